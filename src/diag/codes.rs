@@ -1,0 +1,286 @@
+//! The catalogue of problems. The doc comment of each code is its manual page (`docent explain <code>`).
+
+use super::Severity;
+
+macro_rules! codes {
+    ($( $(#[doc = $doc:literal])+ $severity:ident $code:ident = $name:literal; )+) => {
+        /// The kind of a problem: stable, so that a message can be looked up and a search for it finds the manual.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub enum Code { $( $(#[doc = $doc])+ $code, )+ }
+
+        impl Code {
+            /// Every code, in the order of the catalogue.
+            pub const ALL: &'static [Code] = &[$( Code::$code, )+];
+
+            /// The name in messages and on the command line: `missing-field`.
+            pub fn name(self) -> &'static str {
+                match self { $( Code::$code => $name, )+ }
+            }
+
+            /// The severity problems of this kind have unless a flag says otherwise.
+            pub fn severity(self) -> Severity {
+                match self { $( Code::$code => Severity::$severity, )+ }
+            }
+
+            /// The manual page, in Markdown.
+            pub fn manual(self) -> String {
+                let page = match self { $( Code::$code => concat!($($doc, "\n"),+), )+ };
+                page.lines().map(|line| line.strip_prefix(' ').unwrap_or(line)).collect::<Vec<_>>().join("\n")
+            }
+        }
+    };
+}
+
+codes! {
+    /// A file could not be read.
+    ///
+    /// The disk refused it. Look at the file's permissions; the site is not published without it.
+    Error UnreadableFile = "unreadable-file";
+
+    /// Something that is not a regular file is left out.
+    ///
+    /// docent does not follow links, pipes or devices, so that a portal means the same on every machine and cannot
+    /// show what lies outside of it. Put the file itself where the link is.
+    Warning SkippedFile = "skipped-file";
+
+    /// A file is larger than docent accepts.
+    ///
+    /// A page may have 5 MB, a data file 50 MB. A file beyond that is usually there by accident.
+    Error FileTooLarge = "file-too-large";
+
+    /// A text file is not saved as UTF-8.
+    ///
+    /// Save it again with the encoding "UTF-8" in your editor. GitHub's web editor always does.
+    Error NotUtf8 = "not-utf8";
+
+    /// A file name cannot become a web address.
+    ///
+    /// Use small letters, digits, hyphens and dots. Spaces, accents and signs make addresses that break when people
+    /// copy them.
+    Error BadFileName = "bad-file-name";
+
+    /// The YAML cannot be understood.
+    ///
+    /// Usually a wrong indentation, a missing colon or quotation mark. The place shown is where reading had to stop;
+    /// the slip is there or on the line before.
+    Error YamlSyntax = "yaml-syntax";
+
+    /// A tab stands where YAML wants spaces.
+    ///
+    /// YAML is indented with spaces only. Replace the tab with two spaces.
+    Error YamlTab = "yaml-tab";
+
+    /// A value contains a colon and a space, and no quotation marks.
+    ///
+    /// YAML reads "word: " as the beginning of a field. Put the value in quotation marks:
+    ///
+    ///     title: "Safety: the first week"
+    Error UnquotedColon = "unquoted-colon";
+
+    /// A value begins with a sign that means something else in YAML.
+    ///
+    /// A value that begins with `*`, `&`, `!`, `%`, `@`, a backtick, `{`, `[`, `'`, `"` or `?` has to stand in quotation marks.
+    Error UnquotedSign = "unquoted-sign";
+
+    /// A field is written twice.
+    ///
+    /// Only one of the two can count, and which one is a guess, so docent does not make it. Delete one.
+    Error DuplicateKey = "duplicate-key";
+
+    /// The file carries the marks of a merge conflict.
+    ///
+    /// Lines with `<<<<<<<`, `=======` and `>>>>>>>` are left by Git when two people changed the same lines. Keep the
+    /// right lines and delete the marks.
+    Error MergeConflict = "merge-conflict";
+
+    /// An invisible character stands in the file.
+    ///
+    /// No-break and zero-width spaces come in with text pasted from the web or a word processor. Type the space again.
+    Warning InvisibleCharacter = "invisible-character";
+
+    /// The YAML repeats or nests more than a portal ever needs.
+    ///
+    /// docent stops reading at a depth of 64, and at aliases (`*name`) that unfold into more than 100,000 values,
+    /// because such a file is made to exhaust a computer rather than to inform a reader.
+    Error YamlLimit = "yaml-limit";
+
+    /// The front matter of a page is not first in the file, or not closed.
+    ///
+    /// A page begins with a line `---`, its fields, and another line `---`. Nothing may stand before the first.
+    Error FrontMatter = "front-matter";
+
+    /// A field is not one of those that docent knows here.
+    ///
+    /// Usually a slip of the finger; the message names the nearest known field. In front matter, fields of your own go under `extra:`.
+    Error UnknownField = "unknown-field";
+
+    /// A required field is missing.
+    Error MissingField = "missing-field";
+
+    /// A value has the wrong shape: a list where one value is expected, or text where a group of fields is.
+    Error WrongShape = "wrong-shape";
+
+    /// A value is not of the kind its field wants.
+    ///
+    /// The message says what is wanted and shows an example.
+    Error BadValue = "bad-value";
+
+    /// A value is not one of those that may be chosen.
+    Error UnknownChoice = "unknown-choice";
+
+    /// A date does not exist, or is not written as docent reads it.
+    ///
+    /// Dates are written year-month-day: `2025-03-24`, with a time `2025-03-24 08:30` or `2025-03-24 2:00 pm`. No other
+    /// form is accepted, because `03/04/2025` is March to one reader and April to another.
+    Error BadDate = "bad-date";
+
+    /// The weekday does not match the date.
+    ///
+    /// One of the two is wrong. Look it up in a calendar and correct it, or leave the weekday out: pages show it anyway.
+    Error WeekdayMismatch = "weekday-mismatch";
+
+    /// An end stands before its start.
+    Error EndBeforeStart = "end-before-start";
+
+    /// An event is longer than two weeks, which is usually a slip in one of its dates.
+    Warning LongEvent = "long-event";
+
+    /// A telephone number does not have the digits its country needs.
+    Error BadPhone = "bad-phone";
+
+    /// An e-mail address is not complete.
+    Error BadEmail = "bad-email";
+
+    /// A web address is not complete, or of a kind that a public page must not link to.
+    ///
+    /// Addresses begin with `https://` or `http://`; `mailto:` and `tel:` are accepted too. Scripts and local files are not.
+    Error BadUrl = "bad-url";
+
+    /// An id is not in small letters, digits and hyphens.
+    ///
+    /// The id becomes the web address and the calendar's identity of the entry, for ever. `basic-school-hanover-2025` is a good one.
+    Error BadId = "bad-id";
+
+    /// Two entries of one collection have the same id.
+    Error DuplicateId = "duplicate-id";
+
+    /// A reference leads to nothing.
+    ///
+    /// The value must be the id of an entry in the collection named in the message.
+    Error UnknownReference = "unknown-reference";
+
+    /// A word is not in the vocabulary declared in `docent.yaml`.
+    ///
+    /// Audiences, regions and topics are closed lists, so that a page for "parents" does not miss what is marked "parent".
+    Error UnknownTerm = "unknown-term";
+
+    /// A file under `data/` belongs to no collection.
+    Error UnknownCollection = "unknown-collection";
+
+    /// A file under `content/` names a language that `docent.yaml` does not list.
+    Error UnknownLanguage = "unknown-language";
+
+    /// A link leads to a page or file that does not exist.
+    Error DeadLink = "dead-link";
+
+    /// A link leads to a heading or entry that is not on its page.
+    Error DeadAnchor = "dead-anchor";
+
+    /// HTML stands in the Markdown.
+    ///
+    /// Markdown has a form for nearly everything, and that form stays accessible and safe. An agency that must use an
+    /// element lists it under `html:` in `docent.yaml`.
+    Error RawHtml = "raw-html";
+
+    /// An image has no description.
+    ///
+    /// Say in the square brackets what the picture tells: `![Officer reading to a class](reading.jpg)`.
+    Error MissingAlt = "missing-alt";
+
+    /// A heading of the first level stands in the text of a page.
+    ///
+    /// The title of the page is its only first-level heading. Begin with `##`.
+    Error SecondTitle = "second-title";
+
+    /// A heading skips a level.
+    ///
+    /// People who cannot see the page move from heading to heading; a missing level looks like a missing part.
+    Error HeadingJump = "heading-jump";
+
+    /// The text of a link says nothing by itself.
+    ///
+    /// A screen reader can list the links of a page; "click here" tells nothing in such a list. Link the words that name the target.
+    Warning VagueLink = "vague-link";
+
+    /// A footnote is used and not written, or written and not used.
+    Warning Footnote = "footnote";
+
+    /// A callout is of a kind that docent does not know.
+    Error UnknownCallout = "unknown-callout";
+
+    /// Two things want the same address.
+    ///
+    /// Each address can hold one page or file. Rename one of the two.
+    Error RouteCollision = "route-collision";
+
+    /// A page that `docent.yaml` requires is missing.
+    Error MissingPage = "missing-page";
+
+    /// A template has a mistake, or uses a value that is not there.
+    Error Template = "template";
+
+    /// The theme lacks a template or an interface text.
+    Error Theme = "theme";
+
+    /// A page would contact another host.
+    ///
+    /// A public site must not tell third parties who reads it. List the origin under `allowed_origins` in `docent.yaml` if it must be.
+    Error ThirdParty = "third-party";
+
+    /// No one can reach a contact: there is no phone, e-mail, form or web address.
+    Warning UnreachableContact = "unreachable-contact";
+
+    /// It is not known whether a video has captions made by people.
+    ///
+    /// Captions made by software are wrong in names and numbers; WCAG 2.2 (1.2.2) asks for correct ones.
+    Warning Captions = "captions";
+
+    /// An entry has neither a file nor an address, so a reader finds its name and nothing to open.
+    Warning NothingToOpen = "nothing-to-open";
+
+    /// An alert has no day on which it ends.
+    Warning AlertWithoutExpiry = "alert-without-expiry";
+
+    /// More than one alert would stand on every page at the same time.
+    Error TwoAlerts = "two-alerts";
+
+    /// A law has not been checked for twelve months, or never.
+    Warning UncheckedLaw = "unchecked-law";
+
+    /// The date by which a record was to be reviewed has passed.
+    Warning ReviewOverdue = "review-overdue";
+
+    /// Registration is not given for a coming event, or closes after its end.
+    Warning Registration = "registration";
+
+    /// A question does not end with a question mark.
+    Error NotAQuestion = "not-a-question";
+
+    /// Blanks of the starter pages are still to be filled in.
+    ///
+    /// Text in double square brackets, such as `[[your telephone number]]`, stands where only you know what to write.
+    Error StarterBlank = "starter-blank";
+}
+
+impl Code {
+    /// The code of that name.
+    pub fn named(name: &str) -> Option<Self> {
+        Self::ALL.iter().copied().find(|code| code.name() == name)
+    }
+}
+
+impl std::fmt::Display for Code {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(self.name())
+    }
+}

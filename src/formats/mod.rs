@@ -1,0 +1,17 @@
+//! Values that know how to write themselves. A document cannot fail to be written, and knows no site.
+
+/// A file in a standard format.
+pub trait Document: Send + Sync {
+    /// The media type, with its parameters: `text/calendar; charset=utf-8`.
+    fn media(&self) -> &'static str;
+
+    /// Appends the bytes of the whole file.
+    fn write(&self, out: &mut Vec<u8>);
+
+    /// The bytes of the whole file.
+    fn to_bytes(&self) -> Vec<u8> {
+        let mut out = Vec::new();
+        self.write(&mut out);
+        out
+    }
+}

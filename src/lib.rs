@@ -1,0 +1,14 @@
+//! docent: Markdown pages and YAML data in, a complete public resource portal out.
+//!
+//! A portal is a value computed from files. One pure pipeline computes it ([`pipeline::build`]); the commands differ
+//! only in where the result goes. The modules, in reading order; each uses only those before it (`tests/tidy.rs`
+//! reads the `use` lines to keep it so):
+
+pub mod diag;
+pub mod memo;
+pub mod route;
+pub mod source;
+pub mod parse;
+pub mod formats;
+pub mod render;
+pub mod pipeline;

@@ -1,0 +1,129 @@
+//! Work already done, keyed by everything it was done from.
+//!
+//! A remembered function is a plain `fn` with one argument. It captures nothing, so all it can read is in its key,
+//! and leaving an input out of the key does not compile. Deleting every entry changes no byte of the result.
+
+use std::any::{Any, TypeId};
+use std::collections::HashMap;
+use std::hash::{Hash, Hasher};
+use std::sync::{Arc, Mutex};
+
+use crate::diag::{Checked, Diagnostic};
+
+/// Results of earlier turns. An entry that a whole turn did not use is dropped at its end.
+#[derive(Default)]
+pub struct Memo {
+    entries: Mutex<HashMap<Key, Entry>>,
+    turn: u64,
+}
+
+/// The result's type, the function and the digest of its input.
+type Key = (TypeId, usize, [u8; 16]);
+
+struct Entry {
+    value: Arc<dyn Any + Send + Sync>,
+    diagnostics: Arc<[Diagnostic]>,
+    used: u64,
+}
+
+/// A value that is shared with the memo, and what was said while it was made.
+pub type Remembered<T> = (Arc<T>, Arc<[Diagnostic]>);
+
+impl Memo {
+    /// A memo that remembers nothing yet.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// `work(input)`, from memory if the same work was done on an equal input.
+    pub fn call<I: Hash, T: Send + Sync + 'static>(&self, work: fn(&I) -> Checked<T>, input: &I) -> Remembered<T> {
+        let key = (TypeId::of::<T>(), work as usize, digest(input));
+        if let Some(found) = self.find(&key) {
+            return found;
+        }
+        let Checked { value, diagnostics } = work(input);
+        let result: Remembered<T> = (Arc::new(value), diagnostics.into());
+        let entry = Entry { value: result.0.clone(), diagnostics: result.1.clone(), used: self.turn };
+        self.lock().insert(key, entry);
+        result
+    }
+
+    /// Ends a turn: forgets what it did not use.
+    pub fn end_turn(&mut self) {
+        let turn = self.turn;
+        self.lock().retain(|_, entry| entry.used == turn);
+        self.turn += 1;
+    }
+
+    /// How many results are remembered.
+    pub fn len(&self) -> usize {
+        self.lock().len()
+    }
+
+    /// True if nothing is remembered.
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    fn find<T: Send + Sync + 'static>(&self, key: &Key) -> Option<Remembered<T>> {
+        let mut entries = self.lock();
+        let entry = entries.get_mut(key)?;
+        entry.used = self.turn;
+        let value = entry.value.clone().downcast::<T>().ok()?;
+        Some((value, entry.diagnostics.clone()))
+    }
+
+    fn lock(&self) -> std::sync::MutexGuard<'_, HashMap<Key, Entry>> {
+        // A panic in another thread cannot leave a half-made entry: entries are inserted whole.
+        self.entries.lock().unwrap_or_else(|poisoned| poisoned.into_inner())
+    }
+}
+
+/// 128 bits of BLAKE3 over what `Hash` writes: wide enough that two inputs never share a key.
+fn digest(input: &impl Hash) -> [u8; 16] {
+    let mut hasher = DigestHasher::default();
+    input.hash(&mut hasher);
+    let mut short = [0; 16];
+    short.copy_from_slice(&hasher.0.finalize().as_bytes()[..16]);
+    short
+}
+
+#[derive(Default)]
+struct DigestHasher(blake3::Hasher);
+
+impl Hasher for DigestHasher {
+    fn write(&mut self, bytes: &[u8]) {
+        self.0.update(bytes);
+    }
+
+    fn finish(&self) -> u64 {
+        let mut first = [0; 8];
+        first.copy_from_slice(&self.0.finalize().as_bytes()[..8]);
+        u64::from_le_bytes(first)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::sync::atomic::{AtomicUsize, Ordering};
+
+    static CALLS: AtomicUsize = AtomicUsize::new(0);
+
+    fn length(text: &&str) -> Checked<usize> {
+        CALLS.fetch_add(1, Ordering::Relaxed);
+        Checked { value: text.len(), diagnostics: Vec::new() }
+    }
+
+    #[test]
+    fn equal_inputs_are_worked_on_once_and_forgotten_when_unused() {
+        let mut memo = Memo::new();
+        assert_eq!(*memo.call(length, &"four").0, 4);
+        assert_eq!(*memo.call(length, &"four").0, 4);
+        assert_eq!(CALLS.load(Ordering::Relaxed), 1);
+        memo.end_turn();
+        assert_eq!(memo.len(), 1);
+        memo.end_turn();
+        assert!(memo.is_empty(), "a turn that did not use the entry drops it");
+    }
+}

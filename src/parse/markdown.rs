@@ -1,0 +1,115 @@
+//! Markdown as HTML with holes: everything a page says, written once, with the places left open that depend on other files.
+
+use std::ops::Range;
+use std::sync::Arc;
+
+use crate::diag::{Checked, Span};
+
+/// A Markdown text, parsed. Its HTML lacks only the addresses of links and images (`links`), which the site resolves.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
+pub struct Markdown {
+    /// The text as it was typed, for open data.
+    pub source: String,
+    /// The HTML, with nothing between the quotation marks of `href` and `src`.
+    pub html: String,
+    /// The links and images, in the order of their places in `html`.
+    pub links: Vec<Link>,
+    /// The runs of escaped text in `html` that stand outside of headings, links and code: there, terms and citations can be marked.
+    pub prose: Vec<Range<usize>>,
+    /// The headings, in order.
+    pub headings: Vec<Heading>,
+    /// The plain text, one section a heading, for search; the first has no heading.
+    pub sections: Vec<Section>,
+}
+
+/// A link or an image.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct Link {
+    /// Where in `html` the address goes.
+    pub at: usize,
+    /// The address as typed: `contacts.md#derrick`, `@/about.md`, `https://…`.
+    pub target: String,
+    /// Whether it is followed or shown.
+    pub kind: LinkKind,
+    /// The text a reader sees, or the description of the image.
+    pub text: String,
+    /// Where the address (or the whole link) stands in the source.
+    pub span: Span,
+}
+
+/// What a link does.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum LinkKind {
+    /// The reader follows it.
+    Link,
+    /// The browser shows it.
+    Image,
+}
+
+/// A heading with its anchor.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct Heading {
+    /// 2 to 6 (1 is the title of the page and an error in its text).
+    pub level: u8,
+    /// The anchor, unique on the page: `{#id}` or made of the text.
+    pub id: String,
+    /// The plain text.
+    pub text: String,
+    /// Where it stands in the source.
+    pub span: Span,
+}
+
+/// The plain text from one heading to the next.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct Section {
+    /// Index into `headings`; `None` for the text before the first.
+    pub heading: Option<usize>,
+    /// The text, words separated by single spaces.
+    pub text: String,
+}
+
+/// Where a Markdown text stands, and what it may contain.
+#[derive(Debug, Clone, Hash)]
+pub struct Input<'a> {
+    /// The Markdown.
+    pub text: &'a str,
+    /// Its file.
+    pub file: &'a Arc<str>,
+    /// How places in `text` become places in the file.
+    pub place: Place<'a>,
+    /// HTML elements that `docent.yaml` allows (`html: [kbd, sub]`).
+    pub allowed_html: &'a [String],
+}
+
+/// How a place in a Markdown text becomes a place in its file.
+#[derive(Debug, Clone, Hash)]
+pub enum Place<'a> {
+    /// The text stands in the file as it is, beginning at this byte.
+    Verbatim(usize),
+    /// The text is a YAML value: quoting and indentation differ. A place is found by looking for its words inside the value.
+    Inside {
+        /// The place of the value in the file.
+        value: &'a Span,
+        /// The text of the whole file.
+        file_text: &'a str,
+    },
+}
+
+/// Parses one Markdown text.
+pub fn parse(input: &Input<'_>) -> Checked<Markdown> {
+    let _ = input;
+    todo!()
+}
+
+impl Markdown {
+    /// The HTML with its holes filled: one address for each of `links`, in order, unescaped.
+    pub fn fill(&self, addresses: &[String]) -> String {
+        let _ = addresses;
+        todo!()
+    }
+
+    /// All plain text, for descriptions and search.
+    pub fn text(&self) -> String {
+        self.sections.iter().map(|section| section.text.as_str()).filter(|text| !text.is_empty()).collect::<Vec<_>>().join(" ")
+    }
+}

@@ -1,0 +1,7 @@
+//! One file in, one syntax value out: Markdown, YAML, front matter.
+//!
+//! Parsing never fails and knows no other file: what is wrong is a diagnostic, what is right stays.
+
+pub mod front_matter;
+pub mod markdown;
+pub mod yaml;

@@ -1,0 +1,5 @@
+//! Plan in, bytes out.
+
+mod bundle;
+
+pub use bundle::{Artifact, Bundle};

@@ -1,0 +1,99 @@
+//! Every input file of a portal, as one immutable value.
+//!
+//! A snapshot comes from the disk (`disk`) or from a test string. Equal snapshots and options build equal sites, byte for byte.
+
+pub mod disk;
+mod embedded;
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+/// One input file.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SourceFile {
+    /// Path relative to the portal's root, with forward slashes: `content/about.md`.
+    pub path: Arc<str>,
+    /// The bytes as they stand on the disk.
+    pub bytes: Arc<[u8]>,
+    /// BLAKE3 of the bytes.
+    pub digest: [u8; 32],
+}
+
+impl std::hash::Hash for SourceFile {
+    /// The digest stands for the bytes, so that a key is cheap.
+    fn hash<H: std::hash::Hasher>(&self, state: &mut H) {
+        self.path.hash(state);
+        self.digest.hash(state);
+    }
+}
+
+impl SourceFile {
+    /// The bytes as text; `None` if they are not UTF-8.
+    pub fn text(&self) -> Option<&str> {
+        std::str::from_utf8(&self.bytes).ok()
+    }
+}
+
+/// All input files, in the order of their paths.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Snapshot {
+    files: BTreeMap<Arc<str>, SourceFile>,
+}
+
+impl Snapshot {
+    /// A snapshot with the built-in theme and nothing else.
+    pub fn with_built_in_theme() -> Self {
+        let mut snapshot = Self::default();
+        for (path, bytes) in embedded::THEME {
+            snapshot.insert(&format!("{BUILT_IN}{path}"), bytes.to_vec());
+        }
+        snapshot
+    }
+
+    /// A portal written in a test: pairs of path and text, over the built-in theme.
+    pub fn from_files<'a>(files: impl IntoIterator<Item = (&'a str, &'a str)>) -> Self {
+        let mut snapshot = Self::with_built_in_theme();
+        for (path, text) in files {
+            snapshot.insert(path, text.as_bytes().to_vec());
+        }
+        snapshot
+    }
+
+    /// Adds a file, or replaces the one at this path.
+    pub fn insert(&mut self, path: &str, bytes: Vec<u8>) {
+        let path: Arc<str> = path.into();
+        let digest = *blake3::hash(&bytes).as_bytes();
+        self.files.insert(path.clone(), SourceFile { path, bytes: bytes.into(), digest });
+    }
+
+    /// Takes a file out.
+    pub fn remove(&mut self, path: &str) {
+        self.files.remove(path);
+    }
+
+    /// The file at this path.
+    pub fn get(&self, path: &str) -> Option<&SourceFile> {
+        self.files.get(path)
+    }
+
+    /// Every file, sorted by path.
+    pub fn files(&self) -> impl Iterator<Item = &SourceFile> {
+        self.files.values()
+    }
+
+    /// The files below a folder (`content/`), sorted by path.
+    pub fn below<'a>(&'a self, folder: &'a str) -> impl Iterator<Item = &'a SourceFile> {
+        self.files.range::<str, _>((std::ops::Bound::Included(folder), std::ops::Bound::Unbounded)).map(|(_, file)| file).take_while(move |file| file.path.starts_with(folder))
+    }
+}
+
+/// Prefix of the paths of files that come with the program: no folder of a portal can have this name.
+pub const BUILT_IN: &str = "built-in:";
+
+/// The files that `docent init` writes: pairs of path and bytes.
+pub fn starter() -> &'static [(&'static str, &'static [u8])] {
+    embedded::STARTER
+}
+
+/// The path under which the configuration is known, whatever its name on the disk.
+pub const CONFIG: &str = "docent.yaml";
