@@ -22,7 +22,12 @@ fn table(code: &mut String, name: &str, folder: &Path) {
     files.sort();
     writeln!(code, "pub const {name}: &[(&str, &[u8])] = &[").expect("writing to a string");
     for file in files {
-        let path = file.strip_prefix(folder).expect("listed below it").to_str().expect("UTF-8 names").replace('\\', "/");
+        let path = file
+            .strip_prefix(folder)
+            .expect("listed below it")
+            .to_str()
+            .expect("UTF-8 names")
+            .replace('\\', "/");
         writeln!(code, "    ({path:?}, include_bytes!({:?})),", file.to_str().expect("UTF-8 names")).expect("writing to a string");
     }
     writeln!(code, "];").expect("writing to a string");

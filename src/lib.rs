@@ -5,10 +5,10 @@
 //! reads the `use` lines to keep it so):
 
 pub mod diag;
+pub mod formats;
 pub mod memo;
+pub mod parse;
+pub mod pipeline;
+pub mod render;
 pub mod route;
 pub mod source;
-pub mod parse;
-pub mod formats;
-pub mod render;
-pub mod pipeline;

@@ -43,7 +43,11 @@ impl Memo {
         }
         let Checked { value, diagnostics } = work(input);
         let result: Remembered<T> = (Arc::new(value), diagnostics.into());
-        let entry = Entry { value: result.0.clone(), diagnostics: result.1.clone(), used: self.turn };
+        let entry = Entry {
+            value: result.0.clone(),
+            diagnostics: result.1.clone(),
+            used: self.turn,
+        };
         self.lock().insert(key, entry);
         result
     }
@@ -112,7 +116,10 @@ mod tests {
 
     fn length(text: &&str) -> Checked<usize> {
         CALLS.fetch_add(1, Ordering::Relaxed);
-        Checked { value: text.len(), diagnostics: Vec::new() }
+        Checked {
+            value: text.len(),
+            diagnostics: Vec::new(),
+        }
     }
 
     #[test]

@@ -67,13 +67,19 @@ impl Route {
 
     /// What two addresses must not share: letter case and trailing dots do not distinguish files on every system.
     pub fn collision_key(&self) -> String {
-        self.0.split('/').map(|segment| segment.trim_end_matches(['.', ' ']).to_lowercase()).collect::<Vec<_>>().join("/")
+        self.0
+            .split('/')
+            .map(|segment| segment.trim_end_matches(['.', ' ']).to_lowercase())
+            .collect::<Vec<_>>()
+            .join("/")
     }
 
     /// The ending of the file name, in small letters, without the dot; empty if there is none.
     pub fn extension(&self) -> String {
         let name = self.0.rsplit('/').next().unwrap_or_default();
-        name.rsplit_once('.').map(|(_, extension)| extension.to_lowercase()).unwrap_or_default()
+        name.rsplit_once('.')
+            .map(|(_, extension)| extension.to_lowercase())
+            .unwrap_or_default()
     }
 }
 
@@ -110,12 +116,18 @@ fn problem(path: &str) -> Option<&'static str> {
 
 fn segment_problem(segment: &str) -> Option<&'static str> {
     let stem = segment.split('.').next().unwrap_or_default().to_ascii_lowercase();
-    let numbered = |prefix: &str| stem.strip_prefix(prefix).is_some_and(|rest| matches!(rest.as_bytes(), [b'1'..=b'9']));
+    let numbered = |prefix: &str| {
+        stem.strip_prefix(prefix)
+            .is_some_and(|rest| matches!(rest.as_bytes(), [b'1'..=b'9']))
+    };
     match segment {
         "" => Some("it has an empty part between two slashes"),
         "." | ".." => Some("it must not climb out of the site with dots"),
         _ if segment.len() > 200 => Some("one of its parts is longer than 200 bytes"),
-        _ if segment.chars().any(|c| c.is_control() || matches!(c, '\\' | ':' | '*' | '?' | '"' | '<' | '>' | '|' | '#' | '%')) => {
+        _ if segment
+            .chars()
+            .any(|c| c.is_control() || matches!(c, '\\' | ':' | '*' | '?' | '"' | '<' | '>' | '|' | '#' | '%')) =>
+        {
             Some(r#"it has a sign that some systems refuse in file names (\ : * ? " < > | # %)"#)
         }
         _ if matches!(stem.as_str(), "con" | "prn" | "aux" | "nul") || numbered("com") || numbered("lpt") => {
@@ -129,7 +141,24 @@ fn encode(path: &str) -> String {
     let mut encoded = String::with_capacity(path.len());
     for byte in path.bytes() {
         match byte {
-            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' | b'/' | b'!' | b'$' | b'\'' | b'(' | b')' | b',' | b';' | b'=' | b'@' | b'+' => {
+            b'a'..=b'z'
+            | b'A'..=b'Z'
+            | b'0'..=b'9'
+            | b'-'
+            | b'.'
+            | b'_'
+            | b'~'
+            | b'/'
+            | b'!'
+            | b'$'
+            | b'\''
+            | b'('
+            | b')'
+            | b','
+            | b';'
+            | b'='
+            | b'@'
+            | b'+' => {
                 encoded.push(char::from(byte));
             }
             _ => encoded.push_str(&format!("%{byte:02X}")),

@@ -48,7 +48,11 @@ impl Span {
     /// The bytes `range` of `file`.
     pub fn new(file: &Arc<str>, range: Range<usize>) -> Self {
         let clamp = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
-        Self { file: file.clone(), start: clamp(range.start), end: clamp(range.end) }
+        Self {
+            file: file.clone(),
+            start: clamp(range.start),
+            end: clamp(range.end),
+        }
     }
 
     /// A place that is a whole file; shown without an excerpt.
@@ -91,7 +95,14 @@ pub struct Diagnostic {
 impl Diagnostic {
     /// A problem of the given kind with the severity its kind has.
     pub fn new(code: Code, message: impl Into<String>) -> Self {
-        Self { code, severity: code.severity(), message: message.into(), at: None, labels: Vec::new(), help: None }
+        Self {
+            code,
+            severity: code.severity(),
+            message: message.into(),
+            at: None,
+            labels: Vec::new(),
+            help: None,
+        }
     }
 
     /// At this place.

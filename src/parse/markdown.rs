@@ -110,6 +110,11 @@ impl Markdown {
 
     /// All plain text, for descriptions and search.
     pub fn text(&self) -> String {
-        self.sections.iter().map(|section| section.text.as_str()).filter(|text| !text.is_empty()).collect::<Vec<_>>().join(" ")
+        self.sections
+            .iter()
+            .map(|section| section.text.as_str())
+            .filter(|text| !text.is_empty())
+            .collect::<Vec<_>>()
+            .join(" ")
     }
 }

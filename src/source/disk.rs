@@ -38,7 +38,10 @@ pub fn read(root: &Utf8Path, config: &Utf8Path) -> Checked<Snapshot> {
             Err(problem) => diagnostics.push(problem),
         }
     }
-    Checked { value: snapshot, diagnostics }
+    Checked {
+        value: snapshot,
+        diagnostics,
+    }
 }
 
 fn list(root: &Utf8Path, folder: &str, paths: &mut Vec<(Utf8PathBuf, String)>, diagnostics: &mut Vec<Diagnostic>) {
@@ -46,7 +49,10 @@ fn list(root: &Utf8Path, folder: &str, paths: &mut Vec<(Utf8PathBuf, String)>, d
     if !top.exists() {
         return;
     }
-    let walk = WalkDir::new(&top).sort_by_file_name().into_iter().filter_entry(|entry| !is_hidden(entry));
+    let walk = WalkDir::new(&top)
+        .sort_by_file_name()
+        .into_iter()
+        .filter_entry(|entry| !is_hidden(entry));
     for entry in walk {
         let entry = match entry {
             Ok(entry) => entry,
@@ -57,7 +63,10 @@ fn list(root: &Utf8Path, folder: &str, paths: &mut Vec<(Utf8PathBuf, String)>, d
         };
         let Ok(disk) = Utf8PathBuf::from_path_buf(entry.path().to_owned()) else {
             let name = entry.path().to_string_lossy().into_owned();
-            diagnostics.push(Diagnostic::new(Code::BadFileName, format!("the name of {name:?} is not UTF-8")).help("rename the file with small letters, digits and hyphens"));
+            diagnostics.push(
+                Diagnostic::new(Code::BadFileName, format!("the name of {name:?} is not UTF-8"))
+                    .help("rename the file with small letters, digits and hyphens"),
+            );
             continue;
         };
         let relative = disk.strip_prefix(root).unwrap_or(&disk).as_str().replace('\\', "/");
@@ -65,20 +74,33 @@ fn list(root: &Utf8Path, folder: &str, paths: &mut Vec<(Utf8PathBuf, String)>, d
         if kind.is_file() {
             paths.push((disk, relative));
         } else if !kind.is_dir() {
-            let what = if kind.is_symlink() { "a link to another file" } else { "a pipe, socket or device" };
-            diagnostics.push(Diagnostic::new(Code::SkippedFile, format!("this is {what}, not a file; it is left out")).at(&Span::file(&relative.into())).help("put the file itself here"));
+            let what = if kind.is_symlink() {
+                "a link to another file"
+            } else {
+                "a pipe, socket or device"
+            };
+            diagnostics.push(
+                Diagnostic::new(Code::SkippedFile, format!("this is {what}, not a file; it is left out"))
+                    .at(&Span::file(&relative.into()))
+                    .help("put the file itself here"),
+            );
         }
     }
 }
 
 /// Editors and systems leave hidden files behind (`.DS_Store`, `.main.md.swp`); `.well-known` is meant for the site.
 fn is_hidden(entry: &walkdir::DirEntry) -> bool {
-    entry.depth() > 0 && entry.file_name().to_str().is_some_and(|name| name.starts_with('.') && name != ".well-known")
+    entry.depth() > 0
+        && entry
+            .file_name()
+            .to_str()
+            .is_some_and(|name| name.starts_with('.') && name != ".well-known")
 }
 
 fn load(disk: &Utf8Path, path: &str) -> Result<Vec<u8>, Diagnostic> {
     let file: Arc<str> = path.into();
-    let unreadable = |error: io::Error| Diagnostic::new(Code::UnreadableFile, format!("the file cannot be read: {error}")).at(&Span::file(&file));
+    let unreadable =
+        |error: io::Error| Diagnostic::new(Code::UnreadableFile, format!("the file cannot be read: {error}")).at(&Span::file(&file));
     let size = fs::metadata(disk).map_err(unreadable)?.len();
     let limit = match path {
         _ if path.ends_with(".md") => PAGE_LIMIT,
@@ -87,7 +109,9 @@ fn load(disk: &Utf8Path, path: &str) -> Result<Vec<u8>, Diagnostic> {
     };
     if size > limit {
         let message = format!("the file has {} MB; docent accepts {} MB here", size >> 20, limit >> 20);
-        return Err(Diagnostic::new(Code::FileTooLarge, message).at(&Span::file(&file)).help("split the file, or take it out of the portal"));
+        return Err(Diagnostic::new(Code::FileTooLarge, message)
+            .at(&Span::file(&file))
+            .help("split the file, or take it out of the portal"));
     }
     fs::read(disk).map_err(unreadable)
 }

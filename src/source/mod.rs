@@ -63,7 +63,14 @@ impl Snapshot {
     pub fn insert(&mut self, path: &str, bytes: Vec<u8>) {
         let path: Arc<str> = path.into();
         let digest = *blake3::hash(&bytes).as_bytes();
-        self.files.insert(path.clone(), SourceFile { path, bytes: bytes.into(), digest });
+        self.files.insert(
+            path.clone(),
+            SourceFile {
+                path,
+                bytes: bytes.into(),
+                digest,
+            },
+        );
     }
 
     /// Takes a file out.
@@ -83,7 +90,10 @@ impl Snapshot {
 
     /// The files below a folder (`content/`), sorted by path.
     pub fn below<'a>(&'a self, folder: &'a str) -> impl Iterator<Item = &'a SourceFile> {
-        self.files.range::<str, _>((std::ops::Bound::Included(folder), std::ops::Bound::Unbounded)).map(|(_, file)| file).take_while(move |file| file.path.starts_with(folder))
+        self.files
+            .range::<str, _>((std::ops::Bound::Included(folder), std::ops::Bound::Unbounded))
+            .map(|(_, file)| file)
+            .take_while(move |file| file.path.starts_with(folder))
     }
 }
 
