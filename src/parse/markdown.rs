@@ -79,6 +79,13 @@ pub struct Input<'a> {
     pub place: Place<'a>,
     /// HTML elements that `docent.yaml` allows (`html: [kbd, sub]`).
     pub allowed_html: &'a [String],
+    /// The titles of the five callouts in the language of the text: Note, Tip, Important, Warning, Caution.
+    pub callout_words: &'a [String; 5],
+    /// "Footnotes" and "Back to reference", in the language of the text.
+    pub note_words: &'a [String; 2],
+    /// What every anchor of the text begins with. Empty for a page; where several texts share a page, something that
+    /// only this text has (`derrick-mathis-`), so that their anchors differ.
+    pub anchor_prefix: &'a str,
 }
 
 /// How a place in a Markdown text becomes a place in its file.
