@@ -8,6 +8,7 @@ pub mod diag;
 pub mod formats;
 pub mod memo;
 pub mod parse;
+pub mod schema;
 pub mod pipeline;
 pub mod render;
 pub mod route;

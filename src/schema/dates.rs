@@ -1,0 +1,352 @@
+//! The field types of time. Dates are written year-month-day, and no other form is guessed at.
+
+use jiff::civil::{Date, DateTime, Time};
+use serde_json::{Value as Json, json};
+
+use super::{FieldType, Reader, Type, Viewer};
+use crate::diag::{Code, Diagnostic};
+use crate::parse::yaml::Node;
+
+const MONTHS: [&str; 12] = ["january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december"];
+const WEEKDAYS: [&str; 7] = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"];
+
+impl FieldType for Date {
+    const TYPE: Type = Type::Date;
+
+    fn read(node: &Node, reader: &mut Reader<'_>) -> Option<Self> {
+        let text = reader.text(node, "a date")?;
+        match date(text) {
+            Ok(date) => Some(date),
+            Err(help) => bad_date(reader, node, text, &help),
+        }
+    }
+
+    fn data(&self) -> Json {
+        self.to_string().into()
+    }
+
+    fn view(&self, viewer: &dyn Viewer) -> Json {
+        viewer.date(*self)
+    }
+}
+
+/// A day, with a time of day if it is known.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Moment {
+    /// The day.
+    pub date: Date,
+    /// The time of day on the clocks of the place.
+    pub time: Option<Time>,
+}
+
+impl Moment {
+    /// The moment, with a given time where none is known.
+    pub fn at_or(&self, time: Time) -> DateTime {
+        self.date.to_datetime(self.time.unwrap_or(time))
+    }
+}
+
+impl FieldType for Moment {
+    const TYPE: Type = Type::Moment;
+
+    fn read(node: &Node, reader: &mut Reader<'_>) -> Option<Self> {
+        let text = reader.text(node, "a date")?;
+        match moment(text) {
+            Ok(moment) => Some(moment),
+            Err(help) => bad_date(reader, node, text, &help),
+        }
+    }
+
+    fn data(&self) -> Json {
+        match self.time {
+            None => self.date.to_string().into(),
+            Some(time) => format!("{}T{:02}:{:02}", self.date, time.hour(), time.minute()).into(),
+        }
+    }
+
+    fn view(&self, viewer: &dyn Viewer) -> Json {
+        let mut view = viewer.date(self.date);
+        if let Some(view) = view.as_object_mut() {
+            let time = self.time.map(|time| format!("{:02}:{:02}", time.hour(), time.minute()));
+            view.insert("time".to_owned(), json!(time));
+        }
+        view
+    }
+}
+
+/// A month of a year, with the day if it is known.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Month {
+    /// The year.
+    pub year: i16,
+    /// The month, 1 to 12.
+    pub month: i8,
+    /// The whole date.
+    pub date: Option<Date>,
+}
+
+impl FieldType for Month {
+    const TYPE: Type = Type::Month;
+
+    fn read(node: &Node, reader: &mut Reader<'_>) -> Option<Self> {
+        let text = reader.text(node, "a month")?;
+        if let [year, month] = text.split('-').collect::<Vec<_>>()[..]
+            && let (4, 2, Ok(year), Ok(month @ 1..=12)) = (year.len(), month.len(), year.parse(), month.parse())
+        {
+            return Some(Self { year, month, date: None });
+        }
+        match date(text) {
+            Ok(date) => Some(Self { year: date.year(), month: date.month(), date: Some(date) }),
+            Err(_) => bad_date(reader, node, text, "write year and month, such as `2023-11`, or a whole date, such as `2023-11-15`"),
+        }
+    }
+
+    fn data(&self) -> Json {
+        match self.date {
+            Some(date) => date.to_string().into(),
+            None => format!("{:04}-{:02}", self.year, self.month).into(),
+        }
+    }
+
+    fn view(&self, viewer: &dyn Viewer) -> Json {
+        match self.date {
+            Some(date) => viewer.date(date),
+            None => viewer.month(self.year, self.month),
+        }
+    }
+}
+
+/// A length of time, in whole seconds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Length(pub u32);
+
+impl FieldType for Length {
+    const TYPE: Type = Type::Duration;
+
+    fn read(node: &Node, reader: &mut Reader<'_>) -> Option<Self> {
+        let text = reader.text(node, "a length of time")?;
+        match seconds(text) {
+            Some(seconds) => Some(Self(seconds)),
+            None => {
+                let message = format!("`{text}` is not a length of time");
+                reader.report(Diagnostic::new(Code::BadValue, message).at(&node.span).help("write minutes and seconds, such as `3:50`, or hours too, such as `1:02:30`"))
+            }
+        }
+    }
+
+    fn data(&self) -> Json {
+        iso_length(self.0).into()
+    }
+
+    fn view(&self, viewer: &dyn Viewer) -> Json {
+        viewer.duration(self.0)
+    }
+}
+
+/// ISO 8601: `PT3M50S`.
+pub fn iso_length(seconds: u32) -> String {
+    let part = |count: u32, unit: &str| if count == 0 { String::new() } else { format!("{count}{unit}") };
+    match seconds {
+        0 => "PT0S".to_owned(),
+        _ => format!("PT{}{}{}", part(seconds / 3600, "H"), part(seconds / 60 % 60, "M"), part(seconds % 60, "S")),
+    }
+}
+
+/// A weekday, only ever written to be compared with a date.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct Weekday(pub jiff::civil::Weekday);
+
+impl Weekday {
+    /// The English name.
+    pub fn name(day: jiff::civil::Weekday) -> &'static str {
+        WEEKDAYS.get(day.to_monday_zero_offset() as usize).copied().unwrap_or_default()
+    }
+}
+
+impl FieldType for Weekday {
+    const TYPE: Type = Type::Weekday;
+
+    fn read(node: &Node, reader: &mut Reader<'_>) -> Option<Self> {
+        let text = reader.choice(node, &WEEKDAYS)?;
+        let offset = WEEKDAYS.iter().position(|name| *name == text)?;
+        jiff::civil::Weekday::from_monday_zero_offset(i8::try_from(offset).ok()?).ok().map(Self)
+    }
+
+    fn data(&self) -> Json {
+        Self::name(self.0).into()
+    }
+}
+
+/// An IANA time zone.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct Zone(pub String);
+
+impl FieldType for Zone {
+    const TYPE: Type = Type::TimeZone;
+
+    fn read(node: &Node, reader: &mut Reader<'_>) -> Option<Self> {
+        let text = reader.text(node, "a time zone")?;
+        // The bundled database, never the machine's: the same zone everywhere.
+        match jiff::tz::TimeZoneDatabase::bundled().get(text) {
+            Ok(zone) if text.contains('/') || text == "UTC" => Some(Self(zone.iana_name().unwrap_or(text).to_owned())),
+            _ => {
+                let message = format!("`{text}` is not the name of a time zone");
+                let help = "write continent and city, such as `America/New_York`, `America/Los_Angeles` or `America/Chicago`; daylight time follows from it";
+                reader.report(Diagnostic::new(Code::BadValue, message).at(&node.span).help(help))
+            }
+        }
+    }
+
+    fn data(&self) -> Json {
+        self.0.as_str().into()
+    }
+}
+
+fn bad_date<T>(reader: &mut Reader<'_>, node: &Node, text: &str, help: &str) -> Option<T> {
+    reader.report(Diagnostic::new(Code::BadDate, format!("`{text}` is not a date docent can read")).at(&node.span).help(help))
+}
+
+/// `2025-03-24`, or what to type instead.
+pub fn date(text: &str) -> Result<Date, String> {
+    match (moment(text)?, text) {
+        (Moment { date, time: None }, _) => Ok(date),
+        (Moment { date, time: Some(_) }, _) => Err(format!("only a date is wanted here: `{date}`")),
+    }
+}
+
+/// `2025-03-24`, `2025-03-24 08:30`, `2025-03-24 2:00 pm`, or what to type instead.
+pub fn moment(text: &str) -> Result<Moment, String> {
+    let (day, time) = match text.split_once(['T', ' ']) {
+        Some((day, time)) if day.len() == 10 => (day, Some(time.trim())),
+        _ => (text, None),
+    };
+    let date = iso_date(day).ok_or_else(|| suggest(text))?;
+    let time = time.map(|time| clock(time).ok_or_else(|| time_help(date, time))).transpose()?;
+    Ok(Moment { date, time })
+}
+
+fn iso_date(text: &str) -> Option<Date> {
+    let well_formed = text.len() == 10 && text.bytes().enumerate().all(|(at, byte)| if at == 4 || at == 7 { byte == b'-' } else { byte.is_ascii_digit() });
+    if well_formed { text.parse().ok() } else { None }
+}
+
+/// A time of day on a 24-hour or a 12-hour clock.
+fn clock(text: &str) -> Option<Time> {
+    let text = text.to_lowercase().replace('.', "");
+    let (digits, noon) = match (text.strip_suffix("am"), text.strip_suffix("pm")) {
+        (Some(digits), _) => (digits.trim(), Some(0)),
+        (_, Some(digits)) => (digits.trim(), Some(12)),
+        _ => (text.as_str(), None),
+    };
+    let (hour, minute) = digits.split_once(':').unwrap_or((digits, "00"));
+    let minute = minute.strip_suffix(":00").unwrap_or(minute);
+    let (hour, minute): (i8, i8) = (hour.parse().ok()?, minute.parse().ok().filter(|_| minute.len() == 2)?);
+    let hour = match noon {
+        Some(noon) if (1..=12).contains(&hour) => hour % 12 + noon,
+        None if digits.contains(':') => hour,
+        _ => return None,
+    };
+    Time::new(hour, minute, 0, 0).ok()
+}
+
+fn time_help(date: Date, time: &str) -> String {
+    let offset = time.contains(['+', 'Z']) || ["est", "edt", "pst", "pdt", "cst", "cdt", "et", "pt"].iter().any(|zone| time.to_lowercase().ends_with(zone));
+    if offset {
+        format!("leave the offset or zone out: `{date} 08:30`; the zone comes from `timezone`, so that daylight time is always right")
+    } else {
+        format!("write the time as `{date} 08:30` or `{date} 2:00 pm`")
+    }
+}
+
+/// The right form of a date that was written in another.
+fn suggest(text: &str) -> String {
+    let numbers: Vec<i16> = text.split(|c: char| !c.is_ascii_digit()).filter(|part| !part.is_empty()).filter_map(|part| part.parse().ok()).collect();
+    let lower = text.to_lowercase();
+    let named = MONTHS.iter().position(|month| lower.contains(&month[..3])).and_then(|month| i8::try_from(month + 1).ok());
+    let real = |year: i16, month: i16, day: i16| Date::new(year, i8::try_from(month).ok()?, i8::try_from(day).ok()?).ok();
+    let found = match (named, numbers.as_slice()) {
+        (Some(month), &[day, year]) => real(year.max(day), month.into(), day.min(year)),
+        (None, &[year @ 1000..=9999, month, day]) if real(year, month, day).is_none() => {
+            return match real(year, day, month) {
+                Some(date) => format!("there is no such day; did you mean `{date}`? Dates are year-month-day"),
+                None => "there is no such day in the calendar; dates are year-month-day, such as `2025-03-24`".to_owned(),
+            };
+        }
+        (None, &[year @ 1000..=9999, month, day]) => real(year, month, day),
+        (None, &[first, second, year @ 1000..=9999]) if first <= 12 && second <= 12 && first != second => {
+            return match (real(year, first, second), real(year, second, first)) {
+                (Some(us), Some(other)) => format!("this can be read in two ways; write `{us}` or `{other}`"),
+                _ => plain_help(),
+            };
+        }
+        (None, &[first, second, year @ 1000..=9999]) => real(year, first, second).or_else(|| real(year, second, first)),
+        _ => None,
+    };
+    found.map_or_else(plain_help, |date| format!("write it as `{date}`"))
+}
+
+fn plain_help() -> String {
+    "write year-month-day, such as `2025-03-24`, or with a time `2025-03-24 08:30`".to_owned()
+}
+
+fn seconds(text: &str) -> Option<u32> {
+    if let Some(iso) = text.strip_prefix("PT") {
+        let mut total = 0u32;
+        let mut rest = iso;
+        for (unit, factor) in [('H', 3600), ('M', 60), ('S', 1)] {
+            if let Some((count, after)) = rest.split_once(unit) {
+                total = total.checked_add(count.parse::<u32>().ok()?.checked_mul(factor)?)?;
+                rest = after;
+            }
+        }
+        return Some(total).filter(|total| rest.is_empty() && *total > 0);
+    }
+    let parts: Vec<u32> = text.split(':').map(str::parse).collect::<Result<_, _>>().ok()?;
+    match parts[..] {
+        [minutes, seconds @ 0..60] => minutes.checked_mul(60)?.checked_add(seconds),
+        [hours, minutes @ 0..60, seconds @ 0..60] => hours.checked_mul(3600)?.checked_add(minutes * 60 + seconds),
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn dates_and_times_as_people_type_them() {
+        for (text, wanted) in [("2025-03-24", "2025-03-24"), ("2025-03-24 08:30", "2025-03-24T08:30"), ("2025-03-24T08:30", "2025-03-24T08:30"), ("2025-03-24 2:00 pm", "2025-03-24T14:00"), ("2025-03-24 12:15 a.m.", "2025-03-24T00:15")] {
+            assert_eq!(moment(text).map(|moment| moment.data()), Ok(wanted.into()), "{text}");
+        }
+    }
+
+    #[test]
+    fn other_forms_are_answered_with_the_right_one() {
+        for (text, part) in [
+            ("3/24/2025", "`2025-03-24`"),
+            ("03/04/2025", "`2025-03-04` or `2025-04-03`"),
+            ("March 24, 2025", "`2025-03-24`"),
+            ("24 March 2025", "`2025-03-24`"),
+            ("2025-22-01", "did you mean `2025-01-22`"),
+            ("2025-02-30", "no such day"),
+            ("2025-3-4", "`2025-03-04`"),
+            ("soon", "year-month-day"),
+            ("2025-03-24 14:000:00", "08:30"),
+            ("2025-03-24 8:30 EST", "leave the offset or zone out"),
+            ("2025-03-24T08:30:00-05:00", "08:30"),
+        ] {
+            let help = moment(text).expect_err(text);
+            assert!(help.contains(part), "{text}: {help}");
+        }
+    }
+
+    #[test]
+    fn lengths() {
+        assert_eq!(seconds("3:50"), Some(230));
+        assert_eq!(seconds("PT3M50S"), Some(230));
+        assert_eq!(seconds("1:02:30"), Some(3750));
+        assert_eq!(seconds("3:75"), None);
+        assert_eq!(seconds("soon"), None);
+        assert_eq!(iso_length(230), "PT3M50S");
+    }
+}

@@ -1,0 +1,144 @@
+//! The field types by which a person is reached: telephone numbers and e-mail addresses.
+
+use std::str::FromStr;
+
+use phonenumber::country;
+use serde_json::{Value as Json, json};
+
+use super::{FieldType, Reader, Type, Viewer};
+use crate::diag::{Code, Diagnostic};
+use crate::parse::yaml::Node;
+
+/// A telephone number, or a short service number such as 911 or 988.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct Telephone {
+    /// For the eye, in the form of its country: `804-802-9084`.
+    pub text: String,
+    /// For the machine: E.164 (`+18048029084`), or the digits of a short number.
+    pub number: String,
+}
+
+impl Telephone {
+    /// The link that dials it (RFC 3966).
+    pub fn href(&self) -> String {
+        format!("tel:{}", self.number)
+    }
+
+    /// Reads a number as people write it; `country` is the one that is meant when no country code is written.
+    pub fn parse(text: &str, country: country::Id) -> Result<Self, String> {
+        let digits: String = text.chars().filter(char::is_ascii_digit).collect();
+        if let Some(sign) = text.chars().find(|c| !c.is_ascii_digit() && !"+-–.()/ \u{a0}".contains(*c)) {
+            return Err(format!("it has a `{sign}` in it; write digits only, and the extension in its own field `ext`"));
+        }
+        if (3..=6).contains(&digits.len()) && digits == text {
+            return Ok(Self { text: digits.clone(), number: digits });
+        }
+        let parsed = phonenumber::parse(Some(country), text.replace('–', "-")).map_err(|_| digits_wanted(&digits, text, country))?;
+        if !parsed.is_valid() && !is_fictitious(&digits) {
+            return Err(digits_wanted(&digits, text, country));
+        }
+        let number = parsed.format().mode(phonenumber::Mode::E164).to_string();
+        Ok(Self { text: written(&parsed, &number), number })
+    }
+}
+
+/// North American numbers with hyphens; others in their international form.
+fn written(parsed: &phonenumber::PhoneNumber, e164: &str) -> String {
+    match e164.strip_prefix("+1").map(|national| (national.get(..3), national.get(3..6), national.get(6..))) {
+        Some((Some(area), Some(exchange), Some(line))) => format!("{area}-{exchange}-{line}"),
+        _ => parsed.format().mode(phonenumber::Mode::International).to_string(),
+    }
+}
+
+/// 555-0100 to 555-0199 are set aside for examples, so number plans call them invalid; a fixture or a starter uses them.
+fn is_fictitious(digits: &str) -> bool {
+    let national = digits.strip_prefix('1').filter(|rest| rest.len() == 10).unwrap_or(digits);
+    national.len() == 10 && national.get(3..8) == Some("55501")
+}
+
+fn digits_wanted(digits: &str, text: &str, country: country::Id) -> String {
+    let national = digits.strip_prefix('1').filter(|_| digits.len() == 11).unwrap_or(digits);
+    match country {
+        country::Id::US | country::Id::CA if !text.starts_with('+') && national.len() != 10 => format!("a {country:?} number has 10 digits; this one has {}", national.len()),
+        country::Id::US | country::Id::CA => "there is no such area code or exchange; compare it with the source".to_owned(),
+        _ => "it is not a number of this country; compare it with the source, or write it with + and the country code".to_owned(),
+    }
+}
+
+impl FieldType for Telephone {
+    const TYPE: Type = Type::Telephone;
+
+    fn read(node: &Node, reader: &mut Reader<'_>) -> Option<Self> {
+        let text = reader.text(node, "a telephone number")?;
+        match Self::parse(text, reader.country) {
+            Ok(number) => Some(number),
+            Err(help) => reader.report(Diagnostic::new(Code::BadPhone, format!("`{text}` is not a telephone number")).at(&node.span).help(help)),
+        }
+    }
+
+    fn data(&self) -> Json {
+        self.number.as_str().into()
+    }
+
+    fn view(&self, _viewer: &dyn Viewer) -> Json {
+        json!({ "text": self.text, "href": self.href() })
+    }
+}
+
+/// An e-mail address (RFC 5321) at a full host name.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct Email(pub String);
+
+impl FieldType for Email {
+    const TYPE: Type = Type::Email;
+
+    fn read(node: &Node, reader: &mut Reader<'_>) -> Option<Self> {
+        let text = reader.text(node, "an e-mail address")?;
+        let bare = text.strip_prefix("mailto:").unwrap_or(text);
+        let whole = email_address::EmailAddress::from_str(bare).is_ok_and(|address| address.domain().contains('.'));
+        if whole && !bare.contains(['"', '<']) {
+            return Some(Self(bare.to_owned()));
+        }
+        let help = if bare.contains('@') { "write name, @ and host, such as `dana@example.gov`, without spaces" } else { "an e-mail address has an @, such as `dana@example.gov`" };
+        reader.report(Diagnostic::new(Code::BadEmail, format!("`{text}` is not an e-mail address")).at(&node.span).help(help))
+    }
+
+    fn data(&self) -> Json {
+        self.0.as_str().into()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(text: &str) -> Result<Telephone, String> {
+        Telephone::parse(text, country::Id::US)
+    }
+
+    #[test]
+    fn every_way_of_writing_is_one_number() {
+        for text in ["804.802.9084", "(804) 802-9084", "804-802-9084", "+1 804 802 9084", "1-804-802-9084", "8048029084"] {
+            let number = read(text).expect(text);
+            assert_eq!((number.text.as_str(), number.href().as_str()), ("804-802-9084", "tel:+18048029084"), "{text}");
+        }
+    }
+
+    #[test]
+    fn service_numbers_are_numbers() {
+        assert_eq!(read("988").unwrap().href(), "tel:988");
+        assert_eq!(read("911").unwrap().text, "911");
+    }
+
+    #[test]
+    fn a_missing_digit_is_counted() {
+        assert_eq!(read("804-802-908").unwrap_err(), "a US number has 10 digits; this one has 9");
+        assert!(read("804-802-9084 x12").unwrap_err().contains("`ext`"));
+        assert!(read("000-000-0000").is_err());
+    }
+
+    #[test]
+    fn numbers_set_aside_for_examples_pass() {
+        assert_eq!(read("804-555-0142").unwrap().text, "804-555-0142");
+    }
+}

@@ -1,0 +1,169 @@
+//! From YAML values to field types: what every field has in common when it is read.
+
+use super::{FieldType, Record};
+use crate::diag::{Code, Diagnostic, Span, nearest};
+use crate::parse::yaml::{Node, Value};
+
+/// What reading needs to know beside the value, and where it reports.
+pub struct Reader<'a> {
+    /// The country whose telephone numbers are written without a country code (ISO 3166-1 alpha-2).
+    pub country: phonenumber::country::Id,
+    /// HTML elements that Markdown may contain.
+    pub allowed_html: &'a [String],
+    /// Words for the five callouts, in the language of the file.
+    pub callout_words: &'a [String; 5],
+    /// The text of the file, to place what stands inside a value.
+    pub file_text: &'a str,
+    /// The problems found so far.
+    pub diagnostics: Vec<Diagnostic>,
+}
+
+impl Reader<'_> {
+    /// Reports a problem; returns `None` so that a field can end with it.
+    pub fn report<T>(&mut self, problem: Diagnostic) -> Option<T> {
+        self.diagnostics.push(problem);
+        None
+    }
+
+    /// The text of a scalar. `wanted` names what belongs here: "a date".
+    pub fn text<'n>(&mut self, node: &'n Node, wanted: &str) -> Option<&'n str> {
+        match &node.value {
+            Value::Scalar { text, .. } if !text.trim().is_empty() => Some(text.trim()),
+            Value::Scalar { .. } | Value::Null => self.report(Diagnostic::new(Code::BadValue, format!("{wanted} is wanted here, and nothing is written")).at(&node.span)),
+            Value::List(_) => self.wrong_shape(node, wanted, "a list"),
+            Value::Map(_) => self.wrong_shape(node, wanted, "a group of fields"),
+        }
+    }
+
+    /// One of the given words.
+    pub fn choice(&mut self, node: &Node, words: &[&'static str]) -> Option<&'static str> {
+        let text = self.text(node, "one of several words")?;
+        if let Some(word) = words.iter().find(|word| word.eq_ignore_ascii_case(text)) {
+            return Some(word);
+        }
+        let known = list_words(words);
+        let help = match nearest(text, words.iter().copied()) {
+            Some(word) => format!("did you mean `{word}`? It can be {known}"),
+            None => format!("it can be {known}"),
+        };
+        self.report(Diagnostic::new(Code::UnknownChoice, format!("`{text}` cannot be chosen here")).at(&node.span).help(help))
+    }
+
+    /// A group of declared fields. A single value stands for the first field where all others may be absent:
+    /// `phones: [804-555-0142]` is `phones: [{number: 804-555-0142}]`.
+    pub fn group<R: Record>(&mut self, node: &Node) -> Option<R> {
+        let short;
+        let node = match (&node.value, R::FIELDS) {
+            (Value::Scalar { .. }, [first, rest @ ..]) if rest.iter().all(|field| !field.required) => {
+                let key = crate::diag::Spanned { value: first.name.to_owned(), span: node.span.clone() };
+                short = Node { value: Value::Map(vec![(key, node.clone())]), span: node.span.clone() };
+                &short
+            }
+            _ => node,
+        };
+        let mut fields = Fields::of(node, self)?;
+        let record = R::read_fields(&mut fields);
+        fields.finish(&[R::FIELDS]);
+        record
+    }
+
+    fn wrong_shape<T>(&mut self, node: &Node, wanted: &str, found: &str) -> Option<T> {
+        let first_line = first_line(node, self.file_text);
+        self.report(Diagnostic::new(Code::WrongShape, format!("{wanted} is wanted here, not {found}")).at(&first_line))
+    }
+}
+
+/// The fields of one group while they are read. What nobody asked for is unknown.
+pub struct Fields<'n, 'r> {
+    entries: Vec<(&'n crate::diag::Spanned<String>, &'n Node, Asked)>,
+    whole: Span,
+    reader: &'n mut Reader<'r>,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Asked {
+    Yes,
+    NotYet,
+}
+
+impl<'n, 'r> Fields<'n, 'r> {
+    /// The fields of `node`; reports it if it has none.
+    pub fn of(node: &'n Node, reader: &'n mut Reader<'r>) -> Option<Self> {
+        match &node.value {
+            Value::Map(map) => {
+                let entries = map.iter().map(|(key, value)| (key, value, Asked::NotYet)).collect();
+                let whole = first_line(node, reader.file_text);
+                Some(Self { entries, whole, reader })
+            }
+            Value::List(_) => reader.wrong_shape(node, "a group of fields", "a list"),
+            _ => reader.wrong_shape(node, "a group of fields (`name: value` lines)", "a single value"),
+        }
+    }
+
+    /// The field `name`, read as `T`.
+    pub fn read<T: FieldType>(&mut self, name: &'static str, example: &str) -> Option<T> {
+        let found = self.take(name);
+        match found {
+            Some(node) if node.value != Value::Null => T::read(node, self.reader).or_else(|| {
+                // What is wrong has been said; an optional field that cannot be read counts as absent, so that the entry stays.
+                if T::REQUIRED { None } else { T::absent() }
+            }),
+            _ => T::absent().or_else(|| self.missing(name, example)),
+        }
+    }
+
+    /// The raw value of a field.
+    pub fn take(&mut self, name: &str) -> Option<&'n Node> {
+        let entry = self.entries.iter_mut().find(|(key, ..)| key.value == name)?;
+        entry.2 = Asked::Yes;
+        Some(entry.1)
+    }
+
+    /// The place of the first line of the group.
+    pub fn place(&self) -> &Span {
+        &self.whole
+    }
+
+    /// Where problems are reported.
+    pub fn reader(&mut self) -> &mut Reader<'r> {
+        self.reader
+    }
+
+    /// Reports the fields that nobody asked for. `known` are the declarations to suggest from.
+    pub fn finish(self, known: &[&'static [super::Field]]) {
+        let names = || known.iter().flat_map(|fields| fields.iter().map(|field| field.name));
+        for (key, ..) in self.entries.iter().filter(|(.., asked)| *asked == Asked::NotYet) {
+            let help = match nearest(&key.value, names()) {
+                Some(name) => format!("did you mean `{name}`?"),
+                None => format!("the fields known here are {}", list_words(&names().collect::<Vec<_>>())),
+            };
+            self.reader.diagnostics.push(Diagnostic::new(Code::UnknownField, format!("there is no field `{}` here", key.value)).at(&key.span).help(help));
+        }
+    }
+
+    fn missing<T>(&mut self, name: &str, example: &str) -> Option<T> {
+        let help = match example {
+            "" => format!("add a field `{name}:`"),
+            example => format!("add a line such as `{name}: {example}`"),
+        };
+        self.reader.report(Diagnostic::new(Code::MissingField, format!("the field `{name}` is missing")).at(&self.whole).help(help))
+    }
+}
+
+/// The first line of a value: enough to show where it is.
+pub fn first_line(node: &Node, file_text: &str) -> Span {
+    let range = node.span.range();
+    let text = file_text.get(range.clone()).unwrap_or_default();
+    let length = text.find('\n').map_or(text.len(), |end| text[..end].trim_end().len());
+    Span::new(&node.span.file, range.start..range.start + length)
+}
+
+/// `a, b and c`, each in backticks.
+pub fn list_words(words: &[&str]) -> String {
+    let quoted: Vec<String> = words.iter().map(|word| format!("`{word}`")).collect();
+    match quoted.split_last() {
+        Some((last, rest)) if !rest.is_empty() => format!("{} or {last}", rest.join(", ")),
+        _ => quoted.concat(),
+    }
+}
+

@@ -1,0 +1,429 @@
+//! The field types of text, numbers, lists, references and places.
+
+use std::marker::PhantomData;
+
+use serde_json::{Value as Json, json};
+
+use super::{FieldType, Reader, Type, Viewer, Visitor, Vocabulary};
+use crate::diag::{Code, Diagnostic, Spanned};
+use crate::parse::markdown::{self, Markdown, Place};
+use crate::parse::yaml::{Node, Value};
+
+impl FieldType for String {
+    const TYPE: Type = Type::Text;
+
+    fn read(node: &Node, reader: &mut Reader<'_>) -> Option<Self> {
+        Some(reader.text(node, "text")?.split_whitespace().collect::<Vec<_>>().join(" "))
+    }
+
+    fn data(&self) -> Json {
+        self.as_str().into()
+    }
+}
+
+impl FieldType for bool {
+    const TYPE: Type = Type::Boolean;
+    const REQUIRED: bool = false;
+
+    fn read(node: &Node, reader: &mut Reader<'_>) -> Option<Self> {
+        match reader.text(node, "`true` or `false`")?.to_lowercase().as_str() {
+            "true" | "yes" | "on" => Some(true),
+            "false" | "no" | "off" => Some(false),
+            other => {
+                let message = format!("`{other}` is neither `true` nor `false`");
+                reader.report(Diagnostic::new(Code::BadValue, message).at(&node.span).help("write `true` or `false`"))
+            }
+        }
+    }
+
+    fn absent() -> Option<Self> {
+        Some(false)
+    }
+
+    fn data(&self) -> Json {
+        (*self).into()
+    }
+}
+
+impl FieldType for u32 {
+    const TYPE: Type = Type::Number;
+
+    fn read(node: &Node, reader: &mut Reader<'_>) -> Option<Self> {
+        let text = reader.text(node, "a whole number")?;
+        match text.replace(',', "").parse() {
+            Ok(number) => Some(number),
+            Err(_) => reader.report(Diagnostic::new(Code::BadValue, format!("`{text}` is not a whole number")).at(&node.span).help("write digits only, such as `40`")),
+        }
+    }
+
+    fn data(&self) -> Json {
+        (*self).into()
+    }
+}
+
+impl<T: FieldType> FieldType for Option<T> {
+    const TYPE: Type = T::TYPE;
+    const REQUIRED: bool = false;
+
+    fn read(node: &Node, reader: &mut Reader<'_>) -> Option<Self> {
+        T::read(node, reader).map(Some)
+    }
+
+    fn absent() -> Option<Self> {
+        Some(None)
+    }
+
+    fn visit(&self, visitor: &mut dyn Visitor) {
+        if let Some(value) = self {
+            value.visit(visitor);
+        }
+    }
+
+    fn data(&self) -> Json {
+        self.as_ref().map_or(Json::Null, T::data)
+    }
+
+    fn view(&self, viewer: &dyn Viewer) -> Json {
+        self.as_ref().map_or(Json::Null, |value| value.view(viewer))
+    }
+}
+
+impl<T: FieldType> FieldType for Vec<T> {
+    const TYPE: Type = Type::List(&T::TYPE);
+    const REQUIRED: bool = false;
+
+    /// A single value is a list of one; a bad item is reported and left out.
+    fn read(node: &Node, reader: &mut Reader<'_>) -> Option<Self> {
+        match &node.value {
+            Value::List(items) => Some(items.iter().filter_map(|item| T::read(item, reader)).collect()),
+            _ => T::read(node, reader).map(|one| vec![one]),
+        }
+    }
+
+    fn absent() -> Option<Self> {
+        Some(Vec::new())
+    }
+
+    fn visit(&self, visitor: &mut dyn Visitor) {
+        self.iter().for_each(|item| item.visit(visitor));
+    }
+
+    fn data(&self) -> Json {
+        self.iter().map(T::data).collect()
+    }
+
+    fn view(&self, viewer: &dyn Viewer) -> Json {
+        self.iter().map(|item| item.view(viewer)).collect()
+    }
+}
+
+impl<T: FieldType> FieldType for Spanned<T> {
+    const TYPE: Type = T::TYPE;
+    const REQUIRED: bool = T::REQUIRED;
+
+    fn read(node: &Node, reader: &mut Reader<'_>) -> Option<Self> {
+        Some(Self { value: T::read(node, reader)?, span: node.span.clone() })
+    }
+
+    fn visit(&self, visitor: &mut dyn Visitor) {
+        self.value.visit(visitor);
+    }
+
+    fn data(&self) -> Json {
+        self.value.data()
+    }
+
+    fn view(&self, viewer: &dyn Viewer) -> Json {
+        self.value.view(viewer)
+    }
+}
+
+/// A Markdown text inside data.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct Prose(pub Spanned<Markdown>);
+
+impl Prose {
+    /// The plain text.
+    pub fn text(&self) -> String {
+        self.0.value.text()
+    }
+}
+
+impl FieldType for Prose {
+    const TYPE: Type = Type::Markdown;
+
+    fn read(node: &Node, reader: &mut Reader<'_>) -> Option<Self> {
+        let text = reader.text(node, "text")?;
+        let input = markdown::Input {
+            text,
+            file: &node.span.file,
+            place: Place::Inside { value: &node.span, file_text: reader.file_text },
+            allowed_html: reader.allowed_html,
+            callout_words: reader.callout_words,
+        };
+        let parsed = markdown::parse(&input);
+        reader.diagnostics.extend(parsed.diagnostics);
+        Some(Self(Spanned { value: parsed.value, span: node.span.clone() }))
+    }
+
+    fn visit(&self, visitor: &mut dyn Visitor) {
+        visitor.prose(self);
+    }
+
+    fn data(&self) -> Json {
+        self.0.value.source.trim().into()
+    }
+
+    fn view(&self, viewer: &dyn Viewer) -> Json {
+        viewer.prose(self)
+    }
+}
+
+/// A collection that can be referred to.
+pub trait Collection {
+    /// Its folder, file and key: `contacts`.
+    const NAME: &'static str;
+}
+
+/// The id of an entry of the collection `C`.
+#[derive(Debug)]
+pub struct Ref<C> {
+    /// The id as typed.
+    pub id: Spanned<String>,
+    collection: PhantomData<fn() -> C>,
+}
+
+impl<C> Clone for Ref<C> {
+    fn clone(&self) -> Self {
+        Self { id: self.id.clone(), collection: PhantomData }
+    }
+}
+
+impl<C> PartialEq for Ref<C> {
+    fn eq(&self, other: &Self) -> bool {
+        self.id == other.id
+    }
+}
+
+impl<C> Eq for Ref<C> {}
+
+impl<C> std::hash::Hash for Ref<C> {
+    fn hash<H: std::hash::Hasher>(&self, state: &mut H) {
+        self.id.hash(state);
+    }
+}
+
+impl<C: Collection> FieldType for Ref<C> {
+    const TYPE: Type = Type::Reference(C::NAME);
+
+    fn read(node: &Node, reader: &mut Reader<'_>) -> Option<Self> {
+        let id = reader.text(node, "the id of an entry")?.to_owned();
+        Some(Self { id: Spanned { value: id, span: node.span.clone() }, collection: PhantomData })
+    }
+
+    fn visit(&self, visitor: &mut dyn Visitor) {
+        visitor.reference(C::NAME, &self.id);
+    }
+
+    fn data(&self) -> Json {
+        self.id.value.as_str().into()
+    }
+
+    fn view(&self, viewer: &dyn Viewer) -> Json {
+        viewer.reference(C::NAME, &self.id.value)
+    }
+}
+
+macro_rules! term {
+    ($(#[$meta:meta])* $Name:ident of $vocabulary:ident) => {
+        $(#[$meta])*
+        #[derive(Debug, Clone, PartialEq, Eq, Hash)]
+        pub struct $Name(pub Spanned<String>);
+
+        impl FieldType for $Name {
+            const TYPE: Type = Type::Term(Vocabulary::$vocabulary);
+
+            fn read(node: &Node, reader: &mut Reader<'_>) -> Option<Self> {
+                let id = reader.text(node, concat!("a word of the list `", stringify!($vocabulary), "`"))?.to_owned();
+                Some(Self(Spanned { value: id, span: node.span.clone() }))
+            }
+
+            fn visit(&self, visitor: &mut dyn Visitor) {
+                visitor.term(Vocabulary::$vocabulary, &self.0);
+            }
+
+            fn data(&self) -> Json {
+                self.0.value.as_str().into()
+            }
+
+            fn view(&self, viewer: &dyn Viewer) -> Json {
+                viewer.term(Vocabulary::$vocabulary, &self.0.value)
+            }
+        }
+    };
+}
+
+term!(
+    /// For whom: an id of `vocabularies.audiences`.
+    Audience of Audiences
+);
+term!(
+    /// Where: an id of `vocabularies.regions`.
+    Region of Regions
+);
+term!(
+    /// About what: an id of `vocabularies.topics`.
+    Topic of Topics
+);
+
+/// The address of another site: `https` or `http`.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct WebUrl(pub Spanned<String>);
+
+impl FieldType for WebUrl {
+    const TYPE: Type = Type::Url;
+
+    fn read(node: &Node, reader: &mut Reader<'_>) -> Option<Self> {
+        let text = reader.text(node, "a web address")?;
+        match web_url(text) {
+            Ok(url) => Some(Self(Spanned { value: url, span: node.span.clone() })),
+            Err(help) => reader.report(Diagnostic::new(Code::BadUrl, format!("`{text}` is not a whole web address")).at(&node.span).help(help)),
+        }
+    }
+
+    fn data(&self) -> Json {
+        self.0.value.as_str().into()
+    }
+}
+
+/// A web address of the kinds a public page may link to, or what to type instead.
+pub fn web_url(text: &str) -> Result<String, String> {
+    let accepted = |url: &url::Url| matches!(url.scheme(), "http" | "https") && url.host_str().is_some_and(|host| host.contains('.') || host.starts_with('['));
+    match url::Url::parse(text) {
+        Ok(url) if accepted(&url) && !text.contains(char::is_whitespace) => Ok(text.to_owned()),
+        Ok(url) if matches!(url.scheme(), "http" | "https") => Err("write the whole address of a public page, such as `https://example.gov/page`".to_owned()),
+        Ok(url) => Err(format!("`{}:` addresses are not for public pages; write one that begins with `https://`", url.scheme())),
+        Err(_) if text.contains('.') && !text.contains(' ') && !text.starts_with(['/', '.']) => Err(format!("write `https://{text}`")),
+        Err(_) => Err("write the whole address, such as `https://example.gov/page`".to_owned()),
+    }
+}
+
+/// A place in this portal (`/contacts/#dana`) or a web address.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct Address(pub Spanned<String>);
+
+impl FieldType for Address {
+    const TYPE: Type = Type::Address;
+
+    fn read(node: &Node, reader: &mut Reader<'_>) -> Option<Self> {
+        let text = reader.text(node, "an address")?;
+        let problem = match text {
+            _ if text.starts_with("//") => Some("begin with `https://`, or with one slash for a place in this portal".to_owned()),
+            _ if text.starts_with('/') || text.starts_with("@/") => None,
+            _ => web_url(text).err(),
+        };
+        match problem {
+            None => Some(Self(Spanned { value: text.to_owned(), span: node.span.clone() })),
+            Some(help) => reader.report(Diagnostic::new(Code::BadUrl, format!("`{text}` is not an address")).at(&node.span).help(help)),
+        }
+    }
+
+    fn visit(&self, visitor: &mut dyn Visitor) {
+        visitor.address(self);
+    }
+
+    fn data(&self) -> Json {
+        self.0.value.as_str().into()
+    }
+
+    fn view(&self, viewer: &dyn Viewer) -> Json {
+        viewer.address(self)
+    }
+}
+
+/// A file of the portal, by its path below `static/`.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct FilePath(pub Spanned<String>);
+
+impl FieldType for FilePath {
+    const TYPE: Type = Type::File;
+
+    fn read(node: &Node, reader: &mut Reader<'_>) -> Option<Self> {
+        let text = reader.text(node, "the path of a file")?;
+        Some(Self(Spanned { value: text.trim_start_matches('/').to_owned(), span: node.span.clone() }))
+    }
+
+    fn visit(&self, visitor: &mut dyn Visitor) {
+        visitor.file(self);
+    }
+
+    fn data(&self) -> Json {
+        format!("/{}", self.0.value).into()
+    }
+
+    fn view(&self, viewer: &dyn Viewer) -> Json {
+        viewer.file(self)
+    }
+}
+
+/// A language by its BCP 47 tag.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Language(pub String);
+
+impl FieldType for Language {
+    const TYPE: Type = Type::Language;
+
+    fn read(node: &Node, reader: &mut Reader<'_>) -> Option<Self> {
+        let text = reader.text(node, "a language")?;
+        let primary = text.split('-').next().unwrap_or_default();
+        if (2..=3).contains(&primary.len()) && text.chars().all(|c| c.is_ascii_alphanumeric() || c == '-') {
+            return Some(Self(text.to_owned()));
+        }
+        let message = format!("`{text}` is not the code of a language");
+        reader.report(Diagnostic::new(Code::BadValue, message).at(&node.span).help("write its two letters: `en` for English, `es` for Spanish"))
+    }
+
+    fn data(&self) -> Json {
+        self.0.as_str().into()
+    }
+
+    fn view(&self, viewer: &dyn Viewer) -> Json {
+        viewer.language(&self.0)
+    }
+}
+
+/// Keys of the portal's own, as they stand: text, lists and groups.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct Free(pub Json);
+
+impl FieldType for Free {
+    const TYPE: Type = Type::Free;
+    const REQUIRED: bool = false;
+
+    fn read(node: &Node, _reader: &mut Reader<'_>) -> Option<Self> {
+        Some(Self(plain(node)))
+    }
+
+    fn absent() -> Option<Self> {
+        Some(Self(json!({})))
+    }
+
+    fn data(&self) -> Json {
+        self.0.clone()
+    }
+}
+
+/// A YAML value as JSON: plain `true`, `false` and whole numbers keep their type, everything else is text.
+pub fn plain(node: &Node) -> Json {
+    match &node.value {
+        Value::Null => Json::Null,
+        Value::List(items) => items.iter().map(plain).collect(),
+        Value::Map(map) => Json::Object(map.iter().map(|(key, value)| (key.value.clone(), plain(value))).collect()),
+        Value::Scalar { text, style } => match (style, text.as_str()) {
+            (crate::parse::yaml::Style::Plain, "true") => true.into(),
+            (crate::parse::yaml::Style::Plain, "false") => false.into(),
+            (crate::parse::yaml::Style::Plain, digits) if !digits.starts_with('0') || digits == "0" => digits.parse::<i64>().map_or_else(|_| digits.into(), Json::from),
+            _ => text.as_str().into(),
+        },
+    }
+}
