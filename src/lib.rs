@@ -4,12 +4,14 @@
 //! only in where the result goes. The modules, in reading order; each uses only those before it (`tests/tidy.rs`
 //! reads the `use` lines to keep it so):
 
+pub mod config;
 pub mod diag;
 pub mod formats;
 pub mod memo;
 pub mod parse;
-pub mod schema;
 pub mod pipeline;
 pub mod render;
 pub mod route;
+pub mod schema;
 pub mod source;
+pub mod theme;

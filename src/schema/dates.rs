@@ -7,7 +7,20 @@ use super::{FieldType, Reader, Type, Viewer};
 use crate::diag::{Code, Diagnostic};
 use crate::parse::yaml::Node;
 
-const MONTHS: [&str; 12] = ["january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december"];
+const MONTHS: [&str; 12] = [
+    "january",
+    "february",
+    "march",
+    "april",
+    "may",
+    "june",
+    "july",
+    "august",
+    "september",
+    "october",
+    "november",
+    "december",
+];
 const WEEKDAYS: [&str; 7] = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"];
 
 impl FieldType for Date {
@@ -96,8 +109,17 @@ impl FieldType for Month {
             return Some(Self { year, month, date: None });
         }
         match date(text) {
-            Ok(date) => Some(Self { year: date.year(), month: date.month(), date: Some(date) }),
-            Err(_) => bad_date(reader, node, text, "write year and month, such as `2023-11`, or a whole date, such as `2023-11-15`"),
+            Ok(date) => Some(Self {
+                year: date.year(),
+                month: date.month(),
+                date: Some(date),
+            }),
+            Err(_) => bad_date(
+                reader,
+                node,
+                text,
+                "write year and month, such as `2023-11`, or a whole date, such as `2023-11-15`",
+            ),
         }
     }
 
@@ -129,7 +151,11 @@ impl FieldType for Length {
             Some(seconds) => Some(Self(seconds)),
             None => {
                 let message = format!("`{text}` is not a length of time");
-                reader.report(Diagnostic::new(Code::BadValue, message).at(&node.span).help("write minutes and seconds, such as `3:50`, or hours too, such as `1:02:30`"))
+                reader.report(
+                    Diagnostic::new(Code::BadValue, message)
+                        .at(&node.span)
+                        .help("write minutes and seconds, such as `3:50`, or hours too, such as `1:02:30`"),
+                )
             }
         }
     }
@@ -148,7 +174,12 @@ pub fn iso_length(seconds: u32) -> String {
     let part = |count: u32, unit: &str| if count == 0 { String::new() } else { format!("{count}{unit}") };
     match seconds {
         0 => "PT0S".to_owned(),
-        _ => format!("PT{}{}{}", part(seconds / 3600, "H"), part(seconds / 60 % 60, "M"), part(seconds % 60, "S")),
+        _ => format!(
+            "PT{}{}{}",
+            part(seconds / 3600, "H"),
+            part(seconds / 60 % 60, "M"),
+            part(seconds % 60, "S")
+        ),
     }
 }
 
@@ -169,7 +200,9 @@ impl FieldType for Weekday {
     fn read(node: &Node, reader: &mut Reader<'_>) -> Option<Self> {
         let text = reader.choice(node, &WEEKDAYS)?;
         let offset = WEEKDAYS.iter().position(|name| *name == text)?;
-        jiff::civil::Weekday::from_monday_zero_offset(i8::try_from(offset).ok()?).ok().map(Self)
+        jiff::civil::Weekday::from_monday_zero_offset(i8::try_from(offset).ok()?)
+            .ok()
+            .map(Self)
     }
 
     fn data(&self) -> Json {
@@ -203,7 +236,11 @@ impl FieldType for Zone {
 }
 
 fn bad_date<T>(reader: &mut Reader<'_>, node: &Node, text: &str, help: &str) -> Option<T> {
-    reader.report(Diagnostic::new(Code::BadDate, format!("`{text}` is not a date docent can read")).at(&node.span).help(help))
+    reader.report(
+        Diagnostic::new(Code::BadDate, format!("`{text}` is not a date docent can read"))
+            .at(&node.span)
+            .help(help),
+    )
 }
 
 /// `2025-03-24`, or what to type instead.
@@ -226,7 +263,11 @@ pub fn moment(text: &str) -> Result<Moment, String> {
 }
 
 fn iso_date(text: &str) -> Option<Date> {
-    let well_formed = text.len() == 10 && text.bytes().enumerate().all(|(at, byte)| if at == 4 || at == 7 { byte == b'-' } else { byte.is_ascii_digit() });
+    let well_formed = text.len() == 10
+        && text
+            .bytes()
+            .enumerate()
+            .all(|(at, byte)| if at == 4 || at == 7 { byte == b'-' } else { byte.is_ascii_digit() });
     if well_formed { text.parse().ok() } else { None }
 }
 
@@ -250,7 +291,10 @@ fn clock(text: &str) -> Option<Time> {
 }
 
 fn time_help(date: Date, time: &str) -> String {
-    let offset = time.contains(['+', 'Z']) || ["est", "edt", "pst", "pdt", "cst", "cdt", "et", "pt"].iter().any(|zone| time.to_lowercase().ends_with(zone));
+    let offset = time.contains(['+', 'Z'])
+        || ["est", "edt", "pst", "pdt", "cst", "cdt", "et", "pt"]
+            .iter()
+            .any(|zone| time.to_lowercase().ends_with(zone));
     if offset {
         format!("leave the offset or zone out: `{date} 08:30`; the zone comes from `timezone`, so that daylight time is always right")
     } else {
@@ -260,9 +304,16 @@ fn time_help(date: Date, time: &str) -> String {
 
 /// The right form of a date that was written in another.
 fn suggest(text: &str) -> String {
-    let numbers: Vec<i16> = text.split(|c: char| !c.is_ascii_digit()).filter(|part| !part.is_empty()).filter_map(|part| part.parse().ok()).collect();
+    let numbers: Vec<i16> = text
+        .split(|c: char| !c.is_ascii_digit())
+        .filter(|part| !part.is_empty())
+        .filter_map(|part| part.parse().ok())
+        .collect();
     let lower = text.to_lowercase();
-    let named = MONTHS.iter().position(|month| lower.contains(&month[..3])).and_then(|month| i8::try_from(month + 1).ok());
+    let named = MONTHS
+        .iter()
+        .position(|month| lower.contains(&month[..3]))
+        .and_then(|month| i8::try_from(month + 1).ok());
     let real = |year: i16, month: i16, day: i16| Date::new(year, i8::try_from(month).ok()?, i8::try_from(day).ok()?).ok();
     let found = match (named, numbers.as_slice()) {
         (Some(month), &[day, year]) => real(year.max(day), month.into(), day.min(year)),
@@ -315,7 +366,13 @@ mod tests {
 
     #[test]
     fn dates_and_times_as_people_type_them() {
-        for (text, wanted) in [("2025-03-24", "2025-03-24"), ("2025-03-24 08:30", "2025-03-24T08:30"), ("2025-03-24T08:30", "2025-03-24T08:30"), ("2025-03-24 2:00 pm", "2025-03-24T14:00"), ("2025-03-24 12:15 a.m.", "2025-03-24T00:15")] {
+        for (text, wanted) in [
+            ("2025-03-24", "2025-03-24"),
+            ("2025-03-24 08:30", "2025-03-24T08:30"),
+            ("2025-03-24T08:30", "2025-03-24T08:30"),
+            ("2025-03-24 2:00 pm", "2025-03-24T14:00"),
+            ("2025-03-24 12:15 a.m.", "2025-03-24T00:15"),
+        ] {
             assert_eq!(moment(text).map(|moment| moment.data()), Ok(wanted.into()), "{text}");
         }
     }

@@ -4,11 +4,11 @@
 //! A field's type is a Rust type that implements [`FieldType`]; `Option` and `Vec` say that the field may be absent.
 
 pub mod dates;
-mod reader;
 pub mod reach;
+mod reader;
 pub mod values;
 
-pub use reader::{Fields, Reader};
+pub use reader::{Fields, ProseWords, Reader, list_words};
 
 use serde_json::{Map, Value as Json};
 

@@ -28,23 +28,34 @@ impl Telephone {
     pub fn parse(text: &str, country: country::Id) -> Result<Self, String> {
         let digits: String = text.chars().filter(char::is_ascii_digit).collect();
         if let Some(sign) = text.chars().find(|c| !c.is_ascii_digit() && !"+-–.()/ \u{a0}".contains(*c)) {
-            return Err(format!("it has a `{sign}` in it; write digits only, and the extension in its own field `ext`"));
+            return Err(format!(
+                "it has a `{sign}` in it; write digits only, and the extension in its own field `ext`"
+            ));
         }
         if (3..=6).contains(&digits.len()) && digits == text {
-            return Ok(Self { text: digits.clone(), number: digits });
+            return Ok(Self {
+                text: digits.clone(),
+                number: digits,
+            });
         }
         let parsed = phonenumber::parse(Some(country), text.replace('–', "-")).map_err(|_| digits_wanted(&digits, text, country))?;
         if !parsed.is_valid() && !is_fictitious(&digits) {
             return Err(digits_wanted(&digits, text, country));
         }
         let number = parsed.format().mode(phonenumber::Mode::E164).to_string();
-        Ok(Self { text: written(&parsed, &number), number })
+        Ok(Self {
+            text: written(&parsed, &number),
+            number,
+        })
     }
 }
 
 /// North American numbers with hyphens; others in their international form.
 fn written(parsed: &phonenumber::PhoneNumber, e164: &str) -> String {
-    match e164.strip_prefix("+1").map(|national| (national.get(..3), national.get(3..6), national.get(6..))) {
+    match e164
+        .strip_prefix("+1")
+        .map(|national| (national.get(..3), national.get(3..6), national.get(6..)))
+    {
         Some((Some(area), Some(exchange), Some(line))) => format!("{area}-{exchange}-{line}"),
         _ => parsed.format().mode(phonenumber::Mode::International).to_string(),
     }
@@ -59,7 +70,9 @@ fn is_fictitious(digits: &str) -> bool {
 fn digits_wanted(digits: &str, text: &str, country: country::Id) -> String {
     let national = digits.strip_prefix('1').filter(|_| digits.len() == 11).unwrap_or(digits);
     match country {
-        country::Id::US | country::Id::CA if !text.starts_with('+') && national.len() != 10 => format!("a {country:?} number has 10 digits; this one has {}", national.len()),
+        country::Id::US | country::Id::CA if !text.starts_with('+') && national.len() != 10 => {
+            format!("a {country:?} number has 10 digits; this one has {}", national.len())
+        }
         country::Id::US | country::Id::CA => "there is no such area code or exchange; compare it with the source".to_owned(),
         _ => "it is not a number of this country; compare it with the source, or write it with + and the country code".to_owned(),
     }
@@ -72,7 +85,11 @@ impl FieldType for Telephone {
         let text = reader.text(node, "a telephone number")?;
         match Self::parse(text, reader.country) {
             Ok(number) => Some(number),
-            Err(help) => reader.report(Diagnostic::new(Code::BadPhone, format!("`{text}` is not a telephone number")).at(&node.span).help(help)),
+            Err(help) => reader.report(
+                Diagnostic::new(Code::BadPhone, format!("`{text}` is not a telephone number"))
+                    .at(&node.span)
+                    .help(help),
+            ),
         }
     }
 
@@ -99,8 +116,16 @@ impl FieldType for Email {
         if whole && !bare.contains(['"', '<']) {
             return Some(Self(bare.to_owned()));
         }
-        let help = if bare.contains('@') { "write name, @ and host, such as `dana@example.gov`, without spaces" } else { "an e-mail address has an @, such as `dana@example.gov`" };
-        reader.report(Diagnostic::new(Code::BadEmail, format!("`{text}` is not an e-mail address")).at(&node.span).help(help))
+        let help = if bare.contains('@') {
+            "write name, @ and host, such as `dana@example.gov`, without spaces"
+        } else {
+            "an e-mail address has an @, such as `dana@example.gov`"
+        };
+        reader.report(
+            Diagnostic::new(Code::BadEmail, format!("`{text}` is not an e-mail address"))
+                .at(&node.span)
+                .help(help),
+        )
     }
 
     fn data(&self) -> Json {
@@ -118,9 +143,20 @@ mod tests {
 
     #[test]
     fn every_way_of_writing_is_one_number() {
-        for text in ["804.802.9084", "(804) 802-9084", "804-802-9084", "+1 804 802 9084", "1-804-802-9084", "8048029084"] {
+        for text in [
+            "804.802.9084",
+            "(804) 802-9084",
+            "804-802-9084",
+            "+1 804 802 9084",
+            "1-804-802-9084",
+            "8048029084",
+        ] {
             let number = read(text).expect(text);
-            assert_eq!((number.text.as_str(), number.href().as_str()), ("804-802-9084", "tel:+18048029084"), "{text}");
+            assert_eq!(
+                (number.text.as_str(), number.href().as_str()),
+                ("804-802-9084", "tel:+18048029084"),
+                "{text}"
+            );
         }
     }
 

@@ -10,8 +10,10 @@ pub struct Reader<'a> {
     pub country: phonenumber::country::Id,
     /// HTML elements that Markdown may contain.
     pub allowed_html: &'a [String],
-    /// Words for the five callouts, in the language of the file.
-    pub callout_words: &'a [String; 5],
+    /// The words that Markdown needs, in the language of the file.
+    pub words: &'a ProseWords,
+    /// What the anchors of Markdown texts begin with, so that entries on one page do not share any.
+    pub anchor_prefix: String,
     /// The text of the file, to place what stands inside a value.
     pub file_text: &'a str,
     /// The problems found so far.
@@ -29,7 +31,9 @@ impl Reader<'_> {
     pub fn text<'n>(&mut self, node: &'n Node, wanted: &str) -> Option<&'n str> {
         match &node.value {
             Value::Scalar { text, .. } if !text.trim().is_empty() => Some(text.trim()),
-            Value::Scalar { .. } | Value::Null => self.report(Diagnostic::new(Code::BadValue, format!("{wanted} is wanted here, and nothing is written")).at(&node.span)),
+            Value::Scalar { .. } | Value::Null => {
+                self.report(Diagnostic::new(Code::BadValue, format!("{wanted} is wanted here, and nothing is written")).at(&node.span))
+            }
             Value::List(_) => self.wrong_shape(node, wanted, "a list"),
             Value::Map(_) => self.wrong_shape(node, wanted, "a group of fields"),
         }
@@ -46,7 +50,11 @@ impl Reader<'_> {
             Some(word) => format!("did you mean `{word}`? It can be {known}"),
             None => format!("it can be {known}"),
         };
-        self.report(Diagnostic::new(Code::UnknownChoice, format!("`{text}` cannot be chosen here")).at(&node.span).help(help))
+        self.report(
+            Diagnostic::new(Code::UnknownChoice, format!("`{text}` cannot be chosen here"))
+                .at(&node.span)
+                .help(help),
+        )
     }
 
     /// A group of declared fields. A single value stands for the first field where all others may be absent:
@@ -55,8 +63,14 @@ impl Reader<'_> {
         let short;
         let node = match (&node.value, R::FIELDS) {
             (Value::Scalar { .. }, [first, rest @ ..]) if rest.iter().all(|field| !field.required) => {
-                let key = crate::diag::Spanned { value: first.name.to_owned(), span: node.span.clone() };
-                short = Node { value: Value::Map(vec![(key, node.clone())]), span: node.span.clone() };
+                let key = crate::diag::Spanned {
+                    value: first.name.to_owned(),
+                    span: node.span.clone(),
+                };
+                short = Node {
+                    value: Value::Map(vec![(key, node.clone())]),
+                    span: node.span.clone(),
+                };
                 &short
             }
             _ => node,
@@ -70,6 +84,25 @@ impl Reader<'_> {
     fn wrong_shape<T>(&mut self, node: &Node, wanted: &str, found: &str) -> Option<T> {
         let first_line = first_line(node, self.file_text);
         self.report(Diagnostic::new(Code::WrongShape, format!("{wanted} is wanted here, not {found}")).at(&first_line))
+    }
+}
+
+/// Words that stand in the HTML of every Markdown text.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct ProseWords {
+    /// Note, Tip, Important, Warning, Caution.
+    pub callouts: [String; 5],
+    /// "Footnotes" and "Back to reference".
+    pub notes: [String; 2],
+}
+
+impl Default for ProseWords {
+    /// The English words.
+    fn default() -> Self {
+        Self {
+            callouts: ["Note", "Tip", "Important", "Warning", "Caution"].map(str::to_owned),
+            notes: ["Footnotes", "Back to reference"].map(str::to_owned),
+        }
     }
 }
 
@@ -137,7 +170,11 @@ impl<'n, 'r> Fields<'n, 'r> {
                 Some(name) => format!("did you mean `{name}`?"),
                 None => format!("the fields known here are {}", list_words(&names().collect::<Vec<_>>())),
             };
-            self.reader.diagnostics.push(Diagnostic::new(Code::UnknownField, format!("there is no field `{}` here", key.value)).at(&key.span).help(help));
+            self.reader.diagnostics.push(
+                Diagnostic::new(Code::UnknownField, format!("there is no field `{}` here", key.value))
+                    .at(&key.span)
+                    .help(help),
+            );
         }
     }
 
@@ -146,7 +183,11 @@ impl<'n, 'r> Fields<'n, 'r> {
             "" => format!("add a field `{name}:`"),
             example => format!("add a line such as `{name}: {example}`"),
         };
-        self.reader.report(Diagnostic::new(Code::MissingField, format!("the field `{name}` is missing")).at(&self.whole).help(help))
+        self.reader.report(
+            Diagnostic::new(Code::MissingField, format!("the field `{name}` is missing"))
+                .at(&self.whole)
+                .help(help),
+        )
     }
 }
 
@@ -166,4 +207,3 @@ pub fn list_words(words: &[&str]) -> String {
         _ => quoted.concat(),
     }
 }
-

@@ -31,7 +31,11 @@ impl FieldType for bool {
             "false" | "no" | "off" => Some(false),
             other => {
                 let message = format!("`{other}` is neither `true` nor `false`");
-                reader.report(Diagnostic::new(Code::BadValue, message).at(&node.span).help("write `true` or `false`"))
+                reader.report(
+                    Diagnostic::new(Code::BadValue, message)
+                        .at(&node.span)
+                        .help("write `true` or `false`"),
+                )
             }
         }
     }
@@ -52,7 +56,11 @@ impl FieldType for u32 {
         let text = reader.text(node, "a whole number")?;
         match text.replace(',', "").parse() {
             Ok(number) => Some(number),
-            Err(_) => reader.report(Diagnostic::new(Code::BadValue, format!("`{text}` is not a whole number")).at(&node.span).help("write digits only, such as `40`")),
+            Err(_) => reader.report(
+                Diagnostic::new(Code::BadValue, format!("`{text}` is not a whole number"))
+                    .at(&node.span)
+                    .help("write digits only, such as `40`"),
+            ),
         }
     }
 
@@ -122,7 +130,10 @@ impl<T: FieldType> FieldType for Spanned<T> {
     const REQUIRED: bool = T::REQUIRED;
 
     fn read(node: &Node, reader: &mut Reader<'_>) -> Option<Self> {
-        Some(Self { value: T::read(node, reader)?, span: node.span.clone() })
+        Some(Self {
+            value: T::read(node, reader)?,
+            span: node.span.clone(),
+        })
     }
 
     fn visit(&self, visitor: &mut dyn Visitor) {
@@ -157,13 +168,21 @@ impl FieldType for Prose {
         let input = markdown::Input {
             text,
             file: &node.span.file,
-            place: Place::Inside { value: &node.span, file_text: reader.file_text },
+            place: Place::Inside {
+                value: &node.span,
+                file_text: reader.file_text,
+            },
             allowed_html: reader.allowed_html,
-            callout_words: reader.callout_words,
+            callout_words: &reader.words.callouts,
+            note_words: &reader.words.notes,
+            anchor_prefix: &reader.anchor_prefix,
         };
         let parsed = markdown::parse(&input);
         reader.diagnostics.extend(parsed.diagnostics);
-        Some(Self(Spanned { value: parsed.value, span: node.span.clone() }))
+        Some(Self(Spanned {
+            value: parsed.value,
+            span: node.span.clone(),
+        }))
     }
 
     fn visit(&self, visitor: &mut dyn Visitor) {
@@ -195,7 +214,10 @@ pub struct Ref<C> {
 
 impl<C> Clone for Ref<C> {
     fn clone(&self) -> Self {
-        Self { id: self.id.clone(), collection: PhantomData }
+        Self {
+            id: self.id.clone(),
+            collection: PhantomData,
+        }
     }
 }
 
@@ -218,7 +240,13 @@ impl<C: Collection> FieldType for Ref<C> {
 
     fn read(node: &Node, reader: &mut Reader<'_>) -> Option<Self> {
         let id = reader.text(node, "the id of an entry")?.to_owned();
-        Some(Self { id: Spanned { value: id, span: node.span.clone() }, collection: PhantomData })
+        Some(Self {
+            id: Spanned {
+                value: id,
+                span: node.span.clone(),
+            },
+            collection: PhantomData,
+        })
     }
 
     fn visit(&self, visitor: &mut dyn Visitor) {
@@ -286,8 +314,15 @@ impl FieldType for WebUrl {
     fn read(node: &Node, reader: &mut Reader<'_>) -> Option<Self> {
         let text = reader.text(node, "a web address")?;
         match web_url(text) {
-            Ok(url) => Some(Self(Spanned { value: url, span: node.span.clone() })),
-            Err(help) => reader.report(Diagnostic::new(Code::BadUrl, format!("`{text}` is not a whole web address")).at(&node.span).help(help)),
+            Ok(url) => Some(Self(Spanned {
+                value: url,
+                span: node.span.clone(),
+            })),
+            Err(help) => reader.report(
+                Diagnostic::new(Code::BadUrl, format!("`{text}` is not a whole web address"))
+                    .at(&node.span)
+                    .help(help),
+            ),
         }
     }
 
@@ -298,11 +333,18 @@ impl FieldType for WebUrl {
 
 /// A web address of the kinds a public page may link to, or what to type instead.
 pub fn web_url(text: &str) -> Result<String, String> {
-    let accepted = |url: &url::Url| matches!(url.scheme(), "http" | "https") && url.host_str().is_some_and(|host| host.contains('.') || host.starts_with('['));
+    let accepted = |url: &url::Url| {
+        matches!(url.scheme(), "http" | "https") && url.host_str().is_some_and(|host| host.contains('.') || host.starts_with('['))
+    };
     match url::Url::parse(text) {
         Ok(url) if accepted(&url) && !text.contains(char::is_whitespace) => Ok(text.to_owned()),
-        Ok(url) if matches!(url.scheme(), "http" | "https") => Err("write the whole address of a public page, such as `https://example.gov/page`".to_owned()),
-        Ok(url) => Err(format!("`{}:` addresses are not for public pages; write one that begins with `https://`", url.scheme())),
+        Ok(url) if matches!(url.scheme(), "http" | "https") => {
+            Err("write the whole address of a public page, such as `https://example.gov/page`".to_owned())
+        }
+        Ok(url) => Err(format!(
+            "`{}:` addresses are not for public pages; write one that begins with `https://`",
+            url.scheme()
+        )),
         Err(_) if text.contains('.') && !text.contains(' ') && !text.starts_with(['/', '.']) => Err(format!("write `https://{text}`")),
         Err(_) => Err("write the whole address, such as `https://example.gov/page`".to_owned()),
     }
@@ -323,8 +365,15 @@ impl FieldType for Address {
             _ => web_url(text).err(),
         };
         match problem {
-            None => Some(Self(Spanned { value: text.to_owned(), span: node.span.clone() })),
-            Some(help) => reader.report(Diagnostic::new(Code::BadUrl, format!("`{text}` is not an address")).at(&node.span).help(help)),
+            None => Some(Self(Spanned {
+                value: text.to_owned(),
+                span: node.span.clone(),
+            })),
+            Some(help) => reader.report(
+                Diagnostic::new(Code::BadUrl, format!("`{text}` is not an address"))
+                    .at(&node.span)
+                    .help(help),
+            ),
         }
     }
 
@@ -350,7 +399,10 @@ impl FieldType for FilePath {
 
     fn read(node: &Node, reader: &mut Reader<'_>) -> Option<Self> {
         let text = reader.text(node, "the path of a file")?;
-        Some(Self(Spanned { value: text.trim_start_matches('/').to_owned(), span: node.span.clone() }))
+        Some(Self(Spanned {
+            value: text.trim_start_matches('/').to_owned(),
+            span: node.span.clone(),
+        }))
     }
 
     fn visit(&self, visitor: &mut dyn Visitor) {
@@ -380,7 +432,11 @@ impl FieldType for Language {
             return Some(Self(text.to_owned()));
         }
         let message = format!("`{text}` is not the code of a language");
-        reader.report(Diagnostic::new(Code::BadValue, message).at(&node.span).help("write its two letters: `en` for English, `es` for Spanish"))
+        reader.report(
+            Diagnostic::new(Code::BadValue, message)
+                .at(&node.span)
+                .help("write its two letters: `en` for English, `es` for Spanish"),
+        )
     }
 
     fn data(&self) -> Json {
@@ -422,7 +478,9 @@ pub fn plain(node: &Node) -> Json {
         Value::Scalar { text, style } => match (style, text.as_str()) {
             (crate::parse::yaml::Style::Plain, "true") => true.into(),
             (crate::parse::yaml::Style::Plain, "false") => false.into(),
-            (crate::parse::yaml::Style::Plain, digits) if !digits.starts_with('0') || digits == "0" => digits.parse::<i64>().map_or_else(|_| digits.into(), Json::from),
+            (crate::parse::yaml::Style::Plain, digits) if !digits.starts_with('0') || digits == "0" => {
+                digits.parse::<i64>().map_or_else(|_| digits.into(), Json::from)
+            }
             _ => text.as_str().into(),
         },
     }

@@ -1,0 +1,312 @@
+//! `docent.yaml`: what an agency decides about its portal.
+
+use std::collections::BTreeMap;
+
+use serde_json::Value as Json;
+
+use crate::diag::{Checked, Code, Diagnostic, Span, Spanned};
+use crate::parse::yaml::{self, Node, Style, Value};
+use crate::record;
+use crate::schema::dates::Zone;
+use crate::schema::values::{Address, Free, Language, WebUrl};
+use crate::schema::{FieldType, Reader, Type, Vocabulary};
+use crate::source::{CONFIG, Snapshot};
+
+record! {
+    /// The whole configuration.
+    pub struct Config {
+        /// The name of the portal, in the header of every page and in its title.
+        title: String = "School Safety Portal",
+        /// What the portal is for, in one sentence; search engines show it.
+        description: Option<String> = "People, training and answers for school safety.",
+        /// Who publishes the portal.
+        agency: Option<Agency> = "",
+        /// Where the portal will be published. Feeds, calendars and the sitemap then carry whole addresses; all other links are relative and need none.
+        base_url: Option<WebUrl> = "https://portal.example.gov/",
+        /// The languages of the portal; the first is the main one.
+        languages: Vec<Language> = "[en]",
+        /// The time zone of dates and times that name no other.
+        timezone: Option<Zone> = "America/New_York",
+        /// The country whose telephone numbers are written without a country code.
+        country: Option<Country> = "US",
+        /// The theme and its colors.
+        theme: Option<ThemeChoice> = "",
+        /// The main menu: at most seven items.
+        menu: Vec<MenuItem> = "",
+        /// The menu at the foot of every page.
+        footer_menu: Vec<MenuItem> = "",
+        /// The closed lists of words that mark entries and pages.
+        vocabularies: Option<Vocabularies> = "",
+        /// Where the files of the portal are kept, for "Edit this page" links.
+        repository: Option<Repository> = "",
+        /// Origins that pages may contact, such as a video host. None is the best answer.
+        allowed_origins: Vec<WebUrl> = "[https://video.example.gov]",
+        /// Pages that have to exist, such as the accessibility statement.
+        required_pages: Vec<Address> = "[/accessibility/, /privacy/]",
+        /// HTML elements that Markdown may contain. Markdown needs none of them.
+        html: Vec<String> = "[kbd, sub, sup]",
+        /// One sentence at the foot of every page.
+        disclaimer: Option<String> = "This portal gives general information, not legal advice.",
+    }
+}
+
+record! {
+    /// The publisher.
+    pub struct Agency {
+        /// Its name.
+        name: String = "Example Agency",
+        /// Its main site.
+        url: Option<WebUrl> = "https://www.example.gov/",
+    }
+}
+
+record! {
+    /// The theme.
+    pub struct ThemeChoice {
+        /// The folder below `themes/`; what is not in it comes from the built-in theme, civic.
+        name: Option<String> = "civic",
+        /// Colors that replace the theme's own: `brand: "#12335f"`.
+        tokens: Free = "",
+    }
+}
+
+record! {
+    /// One item of a menu.
+    pub struct MenuItem {
+        /// The words of the link.
+        title: String = "Schedule",
+        /// Where it leads.
+        to: Address = "/schedule/",
+    }
+}
+
+record! {
+    /// The closed lists of words.
+    pub struct Vocabularies {
+        /// For whom.
+        audiences: Vec<Word> = "",
+        /// Where.
+        regions: Vec<Word> = "",
+        /// About what.
+        topics: Vec<Word> = "",
+    }
+}
+
+record! {
+    /// A word of a vocabulary.
+    pub struct Word {
+        /// What is typed in pages and data.
+        id: String = "parents",
+        /// What readers see.
+        label: String = "Parents",
+        /// One sentence about it.
+        summary: Option<String> = "For families of students.",
+        /// The page that is about it.
+        to: Option<Address> = "/parents/",
+    }
+}
+
+record! {
+    /// The place where the files are kept and edited.
+    pub struct Repository {
+        /// Its address.
+        url: WebUrl = "https://forge.example.gov/agency/portal",
+        /// The branch that is published.
+        branch: Option<String> = "main",
+        /// The folder of the portal in it, if that is not its root.
+        folder: Option<String> = "portal",
+    }
+}
+
+/// A country by its ISO 3166-1 code.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct Country(pub phonenumber::country::Id);
+
+impl FieldType for Country {
+    const TYPE: Type = Type::Text;
+
+    fn read(node: &Node, reader: &mut Reader<'_>) -> Option<Self> {
+        let text = reader.text(node, "a country")?;
+        match text.to_uppercase().parse() {
+            Ok(id) => Some(Self(id)),
+            Err(_) => reader.report(
+                Diagnostic::new(Code::BadValue, format!("`{text}` is not the code of a country"))
+                    .at(&node.span)
+                    .help("write its two letters, such as `US`"),
+            ),
+        }
+    }
+
+    fn data(&self) -> Json {
+        format!("{:?}", self.0).into()
+    }
+}
+
+impl Config {
+    /// Reads `docent.yaml`. `overrides` are dotted keys with the text that replaces what the file says.
+    pub fn read(snapshot: &Snapshot, overrides: &BTreeMap<String, String>) -> Checked<Self> {
+        let Some(file) = snapshot.get(CONFIG) else {
+            let problem = Diagnostic::new(Code::MissingField, "there is no docent.yaml here")
+                .help("run `docent init` for a new portal, or say where the portal is with `--root`");
+            return Checked {
+                value: Self::empty(),
+                diagnostics: vec![problem],
+            };
+        };
+        let Some(text) = file.text() else {
+            let problem = Diagnostic::new(Code::NotUtf8, "the file is not saved as UTF-8")
+                .at(&Span::file(&file.path))
+                .help("save it with the encoding UTF-8");
+            return Checked {
+                value: Self::empty(),
+                diagnostics: vec![problem],
+            };
+        };
+        let parsed = yaml::parse(&file.path, text, 0);
+        let words = crate::schema::ProseWords::default();
+        let mut reader = Reader {
+            country: phonenumber::country::Id::US,
+            allowed_html: &[],
+            words: &words,
+            anchor_prefix: String::new(),
+            file_text: text,
+            diagnostics: parsed.diagnostics,
+        };
+        let node = parsed.value.map(|mut node| {
+            for (key, text) in overrides {
+                set(&mut node, key, text);
+            }
+            node
+        });
+        let config = node.and_then(|node| reader.group::<Self>(&node)).unwrap_or_else(Self::empty);
+        Checked {
+            value: config,
+            diagnostics: reader.diagnostics,
+        }
+    }
+
+    /// What is assumed where the file says nothing, so that all other mistakes can still be found.
+    fn empty() -> Self {
+        Self {
+            title: String::new(),
+            description: None,
+            agency: None,
+            base_url: None,
+            languages: Vec::new(),
+            timezone: None,
+            country: None,
+            theme: None,
+            menu: Vec::new(),
+            footer_menu: Vec::new(),
+            vocabularies: None,
+            repository: None,
+            allowed_origins: Vec::new(),
+            required_pages: Vec::new(),
+            html: Vec::new(),
+            disclaimer: None,
+        }
+    }
+
+    /// The main language.
+    pub fn language(&self) -> &str {
+        self.languages.first().map_or("en", |language| &language.0)
+    }
+
+    /// The time zone of dates that name no other: UTC if none is set.
+    pub fn zone(&self) -> &str {
+        self.timezone.as_ref().map_or("UTC", |zone| &zone.0)
+    }
+
+    /// The country of telephone numbers.
+    pub fn country(&self) -> phonenumber::country::Id {
+        self.country.map_or(phonenumber::country::Id::US, |country| country.0)
+    }
+
+    /// The folder of the theme below `themes/`.
+    pub fn theme_name(&self) -> &str {
+        self.theme.as_ref().and_then(|theme| theme.name.as_deref()).unwrap_or("civic")
+    }
+
+    /// The words of a vocabulary.
+    pub fn vocabulary(&self, vocabulary: Vocabulary) -> &[Word] {
+        let Some(all) = &self.vocabularies else { return &[] };
+        match vocabulary {
+            Vocabulary::Audiences => &all.audiences,
+            Vocabulary::Regions => &all.regions,
+            Vocabulary::Topics => &all.topics,
+        }
+    }
+
+    /// What readers see for a word; the id itself if the vocabulary lacks it (which is an error elsewhere).
+    pub fn label<'a>(&'a self, vocabulary: Vocabulary, id: &'a str) -> &'a str {
+        self.vocabulary(vocabulary)
+            .iter()
+            .find(|word| word.id == id)
+            .map_or(id, |word| &word.label)
+    }
+
+    /// Where an editor can change a line of a file.
+    pub fn edit_url(&self, file: &str, line: Option<usize>) -> Option<String> {
+        let repository = self.repository.as_ref()?;
+        let folder = repository
+            .folder
+            .as_ref()
+            .map(|folder| format!("{}/", folder.trim_matches('/')))
+            .unwrap_or_default();
+        let line = line.map(|line| format!("#L{line}")).unwrap_or_default();
+        let branch = repository.branch.as_deref().unwrap_or("main");
+        Some(format!(
+            "{}/edit/{branch}/{folder}{file}{line}",
+            repository.url.0.value.trim_end_matches('/')
+        ))
+    }
+
+    /// The address under which the portal is published, ending with a slash.
+    pub fn base_url(&self) -> Option<String> {
+        self.base_url.as_ref().map(|url| format!("{}/", url.0.value.trim_end_matches('/')))
+    }
+
+    /// The name that makes identifiers of calendars and feeds unique in the world: the host of the portal or its agency.
+    pub fn domain(&self) -> String {
+        let host = |url: &WebUrl| url::Url::parse(&url.0.value).ok()?.host_str().map(str::to_owned);
+        let agency = self.agency.as_ref().and_then(|agency| agency.url.as_ref());
+        self.base_url
+            .as_ref()
+            .and_then(host)
+            .or_else(|| agency.and_then(host))
+            .unwrap_or_else(|| format!("{}.invalid", crate::route::slug(&self.title)))
+    }
+}
+
+/// Sets `theme.name` in a tree to a text, making the groups on the way.
+fn set(node: &mut Node, key: &str, text: &str) {
+    let (first, rest) = key.split_once('.').map_or((key, None), |(first, rest)| (first, Some(rest)));
+    let span = node.span.clone();
+    let Value::Map(map) = &mut node.value else { return };
+    let at = match map.iter().position(|(name, _)| name.value == first) {
+        Some(at) => at,
+        None => {
+            map.push((
+                Spanned {
+                    value: first.to_owned(),
+                    span: span.clone(),
+                },
+                Node {
+                    value: Value::Map(Vec::new()),
+                    span: span.clone(),
+                },
+            ));
+            map.len() - 1
+        }
+    };
+    let Some((_, child)) = map.get_mut(at) else { return };
+    match rest {
+        Some(rest) => set(child, rest, text),
+        None => {
+            child.value = Value::Scalar {
+                text: text.to_owned(),
+                style: Style::Quoted,
+            }
+        }
+    }
+}
