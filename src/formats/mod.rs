@@ -1,5 +1,17 @@
 //! Values that know how to write themselves. A document cannot fail to be written, and knows no site.
 
+pub mod atom;
+pub mod calendar;
+mod content_line;
+pub mod csv;
+pub mod json;
+pub mod robots;
+pub mod sitemap;
+mod text;
+pub mod timezone;
+pub mod vcard;
+mod xml;
+
 /// A file in a standard format.
 pub trait Document: Send + Sync {
     /// The media type, with its parameters: `text/calendar; charset=utf-8`.

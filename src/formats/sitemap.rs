@@ -1,0 +1,50 @@
+//! The list of pages for search engines: the sitemap protocol 0.9.
+
+use std::io::Result;
+
+use jiff::civil::Date;
+
+use super::xml::{Xml, document, element};
+use super::{Document, text};
+
+/// The pages of a portal. The protocol allows 50,000 of them in one file.
+#[derive(Debug, Clone, Hash, PartialEq, Eq)]
+pub struct Sitemap {
+    /// In the order in which they are written.
+    pub pages: Vec<Page>,
+}
+
+/// One page.
+#[derive(Debug, Clone, Hash, PartialEq, Eq)]
+pub struct Page {
+    /// Its address, absolute: the protocol knows no relative ones, so a portal without a base URL has no sitemap.
+    pub loc: String,
+    /// The day of the last change of its content.
+    pub lastmod: Option<Date>,
+}
+
+impl Document for Sitemap {
+    fn media(&self) -> &'static str {
+        "application/xml; charset=utf-8"
+    }
+
+    fn write(&self, out: &mut Vec<u8>) {
+        document(out, |xml| {
+            let urlset = xml
+                .create_element("urlset")
+                .with_attribute(("xmlns", "http://www.sitemaps.org/schemas/sitemap/0.9"));
+            urlset.write_inner_content(|xml| self.pages.iter().try_for_each(|page| page.element(xml)))?;
+            Ok(())
+        });
+    }
+}
+
+impl Page {
+    fn element(&self, xml: &mut Xml) -> Result<()> {
+        xml.create_element("url").write_inner_content(|xml| {
+            element(xml, "loc", &text::uri(&self.loc))?;
+            self.lastmod.map_or(Ok(()), |day| element(xml, "lastmod", &day.to_string()))
+        })?;
+        Ok(())
+    }
+}
