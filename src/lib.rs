@@ -7,11 +7,13 @@
 pub mod config;
 pub mod diag;
 pub mod formats;
+pub mod kinds;
 pub mod memo;
 pub mod parse;
 pub mod pipeline;
 pub mod render;
 pub mod route;
+pub mod words;
 pub mod schema;
 pub mod source;
 pub mod theme;

@@ -8,7 +8,7 @@ pub mod reach;
 mod reader;
 pub mod values;
 
-pub use reader::{Fields, ProseWords, Reader, list_words};
+pub use reader::{Fields, ProseWords, Reader, first_line, list_words};
 
 use serde_json::{Map, Value as Json};
 

@@ -1,0 +1,36 @@
+//! Courses: what is taught, whenever it takes place. The classes themselves are `training`.
+
+use super::{Collections, Home, Kind};
+use crate::record;
+use crate::schema::values::{Collection, Prose, WebUrl};
+
+record! {
+    /// A course.
+    pub struct Course {
+        /// Its name.
+        title: String = "School Resource Officer Basic School",
+        /// What it is about and how it is taught.
+        description: Option<Prose> = "Four days in a classroom.",
+        /// Its page elsewhere.
+        url: Option<WebUrl> = "https://www.example.gov/basic-school",
+        /// Who may attend.
+        eligibility: Option<Prose> = "Certified officers who work in a school.",
+        /// What one receives at the end.
+        certificate: Option<String> = "Certificate of completion",
+        /// How long it is, in words.
+        duration_text: Option<String> = "four days",
+    }
+}
+
+impl Collection for Course {
+    const NAME: &'static str = "courses";
+}
+
+impl Kind for Course {
+    const ONE: &'static str = "course";
+    const HOME: Home = Home::Page("courses");
+
+    fn title(&self, _all: &Collections) -> String {
+        self.title.clone()
+    }
+}

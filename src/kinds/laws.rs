@@ -1,0 +1,76 @@
+//! Laws: the statutes that pages and entries rest on, each with the day it was last checked.
+
+use jiff::civil::Date;
+use serde_json::{Map, Value as Json};
+
+use super::{Collections, Entry, Found, Home, Kind, Portal};
+use crate::diag::{Code, Diagnostic};
+use crate::record;
+use crate::schema::Viewer;
+use crate::schema::values::{Collection, Prose, Ref, WebUrl};
+
+record! {
+    /// A statute or a section of one.
+    pub struct Law {
+        /// How it is cited; the same text in pages links itself.
+        citation: String = "§ 9.1-101",
+        /// Where it is in force.
+        jurisdiction: String = "Virginia",
+        /// The code it stands in.
+        code: Option<String> = "Code of Virginia",
+        /// Its title.
+        title: Option<String> = "Definitions",
+        /// What it says, in plain words.
+        subject: Option<Prose> = "Defines what a school resource officer is.",
+        /// Its text.
+        url: Option<WebUrl> = "https://law.example.gov/9.1-101",
+        /// The day someone last compared this entry with the law.
+        checked: Option<Date> = "2025-02-03",
+        /// The law that took its place: an id of `laws`.
+        replaced_by: Option<Ref<Law>> = "rcw-28a-310-515",
+    }
+}
+
+impl Collection for Law {
+    const NAME: &'static str = "laws";
+}
+
+impl Kind for Law {
+    const ONE: &'static str = "law";
+    const HOME: Home = Home::Anchor("laws");
+
+    fn title(&self, _all: &Collections) -> String {
+        match &self.code {
+            Some(code) if !self.citation.contains(code.as_str()) => format!("{}, {code}", self.citation),
+            _ => self.citation.clone(),
+        }
+    }
+
+    fn check(entry: &Entry<Self>, portal: Portal<'_>, report: &mut Vec<Diagnostic>) {
+        if is_fresh(entry.fields.checked, portal.today) {
+            return;
+        }
+        let citation = &entry.fields.citation;
+        let message = match entry.fields.checked {
+            Some(day) => format!("{citation} was last checked on {day}, more than twelve months ago"),
+            None => format!("{citation} has never been checked"),
+        };
+        report.push(Diagnostic::new(Code::UncheckedLaw, message).at(&entry.at).help(format!("compare it with the law and write `checked: {}`", portal.today)));
+    }
+
+    fn view(entry: &Entry<Self>, portal: Portal<'_>, _viewer: &dyn Viewer, view: &mut Map<String, Json>) {
+        view.insert("stale".to_owned(), (!is_fresh(entry.fields.checked, portal.today)).into());
+    }
+
+    fn found(entry: &Entry<Self>, portal: Portal<'_>) -> Vec<Found> {
+        let Some(mut found) = entry.found(portal) else { return Vec::new() };
+        found.keywords.extend([entry.fields.citation.clone(), entry.fields.jurisdiction.clone()]);
+        found.keywords.extend(entry.fields.title.clone());
+        vec![found]
+    }
+}
+
+/// Laws move: a check holds for twelve months.
+fn is_fresh(checked: Option<Date>, today: Date) -> bool {
+    checked.is_some_and(|day| day.saturating_add(jiff::Span::new().years(1)) >= today)
+}

@@ -1,0 +1,38 @@
+//! Links: pages of others that are worth a visit.
+
+use jiff::civil::Date;
+
+use super::{Collections, Home, Kind};
+use crate::record;
+use crate::schema::values::{Collection, WebUrl};
+
+record! {
+    /// A link to another site.
+    pub struct Link {
+        /// The name of the page.
+        title: String = "Example Association of School Officers",
+        /// Its address.
+        url: WebUrl = "https://www.example.gov/association",
+        /// Who publishes it.
+        owner: Option<String> = "Example Association",
+        /// Why it is worth a visit.
+        note: Option<String> = "Offers further training.",
+        /// The heading under which it stands.
+        category: Option<String> = "Associations",
+        /// The day someone last opened it.
+        checked: Option<Date> = "2025-02-03",
+    }
+}
+
+impl Collection for Link {
+    const NAME: &'static str = "links";
+}
+
+impl Kind for Link {
+    const ONE: &'static str = "link";
+    const HOME: Home = Home::Anchor("resources");
+
+    fn title(&self, _all: &Collections) -> String {
+        self.title.clone()
+    }
+}

@@ -1,0 +1,444 @@
+//! Collections: one file per kind, one line in [`KINDS`].
+//!
+//! A kind declares its fields once (`record!`). Reading, hints, validation, views, search, open data, sample entries
+//! and schemas follow; a kind adds only what is its own.
+
+mod read;
+
+pub mod alerts;
+pub mod contacts;
+pub mod courses;
+pub mod documents;
+pub mod faqs;
+pub mod grants;
+pub mod laws;
+pub mod links;
+pub mod programs;
+pub mod redirects;
+pub mod terms;
+pub mod training;
+pub mod videos;
+
+pub use read::{Context, read};
+
+use std::any::Any;
+use std::collections::BTreeMap;
+use std::marker::PhantomData;
+use std::sync::Arc;
+
+use jiff::civil::Date;
+use serde_json::{Map, Value as Json};
+
+use crate::config::Config;
+use crate::diag::{Code, Diagnostic, Span, Spanned};
+use crate::formats::Document;
+use crate::record;
+use crate::schema::values::{Audience, Collection, Ref, Region, Topic, WebUrl};
+use crate::schema::{Field, FieldType, Fields, Record, Viewer, Visitor};
+use crate::theme::Strings;
+
+/// Every kind of collection. A new kind is a file beside this one and a line here.
+pub const KINDS: &[&dyn AnyKind] = &[
+    &Of::<alerts::Alert>::NEW,
+    &Of::<contacts::Contact>::NEW,
+    &Of::<courses::Course>::NEW,
+    &Of::<documents::PortalDocument>::NEW,
+    &Of::<faqs::Faq>::NEW,
+    &Of::<grants::Grant>::NEW,
+    &Of::<laws::Law>::NEW,
+    &Of::<links::Link>::NEW,
+    &Of::<programs::Program>::NEW,
+    &Of::<redirects::Redirect>::NEW,
+    &Of::<terms::Term>::NEW,
+    &Of::<training::Training>::NEW,
+    &Of::<videos::Series>::NEW,
+];
+
+record! {
+    /// The fields that an entry of any collection may have.
+    pub struct Common {
+        /// One or two sentences, for lists and search results.
+        summary: Option<String> = "Four days of training for officers who are new to schools.",
+        /// For whom it is: ids of `vocabularies.audiences`.
+        audiences: Vec<Audience> = "[officers]",
+        /// What it is about: ids of `vocabularies.topics`.
+        topics: Vec<Topic> = "[training]",
+        /// Where it applies: ids of `vocabularies.regions`.
+        regions: Vec<Region> = "[north]",
+        /// Whom to ask: the id of a contact.
+        contact: Option<Ref<contacts::Contact>> = "dana-example",
+        /// The laws it rests on: ids of `laws`.
+        laws: Vec<Ref<laws::Law>> = "[]",
+        /// The day it was first published.
+        posted: Option<Date> = "2025-01-15",
+        /// The day its content last changed; calendars, feeds and the news page follow it.
+        updated: Option<Date> = "2025-02-03",
+        /// The day someone last confirmed that it is right.
+        reviewed: Option<Date> = "2025-02-03",
+        /// The day by which someone should confirm it again.
+        review_by: Option<Date> = "2026-02-03",
+        /// Who in the agency looks after it.
+        owner: Option<String> = "Training desk",
+        /// The last day on which it is shown.
+        expires: Option<Date> = "2026-12-31",
+        /// The page it was taken from.
+        source: Option<WebUrl> = "https://www.example.gov/source",
+        /// True while it is not to be published.
+        draft: bool = "false",
+    }
+}
+
+/// One entry of a collection.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct Entry<K> {
+    /// Its id: address, anchor and calendar identity.
+    pub id: Spanned<String>,
+    /// The fields every entry may have.
+    pub common: Common,
+    /// The fields of its kind.
+    pub fields: K,
+    /// The first line of the entry.
+    pub at: Span,
+    /// The number of that line, for links to the place where it is edited; the first is 1.
+    pub line: usize,
+}
+
+/// Where the public finds the entries of a kind.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Home {
+    /// Each has a page of its own, below this folder.
+    Page(&'static str),
+    /// All stand on the page of this address, each with an anchor.
+    Anchor(&'static str),
+    /// Nowhere by itself.
+    Nowhere,
+}
+
+impl Home {
+    /// The address of an entry.
+    pub fn address(self, id: &str) -> Option<String> {
+        match self {
+            Self::Page(folder) => Some(format!("/{folder}/{id}/")),
+            Self::Anchor(page) => Some(format!("/{page}/#{id}")),
+            Self::Nowhere => None,
+        }
+    }
+}
+
+/// Everything an entry may look at beside itself.
+#[derive(Clone, Copy)]
+pub struct Portal<'a> {
+    /// The configuration.
+    pub config: &'a Config,
+    /// Every entry of every kind.
+    pub collections: &'a Collections,
+    /// The interface texts of the language that is written.
+    pub strings: &'a Strings,
+    /// The day for which the site is built.
+    pub today: Date,
+}
+
+/// A file that an entry or a collection gives to the public, beside its pages.
+pub struct Export {
+    /// Its address: `/schedule.ics`.
+    pub path: String,
+    /// Its content.
+    pub document: Box<dyn Document>,
+}
+
+/// What search knows of an entry or of a part of it.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
+pub struct Found {
+    /// The name.
+    pub title: String,
+    /// The address, with the anchor.
+    pub url: String,
+    /// Other words by which it should be found.
+    pub keywords: Vec<String>,
+    /// What it says.
+    pub body: String,
+    /// The answer itself, shown in the result: a telephone number, a date and place.
+    pub card: Option<String>,
+    /// The last day of an event.
+    pub ends: Option<Date>,
+}
+
+/// A kind of collection.
+pub trait Kind: Collection + Record + FieldType + std::fmt::Debug + Send + Sync + 'static {
+    /// One entry, in the plain word that messages use: `contact`.
+    const ONE: &'static str;
+    /// Where its entries are found.
+    const HOME: Home;
+
+    /// What the public calls the entry.
+    fn title(&self, all: &Collections) -> String;
+
+    /// Reports what the fields together get wrong.
+    fn check(entry: &Entry<Self>, portal: Portal<'_>, report: &mut Vec<Diagnostic>) {
+        let _ = (entry, portal, report);
+    }
+
+    /// Adds what templates need beside the fields.
+    fn view(entry: &Entry<Self>, portal: Portal<'_>, viewer: &dyn Viewer, view: &mut Map<String, Json>) {
+        let _ = (entry, portal, viewer, view);
+    }
+
+    /// What search knows of the entry: one result, or several if parts of it are found by themselves.
+    fn found(entry: &Entry<Self>, portal: Portal<'_>) -> Vec<Found> {
+        entry.found(portal).into_iter().collect()
+    }
+
+    /// The files that the entries of the kind give to the public.
+    fn exports(entries: &[&Entry<Self>], portal: Portal<'_>) -> Vec<Export> {
+        let _ = (entries, portal);
+        Vec::new()
+    }
+}
+
+impl<K: Kind> Entry<K> {
+    /// One search result with the title, every text of the fields, and the address.
+    pub fn found(&self, portal: Portal<'_>) -> Option<Found> {
+        let url = K::HOME.address(&self.id.value)?;
+        let mut texts = Texts::default();
+        self.fields.visit_fields(&mut texts);
+        let mut body: Vec<String> = self.common.summary.iter().cloned().collect();
+        body.extend(texts.0);
+        Some(Found { title: self.fields.title(portal.collections), url, body: body.join(" "), ..Found::default() })
+    }
+
+    /// The labels of its audiences.
+    pub fn audience_labels(&self, config: &Config) -> Vec<String> {
+        self.common.audiences.iter().map(|term| config.label(crate::schema::Vocabulary::Audiences, &term.0.value).to_owned()).collect()
+    }
+}
+
+/// Collects the plain text of the Markdown of an entry.
+#[derive(Default)]
+struct Texts(Vec<String>);
+
+impl Visitor for Texts {
+    fn prose(&mut self, prose: &crate::schema::values::Prose) {
+        self.0.push(prose.text());
+    }
+}
+
+/// An entry of any kind.
+pub trait AnyEntry: Send + Sync + std::fmt::Debug {
+    /// The kind.
+    fn kind(&self) -> &'static dyn AnyKind;
+    /// Its id.
+    fn id(&self) -> &Spanned<String>;
+    /// The fields every entry may have.
+    fn common(&self) -> &Common;
+    /// Its first line.
+    fn at(&self) -> &Span;
+    /// The number of that line.
+    fn line(&self) -> usize;
+    /// What the public calls it.
+    fn title(&self, all: &Collections) -> String;
+    /// Where the public finds it.
+    fn address(&self) -> Option<String>;
+    /// Shows the parts that other files have to confirm.
+    fn visit(&self, visitor: &mut dyn Visitor);
+    /// Reports what the fields together get wrong.
+    fn check(&self, portal: Portal<'_>, report: &mut Vec<Diagnostic>);
+    /// Open data.
+    fn data(&self) -> Map<String, Json>;
+    /// What templates see.
+    fn view(&self, portal: Portal<'_>, viewer: &dyn Viewer) -> Map<String, Json>;
+    /// Search results.
+    fn found(&self, portal: Portal<'_>) -> Vec<Found>;
+    /// For the typed view of [`Collections::of`].
+    fn as_any(&self) -> &dyn Any;
+}
+
+impl<K: Kind> AnyEntry for Entry<K> {
+    fn kind(&self) -> &'static dyn AnyKind {
+        &Of::<K>::NEW
+    }
+
+    fn id(&self) -> &Spanned<String> {
+        &self.id
+    }
+
+    fn common(&self) -> &Common {
+        &self.common
+    }
+
+    fn at(&self) -> &Span {
+        &self.at
+    }
+
+    fn line(&self) -> usize {
+        self.line
+    }
+
+    fn title(&self, all: &Collections) -> String {
+        self.fields.title(all)
+    }
+
+    fn address(&self) -> Option<String> {
+        K::HOME.address(&self.id.value)
+    }
+
+    fn visit(&self, visitor: &mut dyn Visitor) {
+        self.common.visit_fields(visitor);
+        self.fields.visit_fields(visitor);
+    }
+
+    fn check(&self, portal: Portal<'_>, report: &mut Vec<Diagnostic>) {
+        K::check(self, portal, report);
+    }
+
+    fn data(&self) -> Map<String, Json> {
+        let mut data = Map::new();
+        data.insert("id".to_owned(), self.id.value.as_str().into());
+        data.extend(self.fields.data_fields());
+        data.extend(self.common.data_fields().into_iter().filter(|(key, _)| key != "draft"));
+        data
+    }
+
+    fn view(&self, portal: Portal<'_>, viewer: &dyn Viewer) -> Map<String, Json> {
+        let mut view = self.common.view_fields(viewer);
+        view.extend(self.fields.view_fields(viewer));
+        // `url` is the address in this portal; an entry's own web address is its `link`.
+        let link = view.remove("url").unwrap_or(Json::Null);
+        view.insert("link".to_owned(), link);
+        view.insert("id".to_owned(), self.id.value.as_str().into());
+        view.insert("collection".to_owned(), K::NAME.into());
+        view.insert("title_text".to_owned(), self.fields.title(portal.collections).into());
+        view.insert("url".to_owned(), self.address().into());
+        view.insert("edit_url".to_owned(), portal.config.edit_url(&self.at.file, Some(self.line)).into());
+        K::view(self, portal, viewer, &mut view);
+        view
+    }
+
+    fn found(&self, portal: Portal<'_>) -> Vec<Found> {
+        K::found(self, portal)
+    }
+
+    fn as_any(&self) -> &dyn Any {
+        self
+    }
+}
+
+/// A kind as a value: a line of [`KINDS`].
+pub trait AnyKind: Sync {
+    /// Folder, file, key and open-data name: `contacts`.
+    fn name(&self) -> &'static str;
+    /// One entry, in a plain word.
+    fn one(&self) -> &'static str;
+    /// Where its entries are found.
+    fn home(&self) -> Home;
+    /// Its own fields.
+    fn fields(&self) -> &'static [Field];
+    /// Reads one entry out of a group of fields.
+    fn read(&self, id: Spanned<String>, fields: Fields<'_, '_>, line: usize) -> Option<Arc<dyn AnyEntry>>;
+    /// The files that its entries give to the public.
+    fn exports(&self, portal: Portal<'_>) -> Vec<Export>;
+}
+
+/// The line of a kind in [`KINDS`].
+pub struct Of<K>(PhantomData<fn() -> K>);
+
+impl<K> Of<K> {
+    /// The kind as a value.
+    pub const NEW: Self = Self(PhantomData);
+}
+
+impl<K: Kind> AnyKind for Of<K> {
+    fn name(&self) -> &'static str {
+        K::NAME
+    }
+
+    fn one(&self) -> &'static str {
+        K::ONE
+    }
+
+    fn home(&self) -> Home {
+        K::HOME
+    }
+
+    fn fields(&self) -> &'static [Field] {
+        K::FIELDS
+    }
+
+    fn read(&self, id: Spanned<String>, mut fields: Fields<'_, '_>, line: usize) -> Option<Arc<dyn AnyEntry>> {
+        let at = fields.place().clone();
+        let own = K::read_fields(&mut fields);
+        let common = Common::read_fields(&mut fields);
+        fields.finish(&[ID_FIELD, K::FIELDS, Common::FIELDS]);
+        Some(Arc::new(Entry { id, common: common?, fields: own?, at, line }))
+    }
+
+    fn exports(&self, portal: Portal<'_>) -> Vec<Export> {
+        let entries: Vec<_> = portal.collections.of::<K>().collect();
+        K::exports(&entries, portal)
+    }
+}
+
+/// The declaration of `id`, which is read before the others: a one-entry file may leave it to the file's name.
+pub const ID_FIELD: &[Field] = &[Field {
+    name: "id",
+    ty: crate::schema::Type::Text,
+    required: true,
+    help: " Small letters, digits and hyphens; permanent, because it is the address of the entry. A file with one entry may leave it out: the file name is the id.",
+    example: "dana-example",
+}];
+
+/// The kind of that name.
+pub fn kind(name: &str) -> Option<&'static dyn AnyKind> {
+    KINDS.iter().copied().find(|kind| kind.name() == name)
+}
+
+/// Every entry of every kind, in the order of files and lines.
+#[derive(Debug, Default)]
+pub struct Collections {
+    entries: BTreeMap<&'static str, BTreeMap<String, Arc<dyn AnyEntry>>>,
+    order: BTreeMap<&'static str, Vec<Arc<dyn AnyEntry>>>,
+}
+
+impl Collections {
+    /// The entries of a kind, as typed.
+    pub fn of<K: Kind>(&self) -> impl Iterator<Item = &Entry<K>> {
+        self.named(K::NAME).filter_map(|entry| entry.as_any().downcast_ref())
+    }
+
+    /// The entry of a kind with that id.
+    pub fn get<K: Kind>(&self, id: &str) -> Option<&Entry<K>> {
+        self.find(K::NAME, id)?.as_any().downcast_ref()
+    }
+
+    /// The entry that a reference leads to.
+    pub fn follow<K: Kind>(&self, reference: Option<&Ref<K>>) -> Option<&Entry<K>> {
+        self.get(&reference?.id.value)
+    }
+
+    /// The entries of the collection of that name.
+    pub fn named(&self, name: &str) -> impl Iterator<Item = &dyn AnyEntry> {
+        self.order.get(name).into_iter().flatten().map(|entry| &**entry)
+    }
+
+    /// The entry of that collection with that id.
+    pub fn find(&self, collection: &str, id: &str) -> Option<&dyn AnyEntry> {
+        self.entries.get(collection)?.get(id).map(|entry| &**entry)
+    }
+
+    /// Every entry.
+    pub fn all(&self) -> impl Iterator<Item = &dyn AnyEntry> {
+        self.order.values().flatten().map(|entry| &**entry)
+    }
+
+    /// Adds an entry; one whose id is taken is reported and left out.
+    fn add(&mut self, entry: Arc<dyn AnyEntry>, report: &mut Vec<Diagnostic>) {
+        let (name, id) = (entry.kind().name(), entry.id().clone());
+        let known = self.entries.entry(name).or_default();
+        if let Some(first) = known.get(&id.value) {
+            let message = format!("the id `{}` is used twice in {name}", id.value);
+            report.push(Diagnostic::new(Code::DuplicateId, message).at(&id.span).label(&first.id().span, "it is first used here").help("give one of the two another id"));
+            return;
+        }
+        known.insert(id.value, entry.clone());
+        self.order.entry(name).or_default().push(entry);
+    }
+}

@@ -1,0 +1,606 @@
+//! Training: the classes of the schedule.
+
+use std::collections::BTreeMap;
+use std::time::Duration;
+
+use jiff::civil::{Date, Time};
+use jiff::tz::TimeZoneDatabase;
+use jiff::{Timestamp, ToSpan};
+use serde_json::{Map, Value as Json, json};
+
+use super::courses::Course;
+use super::{Collections, Entry, Export, Found, Home, Kind, Portal};
+use crate::diag::{Code, Diagnostic, Spanned};
+use crate::formats::calendar::{Calendar, CancelledStatus, Cancellation, Event, Status as CalendarStatus, Subscription, When};
+use crate::formats::timezone;
+use crate::schema::dates::{Moment, Weekday, Zone};
+use crate::schema::values::{Address, Audience, Collection, Prose, Ref, WebUrl};
+use crate::schema::{FieldType, Viewer, Vocabulary};
+use crate::words::Lang;
+use crate::{choice, record};
+
+record! {
+    /// A class of the schedule.
+    pub struct Training {
+        /// The course that is taught: an id of `courses`. Title, summary and contact come from it.
+        course: Option<Ref<Course>> = "basic-school",
+        /// The title, if there is no course or it is another one.
+        title: Option<String> = "Basic School in Example City",
+        /// The first day, with the time if it is known.
+        start: Option<Spanned<Moment>> = "2025-03-24 08:30",
+        /// The last day, with the time if it is known. That day counts.
+        end: Option<Spanned<Moment>> = "2025-03-27 16:00",
+        /// When it takes place, in words, while there is no date.
+        when_text: Option<String> = "Every June",
+        /// The month it usually takes place in, 1 to 12.
+        month: Option<u32> = "6",
+        /// The year it is planned for.
+        year: Option<u32> = "2026",
+        /// The weekday of the first day. Only compared with the date, as a guard against slips.
+        weekday: Option<Spanned<Weekday>> = "Monday",
+        /// The time zone, if it is not that of the portal.
+        timezone: Option<Zone> = "America/New_York",
+        /// Parts of the class with times or audiences of their own.
+        sessions: Vec<Session> = "",
+        /// Whether it takes place, and whether there is room.
+        status: Status = "scheduled",
+        /// What readers should know about the status.
+        status_note: Option<String> = "A new date will be announced here.",
+        /// The first day as it was announced before.
+        previous_start: Option<Moment> = "2025-03-03",
+        /// Where people attend.
+        format: Option<Format> = "in-person",
+        /// The place.
+        place: Option<Place> = "",
+        /// The meeting on the web.
+        online: Option<Online> = "",
+        /// How to register.
+        registration: Option<Registration> = "",
+        /// What it costs.
+        cost: Vec<Cost> = "",
+        /// True if it costs nothing.
+        free: bool = "true",
+        /// How many people can attend.
+        capacity: Option<u32> = "40",
+        /// Help for people with disabilities.
+        accommodations: Option<Accommodations> = "",
+        /// What one receives at the end.
+        certificate: Option<String> = "Certificate of completion",
+        /// Who may attend.
+        eligibility: Option<Prose> = "Officers who work in a school, or are about to.",
+        /// What it is about.
+        description: Option<Prose> = "Four days in a classroom.",
+    }
+}
+
+record! {
+    /// A part of a class.
+    pub struct Session {
+        /// When it begins.
+        start: Spanned<Moment> = "2025-03-24 08:30",
+        /// When it ends.
+        end: Option<Spanned<Moment>> = "2025-03-25 16:00",
+        /// What it is.
+        title: Option<String> = "School administrators",
+        /// For whom it is: an id of `vocabularies.audiences`.
+        audience: Option<Audience> = "principals",
+        /// Where it is.
+        room: Option<String> = "Room 2",
+    }
+}
+
+record! {
+    /// A place.
+    pub struct Place {
+        /// The building.
+        name: Option<String> = "Example Training Center",
+        /// The street and number.
+        street: Option<String> = "1 Example Street",
+        /// The city.
+        city: Option<String> = "Example City",
+        /// The state.
+        state: Option<String> = "Virginia",
+        /// The ZIP code.
+        zip: Option<String> = "00000",
+        /// The room.
+        room: Option<String> = "Room 1",
+        /// A map.
+        map_url: Option<WebUrl> = "https://maps.example.gov/center",
+        /// What people with disabilities should know.
+        accessibility: Option<String> = "Step-free entrance on the north side.",
+    }
+}
+
+record! {
+    /// A meeting on the web.
+    pub struct Online {
+        /// The software.
+        platform: Option<String> = "Example Meet",
+        /// Its address.
+        url: Option<WebUrl> = "https://meet.example.gov/basic-school",
+        /// What else people should know.
+        note: Option<String> = "The link works from 8 am.",
+    }
+}
+
+record! {
+    /// How to register.
+    pub struct Registration {
+        /// The page to register on.
+        url: Option<Address> = "https://www.example.gov/register",
+        /// The first day one can register.
+        opens: Option<Date> = "2025-02-01",
+        /// The last day one can register.
+        closes: Option<Spanned<Date>> = "2025-03-14",
+        /// Whom to ask: the id of a contact.
+        contact: Option<Ref<super::contacts::Contact>> = "dana-example",
+        /// How it works, in a sentence.
+        note: Option<String> = "Register in the learning management system.",
+    }
+}
+
+record! {
+    /// A price.
+    pub struct Cost {
+        /// For whom: an id of `vocabularies.audiences`.
+        audience: Option<Audience> = "officers",
+        /// How much, digits only.
+        amount: Option<u32> = "50",
+        /// The currency, by its ISO 4217 code.
+        currency: Option<String> = "USD",
+        /// The price in words.
+        text: Option<String> = "a nominal fee",
+    }
+}
+
+record! {
+    /// Help for people with disabilities.
+    pub struct Accommodations {
+        /// What is offered.
+        text: String = "Sign language interpreters on request.",
+        /// The last day to ask for it.
+        request_by: Option<Date> = "2025-03-10",
+        /// Whom to ask: the id of a contact.
+        contact: Option<Ref<super::contacts::Contact>> = "dana-example",
+    }
+}
+
+choice! {
+    /// Whether a class takes place, and whether there is room.
+    pub enum Status {
+        /// It takes place.
+        Scheduled = "scheduled",
+        /// There is no room left.
+        Full = "full",
+        /// There is a waiting list.
+        Waitlist = "waitlist",
+        /// It does not take place.
+        Cancelled = "cancelled",
+        /// It takes place later; the new date is not known.
+        Postponed = "postponed",
+        /// It takes place on another date than was announced (`previous_start`).
+        Rescheduled = "rescheduled",
+        /// It takes place on the web instead of in a room.
+        MovedOnline = "moved-online",
+    }
+}
+
+choice! {
+    /// Where people attend.
+    pub enum Format {
+        /// In a room.
+        InPerson = "in-person",
+        /// On the web.
+        Online = "online",
+        /// Both.
+        Hybrid = "hybrid",
+    }
+}
+
+/// Where a class stands on the calendar, seen from a day.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum State {
+    /// It has not begun.
+    Upcoming,
+    /// It has begun and not ended: its last day counts.
+    Ongoing,
+    /// It has ended.
+    Past,
+    /// It has no date.
+    ToBeAnnounced,
+}
+
+impl State {
+    /// The word in templates.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Upcoming => "upcoming",
+            Self::Ongoing => "ongoing",
+            Self::Past => "past",
+            Self::ToBeAnnounced => "to-be-announced",
+        }
+    }
+}
+
+impl Collection for Training {
+    const NAME: &'static str = "training";
+}
+
+impl Training {
+    /// The first and the last day.
+    pub fn days(&self) -> Option<(Date, Date)> {
+        let first = self.start.as_ref()?.value.date;
+        Some((first, self.end.as_ref().map_or(first, |end| end.value.date.max(first))))
+    }
+}
+
+impl Entry<Training> {
+    /// Where it stands, seen from a day.
+    pub fn state(&self, today: Date) -> State {
+        match self.fields.days() {
+            None => State::ToBeAnnounced,
+            Some((_, last)) if last < today => State::Past,
+            Some((first, _)) if today < first => State::Upcoming,
+            Some(_) => State::Ongoing,
+        }
+    }
+
+    /// The time zone of its times.
+    pub fn zone<'a>(&'a self, portal: Portal<'a>) -> &'a str {
+        self.fields.timezone.as_ref().map_or(portal.config.zone(), |zone| &zone.0)
+    }
+
+    /// The course that is taught.
+    pub fn course<'a>(&self, all: &'a Collections) -> Option<&'a Entry<Course>> {
+        all.follow(self.fields.course.as_ref())
+    }
+
+    /// The instant from which it is over: the end, or the midnight after its last day, in its zone.
+    pub fn over(&self, portal: Portal<'_>) -> Option<Timestamp> {
+        let (_, last) = self.fields.days()?;
+        let end = self.fields.end.as_ref().or(self.fields.start.as_ref()).and_then(|end| end.value.time);
+        let local = match end {
+            Some(time) if self.fields.end.is_some() => last.to_datetime(time),
+            _ => last.tomorrow().ok()?.to_datetime(Time::midnight()),
+        };
+        let zone = TimeZoneDatabase::bundled().get(self.zone(portal)).ok()?;
+        local.to_zoned(zone).ok().map(|zoned| zoned.timestamp())
+    }
+
+    /// The place on one line.
+    pub fn place_text(&self) -> Option<String> {
+        let place = self.fields.place.as_ref()?;
+        let parts: Vec<&str> = [&place.name, &place.city, &place.state].into_iter().flatten().map(String::as_str).collect();
+        (!parts.is_empty()).then(|| parts.join(", "))
+    }
+
+    /// When it takes place, in words.
+    pub fn when(&self, portal: Portal<'_>) -> String {
+        let lang = Lang::of(&portal.strings.lang);
+        match (self.fields.days(), &self.fields.when_text) {
+            (Some((first, last)), _) => span_text(lang, (first, last), self.times()),
+            (None, Some(text)) => text.clone(),
+            (None, None) => String::new(),
+        }
+    }
+
+    fn times(&self) -> (Option<Time>, Option<Time>) {
+        (self.fields.start.as_ref().and_then(|start| start.value.time), self.fields.end.as_ref().and_then(|end| end.value.time))
+    }
+}
+
+/// `March 24, 2025, 8:30 am to 4:00 pm`.
+fn span_text(lang: Lang, (first, last): (Date, Date), times: (Option<Time>, Option<Time>)) -> String {
+    let days = lang.days(first, last);
+    match times {
+        (Some(start), Some(end)) => format!("{days}, {}", lang.times(start, end)),
+        (Some(start), None) => format!("{days}, {}", lang.time(start)),
+        _ => days,
+    }
+}
+
+impl Kind for Training {
+    const ONE: &'static str = "class";
+    const HOME: Home = Home::Page("training");
+
+    fn title(&self, all: &Collections) -> String {
+        self.title.clone().or_else(|| all.follow(self.course.as_ref()).map(|course| course.fields.title.clone())).unwrap_or_default()
+    }
+
+    fn check(entry: &Entry<Self>, portal: Portal<'_>, report: &mut Vec<Diagnostic>) {
+        check_presence(entry, report);
+        check_dates(entry, report);
+        check_sessions(entry, report);
+        check_registration(entry, portal, report);
+    }
+
+    fn view(entry: &Entry<Self>, portal: Portal<'_>, viewer: &dyn Viewer, view: &mut Map<String, Json>) {
+        let lang = Lang::of(&portal.strings.lang);
+        inherit(entry, portal, viewer, view);
+        let state = entry.state(portal.today);
+        let status = entry.fields.status;
+        let label = (status != Status::Scheduled).then(|| portal.strings.get(&format!("status.{}", status.word())).to_owned());
+        let derived = [
+            ("when", Json::from(entry.when(portal))),
+            ("when_days", entry.fields.days().map(|(first, last)| lang.weekdays(first, last)).into()),
+            ("state", state.word().into()),
+            ("status_label", label.into()),
+            ("ends", entry.over(portal).map(|instant| instant.to_string()).into()),
+            ("tile", entry.fields.days().map_or(Json::Null, |(first, _)| viewer.date(first))),
+            ("place_text", entry.place_text().into()),
+            ("calendar_url", entry.fields.start.is_some().then(|| calendar_path(entry)).into()),
+            ("registration_open", registration_open(entry, portal.today).into()),
+            ("audience_labels", entry.audience_labels(portal.config).into()),
+            ("sessions", entry.fields.sessions.iter().map(|session| session_view(session, lang, viewer)).collect()),
+            ("zone_text", entry.times().0.map(|_| zone_text(entry.zone(portal))).into()),
+        ];
+        view.extend(derived.map(|(key, value)| (key.to_owned(), value)));
+    }
+
+    fn found(entry: &Entry<Self>, portal: Portal<'_>) -> Vec<Found> {
+        let Some(mut found) = entry.found(portal) else { return Vec::new() };
+        let (when, place) = (entry.when(portal), entry.place_text().unwrap_or_default());
+        let course = entry.course(portal.collections);
+        found.keywords.extend([when.clone(), place.clone()]);
+        found.body = [found.body, course.and_then(|course| course.common.summary.clone()).unwrap_or_default(), entry.audience_labels(portal.config).join(" ")].join(" ");
+        found.card = Some([when, place].into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" · "));
+        found.ends = entry.fields.days().map(|(_, last)| last);
+        vec![found]
+    }
+
+    fn exports(entries: &[&Entry<Self>], portal: Portal<'_>) -> Vec<Export> {
+        let mut exports: Vec<Export> = feeds(entries, portal).into_iter().map(|feed| feed.export(portal)).collect();
+        exports.extend(entries.iter().filter(|entry| entry.fields.start.is_some()).map(|entry| single(entry, portal)));
+        exports
+    }
+}
+
+fn check_presence(entry: &Entry<Training>, report: &mut Vec<Diagnostic>) {
+    let class = &entry.fields;
+    if class.course.is_none() && class.title.is_none() {
+        let problem = Diagnostic::new(Code::MissingField, "a class needs a `course` or a `title`").at(&entry.at);
+        report.push(problem.help("add the id of its course, such as `course: basic-school`, or a `title:`"));
+    }
+    if class.start.is_none() && class.when_text.is_none() {
+        let problem = Diagnostic::new(Code::MissingField, "a class needs a `start`").at(&entry.at);
+        report.push(problem.help("add the first day, such as `start: 2025-03-24`, or `when_text: Every June` while there is no date"));
+    }
+    if class.status == Status::Rescheduled && class.previous_start.is_none() {
+        let problem = Diagnostic::new(Code::MissingField, "a rescheduled class needs its former date").at(&entry.at);
+        report.push(problem.help("add `previous_start:` with the first day as it was announced before"));
+    }
+}
+
+fn check_dates(entry: &Entry<Training>, report: &mut Vec<Diagnostic>) {
+    let class = &entry.fields;
+    let Some(start) = &class.start else { return };
+    if let Some(weekday) = &class.weekday
+        && weekday.value.0 != start.value.date.weekday()
+    {
+        let message = format!("{} is a {}, not a {}", start.value.date, Weekday::name(start.value.date.weekday()), Weekday::name(weekday.value.0));
+        let problem = Diagnostic::new(Code::WeekdayMismatch, message).at(&weekday.span).label(&start.span, "the date");
+        report.push(problem.help("correct the date or the weekday"));
+    }
+    let Some(end) = &class.end else { return };
+    if end.value.at_or(Time::MAX) < start.value.at_or(Time::midnight()) {
+        let problem = Diagnostic::new(Code::EndBeforeStart, "the class ends before it starts").at(&end.span).label(&start.span, "the start");
+        report.push(problem.help("correct `start` or `end`; `end` is the last day of the class"));
+    } else if end.value.date > start.value.date.saturating_add(14.days()) {
+        let problem = Diagnostic::new(Code::LongEvent, "the class is longer than two weeks").at(&end.span).label(&start.span, "the start");
+        report.push(problem.help("look at month and year of both dates"));
+    }
+}
+
+fn check_sessions(entry: &Entry<Training>, report: &mut Vec<Diagnostic>) {
+    let Some((first, last)) = entry.fields.days() else { return };
+    for session in &entry.fields.sessions {
+        let outside = [Some(&session.start), session.end.as_ref()].into_iter().flatten().find(|moment| moment.value.date < first || moment.value.date > last);
+        if let Some(moment) = outside {
+            let problem = Diagnostic::new(Code::BadDate, format!("the session is on {}, and the class from {first} to {last}", moment.value.date));
+            report.push(problem.at(&moment.span).help("correct the session, or `start` and `end` of the class"));
+        }
+        if let Some(end) = &session.end
+            && end.value.at_or(Time::MAX) < session.start.value.at_or(Time::midnight())
+        {
+            let problem = Diagnostic::new(Code::EndBeforeStart, "the session ends before it starts").at(&end.span).label(&session.start.span, "the start");
+            report.push(problem.help("correct `start` or `end` of the session"));
+        }
+    }
+}
+
+fn check_registration(entry: &Entry<Training>, portal: Portal<'_>, report: &mut Vec<Diagnostic>) {
+    let Some((_, last)) = entry.fields.days() else { return };
+    match &entry.fields.registration {
+        Some(Registration { closes: Some(closes), .. }) if closes.value > last => {
+            let problem = Diagnostic::new(Code::EndBeforeStart, format!("registration closes on {}, after the class has ended on {last}", closes.value));
+            report.push(problem.at(&closes.span).help("correct `closes`, or the dates of the class"));
+        }
+        None if entry.state(portal.today) == State::Upcoming && entry.fields.status == Status::Scheduled => {
+            let problem = Diagnostic::new(Code::Registration, "it is not said how to register for this class").at(&entry.at);
+            report.push(problem.help("add `registration:` with a `url` or a `note`"));
+        }
+        _ => {}
+    }
+}
+
+/// What a class does not say, its course does.
+fn inherit(entry: &Entry<Training>, portal: Portal<'_>, viewer: &dyn Viewer, view: &mut Map<String, Json>) {
+    let Some(course) = entry.course(portal.collections) else { return };
+    let common = crate::schema::Record::view_fields(&course.common, viewer);
+    for key in ["summary", "contact", "laws", "topics", "audiences"] {
+        let absent = view.get(key).is_none_or(crate::schema::is_absent);
+        if let (true, Some(value)) = (absent, common.get(key)) {
+            view.insert(key.to_owned(), value.clone());
+        }
+    }
+    let own = [("eligibility", course.fields.eligibility.view(viewer)), ("certificate", course.fields.certificate.view(viewer)), ("description", course.fields.description.view(viewer))];
+    for (key, value) in own {
+        if view.get(key).is_none_or(Json::is_null) {
+            view.insert(key.to_owned(), value);
+        }
+    }
+}
+
+fn session_view(session: &Session, lang: Lang, viewer: &dyn Viewer) -> Json {
+    let first = session.start.value;
+    let last = session.end.as_ref().map_or(first, |end| end.value);
+    let mut days = span_text(lang, (first.date, last.date), (first.time, last.time.filter(|_| session.end.is_some())));
+    days = format!("{}, {days}", lang.weekdays(first.date, last.date));
+    json!({ "when": days, "title": session.title, "audience": session.audience.view(viewer), "room": session.room })
+}
+
+fn registration_open(entry: &Entry<Training>, today: Date) -> Option<bool> {
+    let registration = entry.fields.registration.as_ref()?;
+    let (first, _) = entry.fields.days()?;
+    let closes = registration.closes.as_ref().map_or(first, |closes| closes.value);
+    let takes_place = !matches!(entry.fields.status, Status::Cancelled | Status::Postponed | Status::Full);
+    Some(takes_place && today <= closes && registration.opens.is_none_or(|opens| opens <= today))
+}
+
+/// `Eastern Time` would need a table for every zone; the city is understood everywhere.
+fn zone_text(zone: &str) -> String {
+    match zone {
+        "America/New_York" => "Eastern Time".to_owned(),
+        "America/Chicago" => "Central Time".to_owned(),
+        "America/Denver" => "Mountain Time".to_owned(),
+        "America/Los_Angeles" => "Pacific Time".to_owned(),
+        _ => zone.rsplit('/').next().unwrap_or(zone).replace('_', " "),
+    }
+}
+
+fn calendar_path(entry: &Entry<Training>) -> String {
+    format!("/schedule/{}.ics", entry.id.value)
+}
+
+/// A calendar to subscribe to.
+pub struct Feed<'a> {
+    /// What it holds, in words; the whole schedule has none.
+    pub part: Option<String>,
+    /// Its address.
+    pub path: String,
+    entries: Vec<&'a Entry<Training>>,
+}
+
+impl Feed<'_> {
+    /// Its name, as calendar programs show it.
+    pub fn title(&self, portal: Portal<'_>) -> String {
+        let schedule = format!("{}: {}", portal.config.title, portal.strings.get("schedule.calendar"));
+        self.part.as_ref().map_or(schedule.clone(), |part| format!("{schedule} ({part})"))
+    }
+
+    fn export(&self, portal: Portal<'_>) -> Export {
+        let base = portal.config.base_url();
+        let absolute = |path: &str| base.as_ref().map(|base| format!("{base}{}", path.trim_start_matches('/')));
+        let subscription = Subscription {
+            name: self.title(portal),
+            description: portal.config.description.clone(),
+            url: absolute("/schedule/"),
+            source: absolute(&self.path),
+            refresh: Duration::from_secs(12 * 3600),
+        };
+        let document = calendar(&self.entries, portal, Some(subscription), CancelledStatus::Omit);
+        Export { path: self.path.clone(), document: Box::new(document) }
+    }
+}
+
+/// The calendars: the whole schedule, and one for each region and audience that has classes.
+pub fn feeds<'a>(entries: &[&'a Entry<Training>], portal: Portal<'_>) -> Vec<Feed<'a>> {
+    let year_ago = portal.today.saturating_sub(1.year());
+    let kept: Vec<_> = entries.iter().copied().filter(|entry| entry.fields.days().is_some_and(|(_, last)| last >= year_ago)).collect();
+    let mut parts: BTreeMap<(Vocabulary, &str), Vec<&Entry<Training>>> = BTreeMap::new();
+    for entry in &kept {
+        let regions = entry.common.regions.iter().map(|term| (Vocabulary::Regions, term.0.value.as_str()));
+        let audiences = entry.common.audiences.iter().map(|term| (Vocabulary::Audiences, term.0.value.as_str()));
+        for part in regions.chain(audiences) {
+            parts.entry(part).or_default().push(entry);
+        }
+    }
+    let mut feeds = vec![Feed { part: None, path: "/schedule.ics".to_owned(), entries: kept }];
+    for ((vocabulary, id), entries) in parts {
+        let part = Some(portal.config.label(vocabulary, id).to_owned());
+        feeds.push(Feed { part, path: format!("/schedule/{}/{id}.ics", vocabulary.name()), entries });
+    }
+    feeds
+}
+
+fn single(entry: &Entry<Training>, portal: Portal<'_>) -> Export {
+    let document = calendar(&[entry], portal, None, CancelledStatus::Write);
+    Export { path: calendar_path(entry), document: Box::new(document) }
+}
+
+fn calendar(entries: &[&Entry<Training>], portal: Portal<'_>, subscription: Option<Subscription>, status: CancelledStatus) -> Calendar {
+    Calendar {
+        uid_domain: portal.config.domain(),
+        subscription,
+        cancellation: Cancellation { word: portal.strings.get("status.cancelled").to_uppercase(), status },
+        events: entries.iter().flat_map(|entry| events(entry, portal)).collect(),
+    }
+}
+
+/// One event for the class; where its sessions have times, one for each of them.
+fn events(entry: &Entry<Training>, portal: Portal<'_>) -> Vec<Event> {
+    let timed: Vec<_> = entry.fields.sessions.iter().filter(|session| session.start.value.time.is_some()).collect();
+    if timed.is_empty() {
+        let when = entry.fields.start.as_ref().map(|start| when(entry, portal, start.value, entry.fields.end.as_ref().map(|end| end.value)));
+        return when.map(|when| event(entry, portal, entry.id.value.clone(), None, when)).into_iter().collect();
+    }
+    let session = |(at, session): (usize, &&Session)| {
+        let when = when(entry, portal, session.start.value, session.end.as_ref().map(|end| end.value));
+        event(entry, portal, format!("{}-{}", entry.id.value, at + 1), session.title.as_deref(), when)
+    };
+    timed.iter().enumerate().map(session).collect()
+}
+
+fn when(entry: &Entry<Training>, portal: Portal<'_>, start: Moment, end: Option<Moment>) -> When {
+    let end = end.unwrap_or(start);
+    match (start.time, timezone::Zone::named(entry.zone(portal))) {
+        (Some(time), Some(zone)) => When::Timed { start: start.date.to_datetime(time), end: end.at_or(time), zone },
+        _ => When::AllDay { first: start.date, last: end.date },
+    }
+}
+
+fn event(entry: &Entry<Training>, portal: Portal<'_>, uid: String, part: Option<&str>, when: When) -> Event {
+    let course = entry.course(portal.collections);
+    let title = entry.fields.title(portal.collections);
+    let contact = entry.common.contact.as_ref().or(course.and_then(|course| course.common.contact.as_ref()));
+    let summary = entry.common.summary.as_ref().or(course.and_then(|course| course.common.summary.as_ref()));
+    let note = entry.fields.registration.as_ref().and_then(|registration| registration.note.clone());
+    let texts: Vec<String> = [entry.fields.status_note.clone(), summary.cloned(), note].into_iter().flatten().collect();
+    let page = Training::HOME.address(&entry.id.value).unwrap_or_default();
+    Event {
+        uid,
+        sequence: sequence(entry),
+        stamp: entry.revised(),
+        summary: part.map_or(title.clone(), |part| format!("{title}: {part}")),
+        description: (!texts.is_empty()).then(|| texts.join("\n\n")),
+        location: location(entry),
+        url: portal.config.base_url().map(|base| format!("{base}{}", page.trim_start_matches('/'))),
+        categories: entry.audience_labels(portal.config),
+        contact: portal.collections.follow(contact).map(contact_line),
+        status: match entry.fields.status {
+            Status::Cancelled => CalendarStatus::Cancelled,
+            Status::Postponed => CalendarStatus::Tentative,
+            _ => CalendarStatus::Scheduled,
+        },
+        when,
+    }
+}
+
+/// Days since a fixed one: grows with every later `updated`, and needs no memory of former builds.
+fn sequence(entry: &Entry<Training>) -> u32 {
+    let days = entry.common.updated.map_or(0, |day| (day - Date::constant(2000, 1, 1)).get_days());
+    u32::try_from(days).unwrap_or(0)
+}
+
+fn location(entry: &Entry<Training>) -> Option<String> {
+    let place = entry.fields.place.as_ref()?;
+    let parts = [&place.room, &place.name, &place.street, &place.city, &place.state, &place.zip];
+    let text = parts.into_iter().flatten().map(String::as_str).collect::<Vec<_>>().join(", ");
+    (!text.is_empty()).then_some(text)
+}
+
+fn contact_line(contact: &Entry<super::contacts::Contact>) -> String {
+    let phone = contact.fields.phones.first().map(|phone| phone.number.text.clone());
+    let email = contact.fields.emails.first().map(|email| email.0.clone());
+    [Some(contact.fields.name.clone()), phone, email].into_iter().flatten().collect::<Vec<_>>().join(", ")
+}

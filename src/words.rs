@@ -1,0 +1,182 @@
+//! Dates, times and lengths in words, in English and Spanish.
+//!
+//! Tables rather than a locale library: two languages, a dozen patterns, and the same words on every machine.
+
+use jiff::civil::{Date, Time, Weekday};
+
+/// A language in which dates can be written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Lang {
+    /// American English.
+    En,
+    /// Spanish.
+    Es,
+}
+
+impl Lang {
+    /// The language of a BCP 47 tag; English for those that docent has no words for.
+    pub fn of(tag: &str) -> Self {
+        match tag.split('-').next() {
+            Some("es") => Self::Es,
+            _ => Self::En,
+        }
+    }
+
+    /// `March`.
+    pub fn month(self, month: i8) -> &'static str {
+        let names = match self {
+            Self::En => ["January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"],
+            Self::Es => ["enero", "febrero", "marzo", "abril", "mayo", "junio", "julio", "agosto", "septiembre", "octubre", "noviembre", "diciembre"],
+        };
+        usize::try_from(month - 1).ok().and_then(|at| names.get(at).copied()).unwrap_or_default()
+    }
+
+    /// `Mar`: the first three letters, for date tiles.
+    pub fn month_short(self, month: i8) -> &'static str {
+        self.month(month).get(..3).unwrap_or_default()
+    }
+
+    /// `Monday`.
+    pub fn weekday(self, day: Weekday) -> &'static str {
+        let names = match self {
+            Self::En => ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"],
+            Self::Es => ["lunes", "martes", "miércoles", "jueves", "viernes", "sábado", "domingo"],
+        };
+        usize::try_from(day.to_monday_zero_offset()).ok().and_then(|at| names.get(at).copied()).unwrap_or_default()
+    }
+
+    /// `March 24, 2025`; `24 de marzo de 2025`.
+    pub fn date(self, date: Date) -> String {
+        let (year, month, day) = (date.year(), self.month(date.month()), date.day());
+        match self {
+            Self::En => format!("{month} {day}, {year}"),
+            Self::Es => format!("{day} de {month} de {year}"),
+        }
+    }
+
+    /// `March 2025`; `marzo de 2025`.
+    pub fn month_of(self, year: i16, month: i8) -> String {
+        match self {
+            Self::En => format!("{} {year}", self.month(month)),
+            Self::Es => format!("{} de {year}", self.month(month)),
+        }
+    }
+
+    /// `March 24–27, 2025`; `24 al 27 de marzo de 2025`. Both days count; the parts that are the same are said once.
+    pub fn days(self, first: Date, last: Date) -> String {
+        if last <= first {
+            return self.date(first);
+        }
+        let same_year = first.year() == last.year();
+        let same_month = same_year && first.month() == last.month();
+        match self {
+            Self::En if same_month => format!("{} {}–{}, {}", self.month(first.month()), first.day(), last.day(), last.year()),
+            Self::En if same_year => format!("{} {} – {}", self.month(first.month()), first.day(), self.date(last)),
+            Self::En => format!("{} – {}", self.date(first), self.date(last)),
+            Self::Es if same_month => format!("{} al {}", first.day(), self.date(last)),
+            Self::Es if same_year => format!("{} de {} al {}", first.day(), self.month(first.month()), self.date(last)),
+            Self::Es => format!("{} al {}", self.date(first), self.date(last)),
+        }
+    }
+
+    /// `Monday to Thursday`; `lunes a jueves`.
+    pub fn weekdays(self, first: Date, last: Date) -> String {
+        let (from, to) = (self.weekday(first.weekday()), self.weekday(last.weekday()));
+        match self {
+            _ if last <= first => from.to_owned(),
+            Self::En => format!("{from} to {to}"),
+            Self::Es => format!("{from} a {to}"),
+        }
+    }
+
+    /// `8:30 am`; `8:30 a. m.`
+    pub fn time(self, time: Time) -> String {
+        let (hour, minute) = (time.hour(), time.minute());
+        let twelve = if hour % 12 == 0 { 12 } else { hour % 12 };
+        let half = match (self, hour < 12) {
+            (Self::En, true) => "am",
+            (Self::En, false) => "pm",
+            (Self::Es, true) => "a.\u{a0}m.",
+            (Self::Es, false) => "p.\u{a0}m.",
+        };
+        format!("{twelve}:{minute:02} {half}")
+    }
+
+    /// `8:30 am to 4:00 pm`.
+    pub fn times(self, start: Time, end: Time) -> String {
+        let to = match self {
+            Self::En => "to",
+            Self::Es => "a",
+        };
+        format!("{} {to} {}", self.time(start), self.time(end))
+    }
+
+    /// `3 minutes 50 seconds`.
+    pub fn length(self, seconds: u32) -> String {
+        let units = match self {
+            Self::En => [("hour", "hours"), ("minute", "minutes"), ("second", "seconds")],
+            Self::Es => [("hora", "horas"), ("minuto", "minutos"), ("segundo", "segundos")],
+        };
+        let counts = [seconds / 3600, seconds / 60 % 60, seconds % 60];
+        let parts = counts.iter().zip(units).filter(|(count, _)| **count > 0);
+        parts.map(|(count, (one, many))| format!("{count} {}", if *count == 1 { one } else { many })).collect::<Vec<_>>().join(" ")
+    }
+
+    /// The name of a language, in this language.
+    pub fn language(self, tag: &str) -> String {
+        let names: [(&str, &str, &str); 12] = [
+            ("ar", "Arabic", "árabe"),
+            ("de", "German", "alemán"),
+            ("en", "English", "inglés"),
+            ("es", "Spanish", "español"),
+            ("fr", "French", "francés"),
+            ("ja", "Japanese", "japonés"),
+            ("ko", "Korean", "coreano"),
+            ("pt", "Portuguese", "portugués"),
+            ("ru", "Russian", "ruso"),
+            ("tl", "Tagalog", "tagalo"),
+            ("vi", "Vietnamese", "vietnamita"),
+            ("zh", "Chinese", "chino"),
+        ];
+        let primary = tag.split('-').next().unwrap_or(tag);
+        let found = names.iter().find(|(code, ..)| *code == primary);
+        found.map_or(tag, |(_, en, es)| if self == Self::En { en } else { es }).to_owned()
+    }
+}
+
+/// `3:50`, `1:02:30`.
+pub fn clock_length(seconds: u32) -> String {
+    match (seconds / 3600, seconds / 60 % 60, seconds % 60) {
+        (0, minutes, seconds) => format!("{minutes}:{seconds:02}"),
+        (hours, minutes, seconds) => format!("{hours}:{minutes:02}:{seconds:02}"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use jiff::civil::date;
+
+    #[test]
+    fn days_say_each_part_once() {
+        let cases = [
+            (date(2025, 3, 24), date(2025, 3, 24), "March 24, 2025", "24 de marzo de 2025"),
+            (date(2025, 3, 24), date(2025, 3, 27), "March 24–27, 2025", "24 al 27 de marzo de 2025"),
+            (date(2025, 3, 31), date(2025, 4, 3), "March 31 – April 3, 2025", "31 de marzo al 3 de abril de 2025"),
+            (date(2025, 12, 30), date(2026, 1, 2), "December 30, 2025 – January 2, 2026", "30 de diciembre de 2025 al 2 de enero de 2026"),
+        ];
+        for (first, last, en, es) in cases {
+            assert_eq!(Lang::En.days(first, last), en);
+            assert_eq!(Lang::Es.days(first, last), es);
+        }
+    }
+
+    #[test]
+    fn times_and_lengths() {
+        assert_eq!(Lang::En.times(Time::constant(8, 30, 0, 0), Time::constant(16, 0, 0, 0)), "8:30 am to 4:00 pm");
+        assert_eq!(Lang::En.time(Time::constant(0, 5, 0, 0)), "12:05 am");
+        assert_eq!(Lang::En.length(230), "3 minutes 50 seconds");
+        assert_eq!(Lang::Es.length(3661), "1 hora 1 minuto 1 segundo");
+        assert_eq!(clock_length(230), "3:50");
+    }
+}
