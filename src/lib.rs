@@ -13,7 +13,7 @@ pub mod parse;
 pub mod pipeline;
 pub mod render;
 pub mod route;
-pub mod words;
 pub mod schema;
 pub mod source;
 pub mod theme;
+pub mod words;

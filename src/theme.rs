@@ -96,18 +96,19 @@ impl Strings {
     }
 
     /// The text at a dotted path; the path itself where there is none, so that a gap can be seen on the page.
-    pub fn get<'a>(&'a self, path: &'a str) -> &'a str {
+    pub fn get(&self, path: &str) -> String {
         path.split('.')
             .try_fold(&self.texts, |group, key| group.get(key))
             .and_then(Json::as_str)
             .unwrap_or(path)
+            .to_owned()
     }
 
     /// The words that Markdown needs.
     pub fn prose_words(&self) -> ProseWords {
         ProseWords {
-            callouts: ["note", "tip", "important", "warning", "caution"].map(|kind| self.get(&format!("callouts.{kind}")).to_owned()),
-            notes: ["title", "back"].map(|word| self.get(&format!("footnotes.{word}")).to_owned()),
+            callouts: ["note", "tip", "important", "warning", "caution"].map(|kind| self.get(&format!("callouts.{kind}"))),
+            notes: ["title", "back"].map(|word| self.get(&format!("footnotes.{word}"))),
         }
     }
 }

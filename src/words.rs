@@ -25,10 +25,39 @@ impl Lang {
     /// `March`.
     pub fn month(self, month: i8) -> &'static str {
         let names = match self {
-            Self::En => ["January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"],
-            Self::Es => ["enero", "febrero", "marzo", "abril", "mayo", "junio", "julio", "agosto", "septiembre", "octubre", "noviembre", "diciembre"],
+            Self::En => [
+                "January",
+                "February",
+                "March",
+                "April",
+                "May",
+                "June",
+                "July",
+                "August",
+                "September",
+                "October",
+                "November",
+                "December",
+            ],
+            Self::Es => [
+                "enero",
+                "febrero",
+                "marzo",
+                "abril",
+                "mayo",
+                "junio",
+                "julio",
+                "agosto",
+                "septiembre",
+                "octubre",
+                "noviembre",
+                "diciembre",
+            ],
         };
-        usize::try_from(month - 1).ok().and_then(|at| names.get(at).copied()).unwrap_or_default()
+        usize::try_from(month - 1)
+            .ok()
+            .and_then(|at| names.get(at).copied())
+            .unwrap_or_default()
     }
 
     /// `Mar`: the first three letters, for date tiles.
@@ -42,7 +71,10 @@ impl Lang {
             Self::En => ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"],
             Self::Es => ["lunes", "martes", "miércoles", "jueves", "viernes", "sábado", "domingo"],
         };
-        usize::try_from(day.to_monday_zero_offset()).ok().and_then(|at| names.get(at).copied()).unwrap_or_default()
+        usize::try_from(day.to_monday_zero_offset())
+            .ok()
+            .and_then(|at| names.get(at).copied())
+            .unwrap_or_default()
     }
 
     /// `March 24, 2025`; `24 de marzo de 2025`.
@@ -119,7 +151,10 @@ impl Lang {
         };
         let counts = [seconds / 3600, seconds / 60 % 60, seconds % 60];
         let parts = counts.iter().zip(units).filter(|(count, _)| **count > 0);
-        parts.map(|(count, (one, many))| format!("{count} {}", if *count == 1 { one } else { many })).collect::<Vec<_>>().join(" ")
+        parts
+            .map(|(count, (one, many))| format!("{count} {}", if *count == 1 { one } else { many }))
+            .collect::<Vec<_>>()
+            .join(" ")
     }
 
     /// The name of a language, in this language.
@@ -161,9 +196,24 @@ mod tests {
     fn days_say_each_part_once() {
         let cases = [
             (date(2025, 3, 24), date(2025, 3, 24), "March 24, 2025", "24 de marzo de 2025"),
-            (date(2025, 3, 24), date(2025, 3, 27), "March 24–27, 2025", "24 al 27 de marzo de 2025"),
-            (date(2025, 3, 31), date(2025, 4, 3), "March 31 – April 3, 2025", "31 de marzo al 3 de abril de 2025"),
-            (date(2025, 12, 30), date(2026, 1, 2), "December 30, 2025 – January 2, 2026", "30 de diciembre de 2025 al 2 de enero de 2026"),
+            (
+                date(2025, 3, 24),
+                date(2025, 3, 27),
+                "March 24–27, 2025",
+                "24 al 27 de marzo de 2025",
+            ),
+            (
+                date(2025, 3, 31),
+                date(2025, 4, 3),
+                "March 31 – April 3, 2025",
+                "31 de marzo al 3 de abril de 2025",
+            ),
+            (
+                date(2025, 12, 30),
+                date(2026, 1, 2),
+                "December 30, 2025 – January 2, 2026",
+                "30 de diciembre de 2025 al 2 de enero de 2026",
+            ),
         ];
         for (first, last, en, es) in cases {
             assert_eq!(Lang::En.days(first, last), en);
@@ -173,7 +223,10 @@ mod tests {
 
     #[test]
     fn times_and_lengths() {
-        assert_eq!(Lang::En.times(Time::constant(8, 30, 0, 0), Time::constant(16, 0, 0, 0)), "8:30 am to 4:00 pm");
+        assert_eq!(
+            Lang::En.times(Time::constant(8, 30, 0, 0), Time::constant(16, 0, 0, 0)),
+            "8:30 am to 4:00 pm"
+        );
         assert_eq!(Lang::En.time(Time::constant(0, 5, 0, 0)), "12:05 am");
         assert_eq!(Lang::En.length(230), "3 minutes 50 seconds");
         assert_eq!(Lang::Es.length(3661), "1 hora 1 minuto 1 segundo");

@@ -64,20 +64,31 @@ impl Kind for Alert {
     fn check(entry: &Entry<Self>, portal: Portal<'_>, report: &mut Vec<Diagnostic>) {
         if entry.common.expires.is_none() {
             let message = format!("the alert \"{}\" has no day on which it ends", entry.fields.title);
-            report.push(Diagnostic::new(Code::AlertWithoutExpiry, message).at(&entry.at).help("add the last day it is shown, such as `expires: 2026-12-31`"));
+            report.push(
+                Diagnostic::new(Code::AlertWithoutExpiry, message)
+                    .at(&entry.at)
+                    .help("add the last day it is shown, such as `expires: 2026-12-31`"),
+            );
         }
-        let rival = portal.collections.of::<Alert>().find(|other| other.is_everywhere() && other.is_on(portal.today));
+        let rival = portal
+            .collections
+            .of::<Alert>()
+            .find(|other| other.is_everywhere() && other.is_on(portal.today));
         if let Some(first) = rival
             && entry.is_everywhere()
             && entry.is_on(portal.today)
             && first.id != entry.id
         {
             let problem = Diagnostic::new(Code::TwoAlerts, "a second alert would stand on every page").at(&entry.at);
-            report.push(problem.label(&first.at, "this one does already").help("join the two, or show one of them on a single page with `show_on:`"));
+            report.push(
+                problem
+                    .label(&first.at, "this one does already")
+                    .help("join the two, or show one of them on a single page with `show_on:`"),
+            );
         }
     }
 
-    fn view(entry: &Entry<Self>, _portal: Portal<'_>, _viewer: &dyn Viewer, view: &mut Map<String, Json>) {
+    fn enrich(entry: &Entry<Self>, _portal: Portal<'_>, _viewer: &dyn Viewer, view: &mut Map<String, Json>) {
         let html = view.get("body").and_then(|body| body.get("html")).cloned().unwrap_or(Json::Null);
         view.insert("html".to_owned(), html);
         let ends = entry.common.expires.and_then(|last| last.tomorrow().ok());

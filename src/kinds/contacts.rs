@@ -120,11 +120,15 @@ impl Kind for Contact {
         let unreachable = contact.phones.is_empty() && contact.emails.is_empty() && contact.form_url.is_none() && contact.url.is_none();
         if unreachable {
             let message = format!("no one can reach {}", contact.name);
-            report.push(Diagnostic::new(Code::UnreachableContact, message).at(&entry.at).help("add a phone, an e-mail address, a form or a web address"));
+            report.push(
+                Diagnostic::new(Code::UnreachableContact, message)
+                    .at(&entry.at)
+                    .help("add a phone, an e-mail address, a form or a web address"),
+            );
         }
     }
 
-    fn view(entry: &Entry<Self>, _portal: Portal<'_>, _viewer: &dyn Viewer, view: &mut Map<String, Json>) {
+    fn enrich(entry: &Entry<Self>, _portal: Portal<'_>, _viewer: &dyn Viewer, view: &mut Map<String, Json>) {
         view.insert("is_person".to_owned(), (entry.fields.kind == ContactKind::Person).into());
         view.insert("vcard_url".to_owned(), card_path(entry).into());
         if let Some(phones) = view.get_mut("phones").and_then(Json::as_array_mut) {
@@ -142,17 +146,33 @@ impl Kind for Contact {
         found.keywords.extend(contact.emails.iter().map(|email| email.0.clone()));
         found.keywords.extend(contact.role_for.iter().cloned());
         let about = [&contact.title, &contact.unit, &contact.office_hours];
-        found.body = about.into_iter().flatten().cloned().chain([found.body]).collect::<Vec<_>>().join(". ");
-        found.card = contact.phones.first().map(|phone| phone.number.text.clone()).or_else(|| contact.emails.first().map(|email| email.0.clone()));
+        found.body = about
+            .into_iter()
+            .flatten()
+            .cloned()
+            .chain([found.body])
+            .collect::<Vec<_>>()
+            .join(". ");
+        found.card = contact
+            .phones
+            .first()
+            .map(|phone| phone.number.text.clone())
+            .or_else(|| contact.emails.first().map(|email| email.0.clone()));
         vec![found]
     }
 
     fn exports(entries: &[&Entry<Self>], portal: Portal<'_>) -> Vec<Export> {
         let cards: Vec<_> = entries.iter().map(|entry| card(entry, portal)).collect();
-        let one = |(entry, card): (&&Entry<Self>, &vcard::Card)| Export { path: card_path(entry), document: Box::new(vcard::Cards { cards: vec![card.clone()] }) };
+        let one = |(entry, card): (&&Entry<Self>, &vcard::Card)| Export {
+            path: card_path(entry),
+            document: Box::new(vcard::Cards { cards: vec![card.clone()] }),
+        };
         let mut exports: Vec<_> = entries.iter().zip(&cards).map(one).collect();
         if !cards.is_empty() {
-            exports.push(Export { path: ALL_CARDS.to_owned(), document: Box::new(vcard::Cards { cards }) });
+            exports.push(Export {
+                path: ALL_CARDS.to_owned(),
+                document: Box::new(vcard::Cards { cards }),
+            });
         }
         exports
     }
@@ -167,7 +187,10 @@ fn card_path(entry: &Entry<Contact>) -> String {
 
 /// `file: {url, …}` becomes the `url` of the picture itself, as templates want it.
 pub fn flatten_picture(picture: &mut Map<String, Json>) {
-    let url = picture.remove("file").and_then(|file| file.get("url").cloned()).unwrap_or(Json::Null);
+    let url = picture
+        .remove("file")
+        .and_then(|file| file.get("url").cloned())
+        .unwrap_or(Json::Null);
     picture.insert("url".to_owned(), url);
 }
 
@@ -180,11 +203,18 @@ fn flatten_number(phone: &mut Map<String, Json>) {
 
 fn card(entry: &Entry<Contact>, portal: Portal<'_>) -> vcard::Card {
     let contact = &entry.fields;
-    let parent = portal.collections.follow(contact.part_of.as_ref()).map(|parent| parent.fields.name.clone());
+    let parent = portal
+        .collections
+        .follow(contact.part_of.as_ref())
+        .map(|parent| parent.fields.name.clone());
     vcard::Card {
         uid: format!("{}@{}", entry.id.value, portal.config.domain()),
         rev: entry.revised(),
-        kind: if contact.kind == ContactKind::Person { vcard::Kind::Individual } else { vcard::Kind::Organization },
+        kind: if contact.kind == ContactKind::Person {
+            vcard::Kind::Individual
+        } else {
+            vcard::Kind::Organization
+        },
         name: contact.name.clone(),
         name_parts: (contact.kind == ContactKind::Person).then(|| name_parts(contact)),
         organization: parent.into_iter().chain(contact.unit.clone()).fold(Vec::new(), |mut units, unit| {
@@ -198,9 +228,17 @@ fn card(entry: &Entry<Contact>, portal: Portal<'_>) -> vcard::Card {
         telephones: contact.phones.iter().map(telephone).collect(),
         emails: contact.emails.iter().map(|email| email.0.clone()).collect(),
         urls: contact.url.iter().map(|url| url.0.value.clone()).collect(),
-        address: contact.address.clone().map(|street| vcard::Address { street, ..vcard::Address::default() }),
+        address: contact.address.clone().map(|street| vcard::Address {
+            street,
+            ..vcard::Address::default()
+        }),
         languages: contact.languages.iter().map(|language| language.0.clone()).collect(),
-        categories: entry.common.topics.iter().map(|topic| portal.config.label(Vocabulary::Topics, &topic.0.value).to_owned()).collect(),
+        categories: entry
+            .common
+            .topics
+            .iter()
+            .map(|topic| portal.config.label(Vocabulary::Topics, &topic.0.value).to_owned())
+            .collect(),
         note: entry.common.summary.clone(),
     }
 }
@@ -209,9 +247,16 @@ fn card(entry: &Entry<Contact>, portal: Portal<'_>) -> vcard::Card {
 fn name_parts(contact: &Contact) -> vcard::Name {
     let (family, given) = match contact.sort_name.as_deref().and_then(|name| name.split_once(',')) {
         Some((family, given)) => (family.trim(), given.trim()),
-        None => contact.name.rsplit_once(' ').map_or((contact.name.as_str(), ""), |(given, family)| (family, given)),
+        None => contact
+            .name
+            .rsplit_once(' ')
+            .map_or((contact.name.as_str(), ""), |(given, family)| (family, given)),
     };
-    vcard::Name { family: family.to_owned(), given: given.to_owned(), ..vcard::Name::default() }
+    vcard::Name {
+        family: family.to_owned(),
+        given: given.to_owned(),
+        ..vcard::Name::default()
+    }
 }
 
 fn telephone(phone: &Phone) -> vcard::Telephone {
@@ -221,7 +266,11 @@ fn telephone(phone: &Phone) -> vcard::Telephone {
         PhoneType::Fax => vcard::TelephoneLine::Fax,
         PhoneType::Tty => vcard::TelephoneLine::Textphone,
     };
-    vcard::Telephone { number: phone.number.number.clone(), extension: phone.ext.clone(), line }
+    vcard::Telephone {
+        number: phone.number.number.clone(),
+        extension: phone.ext.clone(),
+        line,
+    }
 }
 
 impl<K> Entry<K> {

@@ -4,9 +4,9 @@ use serde_json::{Map, Value as Json};
 
 use super::{Collections, Entry, Home, Kind, Portal};
 use crate::diag::{Code, Diagnostic};
+use crate::schema::Viewer;
 use crate::schema::dates::Month;
 use crate::schema::values::{Collection, FilePath, Language, Ref, WebUrl};
-use crate::schema::{FieldType, Viewer};
 use crate::words::Lang;
 use crate::{choice, record};
 
@@ -64,11 +64,15 @@ impl Kind for PortalDocument {
         let document = &entry.fields;
         if document.file.is_none() && document.url.is_none() {
             let message = format!("there is nothing to open for \"{}\"", document.title);
-            report.push(Diagnostic::new(Code::NothingToOpen, message).at(&entry.at).help("add the `file` (put it below `static/`) or the `url`"));
+            report.push(
+                Diagnostic::new(Code::NothingToOpen, message)
+                    .at(&entry.at)
+                    .help("add the `file` (put it below `static/`) or the `url`"),
+            );
         }
     }
 
-    fn view(entry: &Entry<Self>, portal: Portal<'_>, _viewer: &dyn Viewer, view: &mut Map<String, Json>) {
+    fn enrich(entry: &Entry<Self>, portal: Portal<'_>, _viewer: &dyn Viewer, view: &mut Map<String, Json>) {
         let file = view.get("file").cloned().unwrap_or(Json::Null);
         let text = |key: &str| file.get(key).and_then(Json::as_str).map(str::to_owned);
         let lang = Lang::of(&portal.strings.lang);
@@ -81,7 +85,7 @@ impl Kind for PortalDocument {
         let meta: Vec<String> = [kind, text("size"), revised].into_iter().flatten().collect();
         view.insert("meta".to_owned(), (!meta.is_empty()).then(|| meta.join(", ")).into());
         view.insert("file_url".to_owned(), text("url").into());
-        let get = portal.strings.get(&format!("documents.get_{}", entry.fields.get.data().as_str().unwrap_or_default()));
+        let get = portal.strings.get(&format!("documents.get_{}", entry.fields.get.word()));
         view.insert("get_label".to_owned(), get.into());
     }
 }

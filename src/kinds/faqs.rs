@@ -35,7 +35,11 @@ impl Kind for Faq {
         let question = &entry.fields.question;
         if !question.value.ends_with('?') {
             let problem = Diagnostic::new(Code::NotAQuestion, "the question does not end with a question mark");
-            report.push(problem.at(&question.span).help(format!("write `{}?`", question.value.trim_end_matches(['.', '!', ':']))));
+            report.push(
+                problem
+                    .at(&question.span)
+                    .help(format!("write `{}?`", question.value.trim_end_matches(['.', '!', ':']))),
+            );
         }
     }
 }

@@ -74,11 +74,15 @@ impl Kind for Grant {
             && closes < opens
         {
             let message = format!("the grant closes on {closes}, before it opens on {opens}");
-            report.push(Diagnostic::new(Code::EndBeforeStart, message).at(&entry.at).help("correct `opens` or `closes`"));
+            report.push(
+                Diagnostic::new(Code::EndBeforeStart, message)
+                    .at(&entry.at)
+                    .help("correct `opens` or `closes`"),
+            );
         }
     }
 
-    fn view(entry: &Entry<Self>, portal: Portal<'_>, _viewer: &dyn Viewer, view: &mut Map<String, Json>) {
+    fn enrich(entry: &Entry<Self>, portal: Portal<'_>, _viewer: &dyn Viewer, view: &mut Map<String, Json>) {
         view.insert("state".to_owned(), entry.state(portal.today).word().into());
         let ends = entry.fields.closes.and_then(|last| last.tomorrow().ok());
         view.insert("ends_on".to_owned(), ends.map(|day| day.to_string()).into());

@@ -55,16 +55,22 @@ impl Kind for Law {
             Some(day) => format!("{citation} was last checked on {day}, more than twelve months ago"),
             None => format!("{citation} has never been checked"),
         };
-        report.push(Diagnostic::new(Code::UncheckedLaw, message).at(&entry.at).help(format!("compare it with the law and write `checked: {}`", portal.today)));
+        report.push(
+            Diagnostic::new(Code::UncheckedLaw, message)
+                .at(&entry.at)
+                .help(format!("compare it with the law and write `checked: {}`", portal.today)),
+        );
     }
 
-    fn view(entry: &Entry<Self>, portal: Portal<'_>, _viewer: &dyn Viewer, view: &mut Map<String, Json>) {
+    fn enrich(entry: &Entry<Self>, portal: Portal<'_>, _viewer: &dyn Viewer, view: &mut Map<String, Json>) {
         view.insert("stale".to_owned(), (!is_fresh(entry.fields.checked, portal.today)).into());
     }
 
     fn found(entry: &Entry<Self>, portal: Portal<'_>) -> Vec<Found> {
         let Some(mut found) = entry.found(portal) else { return Vec::new() };
-        found.keywords.extend([entry.fields.citation.clone(), entry.fields.jurisdiction.clone()]);
+        found
+            .keywords
+            .extend([entry.fields.citation.clone(), entry.fields.jurisdiction.clone()]);
         found.keywords.extend(entry.fields.title.clone());
         vec![found]
     }

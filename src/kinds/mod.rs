@@ -179,7 +179,7 @@ pub trait Kind: Collection + Record + FieldType + std::fmt::Debug + Send + Sync 
     }
 
     /// Adds what templates need beside the fields.
-    fn view(entry: &Entry<Self>, portal: Portal<'_>, viewer: &dyn Viewer, view: &mut Map<String, Json>) {
+    fn enrich(entry: &Entry<Self>, portal: Portal<'_>, viewer: &dyn Viewer, view: &mut Map<String, Json>) {
         let _ = (entry, portal, viewer, view);
     }
 
@@ -203,12 +203,21 @@ impl<K: Kind> Entry<K> {
         self.fields.visit_fields(&mut texts);
         let mut body: Vec<String> = self.common.summary.iter().cloned().collect();
         body.extend(texts.0);
-        Some(Found { title: self.fields.title(portal.collections), url, body: body.join(" "), ..Found::default() })
+        Some(Found {
+            title: self.fields.title(portal.collections),
+            url,
+            body: body.join(" "),
+            ..Found::default()
+        })
     }
 
     /// The labels of its audiences.
     pub fn audience_labels(&self, config: &Config) -> Vec<String> {
-        self.common.audiences.iter().map(|term| config.label(crate::schema::Vocabulary::Audiences, &term.0.value).to_owned()).collect()
+        self.common
+            .audiences
+            .iter()
+            .map(|term| config.label(crate::schema::Vocabulary::Audiences, &term.0.value).to_owned())
+            .collect()
     }
 }
 
@@ -309,7 +318,7 @@ impl<K: Kind> AnyEntry for Entry<K> {
         view.insert("title_text".to_owned(), self.fields.title(portal.collections).into());
         view.insert("url".to_owned(), self.address().into());
         view.insert("edit_url".to_owned(), portal.config.edit_url(&self.at.file, Some(self.line)).into());
-        K::view(self, portal, viewer, &mut view);
+        K::enrich(self, portal, viewer, &mut view);
         view
     }
 
@@ -368,7 +377,13 @@ impl<K: Kind> AnyKind for Of<K> {
         let own = K::read_fields(&mut fields);
         let common = Common::read_fields(&mut fields);
         fields.finish(&[ID_FIELD, K::FIELDS, Common::FIELDS]);
-        Some(Arc::new(Entry { id, common: common?, fields: own?, at, line }))
+        Some(Arc::new(Entry {
+            id,
+            common: common?,
+            fields: own?,
+            at,
+            line,
+        }))
     }
 
     fn exports(&self, portal: Portal<'_>) -> Vec<Export> {
@@ -435,7 +450,12 @@ impl Collections {
         let known = self.entries.entry(name).or_default();
         if let Some(first) = known.get(&id.value) {
             let message = format!("the id `{}` is used twice in {name}", id.value);
-            report.push(Diagnostic::new(Code::DuplicateId, message).at(&id.span).label(&first.id().span, "it is first used here").help("give one of the two another id"));
+            report.push(
+                Diagnostic::new(Code::DuplicateId, message)
+                    .at(&id.span)
+                    .label(&first.id().span, "it is first used here")
+                    .help("give one of the two another id"),
+            );
             return;
         }
         known.insert(id.value, entry.clone());

@@ -34,7 +34,9 @@ impl Kind for Program {
 
     fn found(entry: &Entry<Self>, portal: Portal<'_>) -> Vec<Found> {
         let Some(mut found) = entry.found(portal) else { return Vec::new() };
-        found.keywords.extend(entry.fields.full_name.iter().chain(&entry.fields.operator).cloned());
+        found
+            .keywords
+            .extend(entry.fields.full_name.iter().chain(&entry.fields.operator).cloned());
         vec![found]
     }
 }

@@ -38,11 +38,20 @@ pub fn read(files: &[(&SourceFile, Option<&Node>)], context: Context<'_>) -> Che
             file_text: file.text().unwrap_or_default(),
             diagnostics: Vec::new(),
         };
-        let mut entries = EntryReader { kind, reader, collections: &mut collections, line: 1, counted: 0 };
+        let mut entries = EntryReader {
+            kind,
+            reader,
+            collections: &mut collections,
+            line: 1,
+            counted: 0,
+        };
         entries.file(node, stem);
         diagnostics.append(&mut entries.reader.diagnostics);
     }
-    Checked { value: collections, diagnostics }
+    Checked {
+        value: collections,
+        diagnostics,
+    }
 }
 
 /// `data/contacts.yaml` is the list of contacts; `data/training/hanover.yaml` is the class `hanover`.
@@ -61,7 +70,9 @@ fn unknown_collection(file: &SourceFile, name: &str) -> Diagnostic {
         Some(near) => format!("did you mean `data/{near}`?"),
         None => format!("the collections are {}", list_words(&names)),
     };
-    Diagnostic::new(Code::UnknownCollection, format!("there is no collection `{name}`")).at(&Span::file(&file.path)).help(help)
+    Diagnostic::new(Code::UnknownCollection, format!("there is no collection `{name}`"))
+        .at(&Span::file(&file.path))
+        .help(help)
 }
 
 struct EntryReader<'a, 'r> {
@@ -82,7 +93,11 @@ impl EntryReader<'_, '_> {
             (_, None) => {
                 let message = format!("a list of {} is wanted here", self.kind.name());
                 let at = crate::schema::first_line(node, self.reader.file_text);
-                self.reader.diagnostics.push(Diagnostic::new(Code::WrongShape, message).at(&at).help("begin each entry with a dash and a space: `- id: …`"));
+                self.reader.diagnostics.push(
+                    Diagnostic::new(Code::WrongShape, message)
+                        .at(&at)
+                        .help("begin each entry with a dash and a space: `- id: …`"),
+                );
             }
             (_, Some(_)) => self.entry(node, stem),
         }
@@ -93,7 +108,9 @@ impl EntryReader<'_, '_> {
         let file: Arc<str> = node.span.file.clone();
         let Some(id) = self.id(node, stem, &file) else { return };
         self.reader.anchor_prefix = format!("{}-", id.value);
-        let Some(mut fields) = Fields::of(node, &mut self.reader) else { return };
+        let Some(mut fields) = Fields::of(node, &mut self.reader) else {
+            return;
+        };
         fields.take("id");
         if let Some(entry) = self.kind.read(id, fields, line) {
             self.collections.add(entry, &mut self.reader.diagnostics);
@@ -111,7 +128,10 @@ impl EntryReader<'_, '_> {
     fn id(&mut self, node: &Node, stem: Option<&str>, file: &Arc<str>) -> Option<Spanned<String>> {
         let Value::Map(map) = &node.value else {
             // `Fields::of` says what shape is wanted.
-            return Some(Spanned { value: String::new(), span: node.span.clone() });
+            return Some(Spanned {
+                value: String::new(),
+                span: node.span.clone(),
+            });
         };
         let typed = map.iter().find(|(key, value)| key.value == "id" && value.value != Value::Null);
         let (text, span) = match (typed, stem) {
@@ -119,8 +139,13 @@ impl EntryReader<'_, '_> {
             (None, Some(stem)) => (stem, Span::file(file)),
             (None, None) => {
                 let at = crate::schema::first_line(node, self.reader.file_text);
-                let help = format!("add a line such as `id: {}`", super::ID_FIELD.first().map_or("", |field| field.example));
-                return self.reader.report(Diagnostic::new(Code::MissingField, "the field `id` is missing").at(&at).help(help));
+                let help = format!(
+                    "add a line such as `id: {}`",
+                    super::ID_FIELD.first().map_or("", |field| field.example)
+                );
+                return self
+                    .reader
+                    .report(Diagnostic::new(Code::MissingField, "the field `id` is missing").at(&at).help(help));
             }
         };
         let good = crate::route::slug(text);
@@ -128,7 +153,11 @@ impl EntryReader<'_, '_> {
             return Some(Spanned { value: good, span });
         }
         let message = format!("`{text}` is not in small letters, digits and hyphens");
-        let help = if good.is_empty() { "write small letters, digits and hyphens".to_owned() } else { format!("write `{good}`") };
+        let help = if good.is_empty() {
+            "write small letters, digits and hyphens".to_owned()
+        } else {
+            format!("write `{good}`")
+        };
         self.reader.report(Diagnostic::new(Code::BadId, message).at(&span).help(help))
     }
 }

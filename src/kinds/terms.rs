@@ -27,7 +27,11 @@ impl Kind for Term {
     const HOME: Home = Home::Anchor("glossary");
 
     fn title(&self, _all: &Collections) -> String {
-        if self.term == self.full { self.term.clone() } else { format!("{} ({})", self.term, self.full) }
+        if self.term == self.full {
+            self.term.clone()
+        } else {
+            format!("{} ({})", self.term, self.full)
+        }
     }
 
     fn found(entry: &Entry<Self>, portal: Portal<'_>) -> Vec<Found> {

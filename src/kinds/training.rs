@@ -11,7 +11,7 @@ use serde_json::{Map, Value as Json, json};
 use super::courses::Course;
 use super::{Collections, Entry, Export, Found, Home, Kind, Portal};
 use crate::diag::{Code, Diagnostic, Spanned};
-use crate::formats::calendar::{Calendar, CancelledStatus, Cancellation, Event, Status as CalendarStatus, Subscription, When};
+use crate::formats::calendar::{Calendar, Cancellation, CancelledStatus, Event, Status as CalendarStatus, Subscription, When};
 use crate::formats::timezone;
 use crate::schema::dates::{Moment, Weekday, Zone};
 use crate::schema::values::{Address, Audience, Collection, Prose, Ref, WebUrl};
@@ -258,7 +258,12 @@ impl Entry<Training> {
     /// The instant from which it is over: the end, or the midnight after its last day, in its zone.
     pub fn over(&self, portal: Portal<'_>) -> Option<Timestamp> {
         let (_, last) = self.fields.days()?;
-        let end = self.fields.end.as_ref().or(self.fields.start.as_ref()).and_then(|end| end.value.time);
+        let end = self
+            .fields
+            .end
+            .as_ref()
+            .or(self.fields.start.as_ref())
+            .and_then(|end| end.value.time);
         let local = match end {
             Some(time) if self.fields.end.is_some() => last.to_datetime(time),
             _ => last.tomorrow().ok()?.to_datetime(Time::midnight()),
@@ -270,7 +275,11 @@ impl Entry<Training> {
     /// The place on one line.
     pub fn place_text(&self) -> Option<String> {
         let place = self.fields.place.as_ref()?;
-        let parts: Vec<&str> = [&place.name, &place.city, &place.state].into_iter().flatten().map(String::as_str).collect();
+        let parts: Vec<&str> = [&place.name, &place.city, &place.state]
+            .into_iter()
+            .flatten()
+            .map(String::as_str)
+            .collect();
         (!parts.is_empty()).then(|| parts.join(", "))
     }
 
@@ -285,7 +294,10 @@ impl Entry<Training> {
     }
 
     fn times(&self) -> (Option<Time>, Option<Time>) {
-        (self.fields.start.as_ref().and_then(|start| start.value.time), self.fields.end.as_ref().and_then(|end| end.value.time))
+        (
+            self.fields.start.as_ref().and_then(|start| start.value.time),
+            self.fields.end.as_ref().and_then(|end| end.value.time),
+        )
     }
 }
 
@@ -304,7 +316,10 @@ impl Kind for Training {
     const HOME: Home = Home::Page("training");
 
     fn title(&self, all: &Collections) -> String {
-        self.title.clone().or_else(|| all.follow(self.course.as_ref()).map(|course| course.fields.title.clone())).unwrap_or_default()
+        self.title
+            .clone()
+            .or_else(|| all.follow(self.course.as_ref()).map(|course| course.fields.title.clone()))
+            .unwrap_or_default()
     }
 
     fn check(entry: &Entry<Self>, portal: Portal<'_>, report: &mut Vec<Diagnostic>) {
@@ -314,15 +329,18 @@ impl Kind for Training {
         check_registration(entry, portal, report);
     }
 
-    fn view(entry: &Entry<Self>, portal: Portal<'_>, viewer: &dyn Viewer, view: &mut Map<String, Json>) {
+    fn enrich(entry: &Entry<Self>, portal: Portal<'_>, viewer: &dyn Viewer, view: &mut Map<String, Json>) {
         let lang = Lang::of(&portal.strings.lang);
         inherit(entry, portal, viewer, view);
         let state = entry.state(portal.today);
         let status = entry.fields.status;
-        let label = (status != Status::Scheduled).then(|| portal.strings.get(&format!("status.{}", status.word())).to_owned());
+        let label = (status != Status::Scheduled).then(|| portal.strings.get(&format!("status.{}", status.word())));
         let derived = [
             ("when", Json::from(entry.when(portal))),
-            ("when_days", entry.fields.days().map(|(first, last)| lang.weekdays(first, last)).into()),
+            (
+                "when_days",
+                entry.fields.days().map(|(first, last)| lang.weekdays(first, last)).into(),
+            ),
             ("state", state.word().into()),
             ("status_label", label.into()),
             ("ends", entry.over(portal).map(|instant| instant.to_string()).into()),
@@ -331,7 +349,15 @@ impl Kind for Training {
             ("calendar_url", entry.fields.start.is_some().then(|| calendar_path(entry)).into()),
             ("registration_open", registration_open(entry, portal.today).into()),
             ("audience_labels", entry.audience_labels(portal.config).into()),
-            ("sessions", entry.fields.sessions.iter().map(|session| session_view(session, lang, viewer)).collect()),
+            (
+                "sessions",
+                entry
+                    .fields
+                    .sessions
+                    .iter()
+                    .map(|session| session_view(session, lang, viewer))
+                    .collect(),
+            ),
             ("zone_text", entry.times().0.map(|_| zone_text(entry.zone(portal))).into()),
         ];
         view.extend(derived.map(|(key, value)| (key.to_owned(), value)));
@@ -342,15 +368,31 @@ impl Kind for Training {
         let (when, place) = (entry.when(portal), entry.place_text().unwrap_or_default());
         let course = entry.course(portal.collections);
         found.keywords.extend([when.clone(), place.clone()]);
-        found.body = [found.body, course.and_then(|course| course.common.summary.clone()).unwrap_or_default(), entry.audience_labels(portal.config).join(" ")].join(" ");
-        found.card = Some([when, place].into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" · "));
+        found.body = [
+            found.body,
+            course.and_then(|course| course.common.summary.clone()).unwrap_or_default(),
+            entry.audience_labels(portal.config).join(" "),
+        ]
+        .join(" ");
+        found.card = Some(
+            [when, place]
+                .into_iter()
+                .filter(|part| !part.is_empty())
+                .collect::<Vec<_>>()
+                .join(" · "),
+        );
         found.ends = entry.fields.days().map(|(_, last)| last);
         vec![found]
     }
 
     fn exports(entries: &[&Entry<Self>], portal: Portal<'_>) -> Vec<Export> {
         let mut exports: Vec<Export> = feeds(entries, portal).into_iter().map(|feed| feed.export(portal)).collect();
-        exports.extend(entries.iter().filter(|entry| entry.fields.start.is_some()).map(|entry| single(entry, portal)));
+        exports.extend(
+            entries
+                .iter()
+                .filter(|entry| entry.fields.start.is_some())
+                .map(|entry| single(entry, portal)),
+        );
         exports
     }
 }
@@ -377,16 +419,27 @@ fn check_dates(entry: &Entry<Training>, report: &mut Vec<Diagnostic>) {
     if let Some(weekday) = &class.weekday
         && weekday.value.0 != start.value.date.weekday()
     {
-        let message = format!("{} is a {}, not a {}", start.value.date, Weekday::name(start.value.date.weekday()), Weekday::name(weekday.value.0));
-        let problem = Diagnostic::new(Code::WeekdayMismatch, message).at(&weekday.span).label(&start.span, "the date");
+        let message = format!(
+            "{} is a {}, not a {}",
+            start.value.date,
+            Weekday::name(start.value.date.weekday()),
+            Weekday::name(weekday.value.0)
+        );
+        let problem = Diagnostic::new(Code::WeekdayMismatch, message)
+            .at(&weekday.span)
+            .label(&start.span, "the date");
         report.push(problem.help("correct the date or the weekday"));
     }
     let Some(end) = &class.end else { return };
     if end.value.at_or(Time::MAX) < start.value.at_or(Time::midnight()) {
-        let problem = Diagnostic::new(Code::EndBeforeStart, "the class ends before it starts").at(&end.span).label(&start.span, "the start");
+        let problem = Diagnostic::new(Code::EndBeforeStart, "the class ends before it starts")
+            .at(&end.span)
+            .label(&start.span, "the start");
         report.push(problem.help("correct `start` or `end`; `end` is the last day of the class"));
     } else if end.value.date > start.value.date.saturating_add(14.days()) {
-        let problem = Diagnostic::new(Code::LongEvent, "the class is longer than two weeks").at(&end.span).label(&start.span, "the start");
+        let problem = Diagnostic::new(Code::LongEvent, "the class is longer than two weeks")
+            .at(&end.span)
+            .label(&start.span, "the start");
         report.push(problem.help("look at month and year of both dates"));
     }
 }
@@ -394,15 +447,27 @@ fn check_dates(entry: &Entry<Training>, report: &mut Vec<Diagnostic>) {
 fn check_sessions(entry: &Entry<Training>, report: &mut Vec<Diagnostic>) {
     let Some((first, last)) = entry.fields.days() else { return };
     for session in &entry.fields.sessions {
-        let outside = [Some(&session.start), session.end.as_ref()].into_iter().flatten().find(|moment| moment.value.date < first || moment.value.date > last);
+        let outside = [Some(&session.start), session.end.as_ref()]
+            .into_iter()
+            .flatten()
+            .find(|moment| moment.value.date < first || moment.value.date > last);
         if let Some(moment) = outside {
-            let problem = Diagnostic::new(Code::BadDate, format!("the session is on {}, and the class from {first} to {last}", moment.value.date));
-            report.push(problem.at(&moment.span).help("correct the session, or `start` and `end` of the class"));
+            let problem = Diagnostic::new(
+                Code::BadDate,
+                format!("the session is on {}, and the class from {first} to {last}", moment.value.date),
+            );
+            report.push(
+                problem
+                    .at(&moment.span)
+                    .help("correct the session, or `start` and `end` of the class"),
+            );
         }
         if let Some(end) = &session.end
             && end.value.at_or(Time::MAX) < session.start.value.at_or(Time::midnight())
         {
-            let problem = Diagnostic::new(Code::EndBeforeStart, "the session ends before it starts").at(&end.span).label(&session.start.span, "the start");
+            let problem = Diagnostic::new(Code::EndBeforeStart, "the session ends before it starts")
+                .at(&end.span)
+                .label(&session.start.span, "the start");
             report.push(problem.help("correct `start` or `end` of the session"));
         }
     }
@@ -412,7 +477,10 @@ fn check_registration(entry: &Entry<Training>, portal: Portal<'_>, report: &mut 
     let Some((_, last)) = entry.fields.days() else { return };
     match &entry.fields.registration {
         Some(Registration { closes: Some(closes), .. }) if closes.value > last => {
-            let problem = Diagnostic::new(Code::EndBeforeStart, format!("registration closes on {}, after the class has ended on {last}", closes.value));
+            let problem = Diagnostic::new(
+                Code::EndBeforeStart,
+                format!("registration closes on {}, after the class has ended on {last}", closes.value),
+            );
             report.push(problem.at(&closes.span).help("correct `closes`, or the dates of the class"));
         }
         None if entry.state(portal.today) == State::Upcoming && entry.fields.status == Status::Scheduled => {
@@ -433,7 +501,11 @@ fn inherit(entry: &Entry<Training>, portal: Portal<'_>, viewer: &dyn Viewer, vie
             view.insert(key.to_owned(), value.clone());
         }
     }
-    let own = [("eligibility", course.fields.eligibility.view(viewer)), ("certificate", course.fields.certificate.view(viewer)), ("description", course.fields.description.view(viewer))];
+    let own = [
+        ("eligibility", course.fields.eligibility.view(viewer)),
+        ("certificate", course.fields.certificate.view(viewer)),
+        ("description", course.fields.description.view(viewer)),
+    ];
     for (key, value) in own {
         if view.get(key).is_none_or(Json::is_null) {
             view.insert(key.to_owned(), value);
@@ -444,7 +516,11 @@ fn inherit(entry: &Entry<Training>, portal: Portal<'_>, viewer: &dyn Viewer, vie
 fn session_view(session: &Session, lang: Lang, viewer: &dyn Viewer) -> Json {
     let first = session.start.value;
     let last = session.end.as_ref().map_or(first, |end| end.value);
-    let mut days = span_text(lang, (first.date, last.date), (first.time, last.time.filter(|_| session.end.is_some())));
+    let mut days = span_text(
+        lang,
+        (first.date, last.date),
+        (first.time, last.time.filter(|_| session.end.is_some())),
+    );
     days = format!("{}, {days}", lang.weekdays(first.date, last.date));
     json!({ "when": days, "title": session.title, "audience": session.audience.view(viewer), "room": session.room })
 }
@@ -499,54 +575,97 @@ impl Feed<'_> {
             refresh: Duration::from_secs(12 * 3600),
         };
         let document = calendar(&self.entries, portal, Some(subscription), CancelledStatus::Omit);
-        Export { path: self.path.clone(), document: Box::new(document) }
+        Export {
+            path: self.path.clone(),
+            document: Box::new(document),
+        }
     }
 }
 
 /// The calendars: the whole schedule, and one for each region and audience that has classes.
 pub fn feeds<'a>(entries: &[&'a Entry<Training>], portal: Portal<'_>) -> Vec<Feed<'a>> {
     let year_ago = portal.today.saturating_sub(1.year());
-    let kept: Vec<_> = entries.iter().copied().filter(|entry| entry.fields.days().is_some_and(|(_, last)| last >= year_ago)).collect();
+    let kept: Vec<_> = entries
+        .iter()
+        .copied()
+        .filter(|entry| entry.fields.days().is_some_and(|(_, last)| last >= year_ago))
+        .collect();
     let mut parts: BTreeMap<(Vocabulary, &str), Vec<&Entry<Training>>> = BTreeMap::new();
     for entry in &kept {
         let regions = entry.common.regions.iter().map(|term| (Vocabulary::Regions, term.0.value.as_str()));
-        let audiences = entry.common.audiences.iter().map(|term| (Vocabulary::Audiences, term.0.value.as_str()));
+        let audiences = entry
+            .common
+            .audiences
+            .iter()
+            .map(|term| (Vocabulary::Audiences, term.0.value.as_str()));
         for part in regions.chain(audiences) {
             parts.entry(part).or_default().push(entry);
         }
     }
-    let mut feeds = vec![Feed { part: None, path: "/schedule.ics".to_owned(), entries: kept }];
+    let mut feeds = vec![Feed {
+        part: None,
+        path: "/schedule.ics".to_owned(),
+        entries: kept,
+    }];
     for ((vocabulary, id), entries) in parts {
         let part = Some(portal.config.label(vocabulary, id).to_owned());
-        feeds.push(Feed { part, path: format!("/schedule/{}/{id}.ics", vocabulary.name()), entries });
+        feeds.push(Feed {
+            part,
+            path: format!("/schedule/{}/{id}.ics", vocabulary.name()),
+            entries,
+        });
     }
     feeds
 }
 
 fn single(entry: &Entry<Training>, portal: Portal<'_>) -> Export {
     let document = calendar(&[entry], portal, None, CancelledStatus::Write);
-    Export { path: calendar_path(entry), document: Box::new(document) }
+    Export {
+        path: calendar_path(entry),
+        document: Box::new(document),
+    }
 }
 
 fn calendar(entries: &[&Entry<Training>], portal: Portal<'_>, subscription: Option<Subscription>, status: CancelledStatus) -> Calendar {
     Calendar {
         uid_domain: portal.config.domain(),
         subscription,
-        cancellation: Cancellation { word: portal.strings.get("status.cancelled").to_uppercase(), status },
+        cancellation: Cancellation {
+            word: portal.strings.get("status.cancelled").to_uppercase(),
+            status,
+        },
         events: entries.iter().flat_map(|entry| events(entry, portal)).collect(),
     }
 }
 
 /// One event for the class; where its sessions have times, one for each of them.
 fn events(entry: &Entry<Training>, portal: Portal<'_>) -> Vec<Event> {
-    let timed: Vec<_> = entry.fields.sessions.iter().filter(|session| session.start.value.time.is_some()).collect();
+    let timed: Vec<_> = entry
+        .fields
+        .sessions
+        .iter()
+        .filter(|session| session.start.value.time.is_some())
+        .collect();
     if timed.is_empty() {
-        let when = entry.fields.start.as_ref().map(|start| when(entry, portal, start.value, entry.fields.end.as_ref().map(|end| end.value)));
-        return when.map(|when| event(entry, portal, entry.id.value.clone(), None, when)).into_iter().collect();
+        let when = entry
+            .fields
+            .start
+            .as_ref()
+            .map(|start| when(entry, portal, start.value, entry.fields.end.as_ref().map(|end| end.value)));
+        return when
+            .map(|when| event(entry, portal, entry.id.value.clone(), None, when))
+            .into_iter()
+            .collect();
     }
     let session = |(at, session): (usize, &&Session)| {
         let when = when(entry, portal, session.start.value, session.end.as_ref().map(|end| end.value));
-        event(entry, portal, format!("{}-{}", entry.id.value, at + 1), session.title.as_deref(), when)
+        event(
+            entry,
+            portal,
+            format!("{}-{}", entry.id.value, at + 1),
+            session.title.as_deref(),
+            when,
+        )
     };
     timed.iter().enumerate().map(session).collect()
 }
@@ -554,18 +673,40 @@ fn events(entry: &Entry<Training>, portal: Portal<'_>) -> Vec<Event> {
 fn when(entry: &Entry<Training>, portal: Portal<'_>, start: Moment, end: Option<Moment>) -> When {
     let end = end.unwrap_or(start);
     match (start.time, timezone::Zone::named(entry.zone(portal))) {
-        (Some(time), Some(zone)) => When::Timed { start: start.date.to_datetime(time), end: end.at_or(time), zone },
-        _ => When::AllDay { first: start.date, last: end.date },
+        (Some(time), Some(zone)) => When::Timed {
+            start: start.date.to_datetime(time),
+            end: end.at_or(time),
+            zone,
+        },
+        _ => When::AllDay {
+            first: start.date,
+            last: end.date,
+        },
     }
 }
 
 fn event(entry: &Entry<Training>, portal: Portal<'_>, uid: String, part: Option<&str>, when: When) -> Event {
     let course = entry.course(portal.collections);
     let title = entry.fields.title(portal.collections);
-    let contact = entry.common.contact.as_ref().or(course.and_then(|course| course.common.contact.as_ref()));
-    let summary = entry.common.summary.as_ref().or(course.and_then(|course| course.common.summary.as_ref()));
-    let note = entry.fields.registration.as_ref().and_then(|registration| registration.note.clone());
-    let texts: Vec<String> = [entry.fields.status_note.clone(), summary.cloned(), note].into_iter().flatten().collect();
+    let contact = entry
+        .common
+        .contact
+        .as_ref()
+        .or(course.and_then(|course| course.common.contact.as_ref()));
+    let summary = entry
+        .common
+        .summary
+        .as_ref()
+        .or(course.and_then(|course| course.common.summary.as_ref()));
+    let note = entry
+        .fields
+        .registration
+        .as_ref()
+        .and_then(|registration| registration.note.clone());
+    let texts: Vec<String> = [entry.fields.status_note.clone(), summary.cloned(), note]
+        .into_iter()
+        .flatten()
+        .collect();
     let page = Training::HOME.address(&entry.id.value).unwrap_or_default();
     Event {
         uid,
@@ -574,7 +715,10 @@ fn event(entry: &Entry<Training>, portal: Portal<'_>, uid: String, part: Option<
         summary: part.map_or(title.clone(), |part| format!("{title}: {part}")),
         description: (!texts.is_empty()).then(|| texts.join("\n\n")),
         location: location(entry),
-        url: portal.config.base_url().map(|base| format!("{base}{}", page.trim_start_matches('/'))),
+        url: portal
+            .config
+            .base_url()
+            .map(|base| format!("{base}{}", page.trim_start_matches('/'))),
         categories: entry.audience_labels(portal.config),
         contact: portal.collections.follow(contact).map(contact_line),
         status: match entry.fields.status {
@@ -602,5 +746,9 @@ fn location(entry: &Entry<Training>) -> Option<String> {
 fn contact_line(contact: &Entry<super::contacts::Contact>) -> String {
     let phone = contact.fields.phones.first().map(|phone| phone.number.text.clone());
     let email = contact.fields.emails.first().map(|email| email.0.clone());
-    [Some(contact.fields.name.clone()), phone, email].into_iter().flatten().collect::<Vec<_>>().join(", ")
+    [Some(contact.fields.name.clone()), phone, email]
+        .into_iter()
+        .flatten()
+        .collect::<Vec<_>>()
+        .join(", ")
 }

@@ -110,7 +110,9 @@ impl Collection for Series {
 impl Episode {
     /// Its id: typed, or made of the title.
     pub fn slug(&self) -> String {
-        self.id.as_ref().map_or_else(|| crate::route::slug(&self.title.value), |id| id.value.clone())
+        self.id
+            .as_ref()
+            .map_or_else(|| crate::route::slug(&self.title.value), |id| id.value.clone())
     }
 
     /// Its page.
@@ -141,20 +143,29 @@ impl Entry<Series> {
     pub fn episode_view(&self, episode: &Episode, portal: Portal<'_>, viewer: &dyn Viewer) -> Map<String, Json> {
         let mut view = episode.view_fields(viewer);
         let strings = portal.strings;
-        let platform = episode.platform.filter(|_| episode.video_id.is_some()).map(|platform| match platform {
-            Platform::Youtube => "YouTube",
-            Platform::Vimeo => "Vimeo",
-        });
+        let platform = episode
+            .platform
+            .filter(|_| episode.video_id.is_some())
+            .map(|platform| match platform {
+                Platform::Youtube => "YouTube",
+                Platform::Vimeo => "Vimeo",
+            });
         let publisher = episode.url.as_ref().map(|url| url.0.value.clone());
         let file = view.get("file").and_then(|file| file.get("url")).cloned().unwrap_or(Json::Null);
         let derived = [
             ("id", Json::from(episode.slug())),
             ("url", episode.address().into()),
             ("watch_url", episode.watch_url().into()),
-            ("page_url", publisher.filter(|page| Some(page) != episode.watch_url().as_ref()).into()),
+            (
+                "page_url",
+                publisher.filter(|page| Some(page) != episode.watch_url().as_ref()).into(),
+            ),
             ("file_url", file),
             ("platform_label", platform.into()),
-            ("captions_label", strings.get(&format!("captions.{}", episode.captions.word())).into()),
+            (
+                "captions_label",
+                strings.get(&format!("captions.{}", episode.captions.word())).into(),
+            ),
         ];
         view.extend(derived.map(|(key, value)| (key.to_owned(), value)));
         if let Some(poster) = view.get_mut("poster").and_then(Json::as_object_mut) {
@@ -178,7 +189,11 @@ impl Kind for Series {
             let title = &episode.title;
             if episode.watch_url().is_none() && episode.file.is_none() {
                 let message = format!("there is nothing to watch for \"{}\"", title.value);
-                report.push(Diagnostic::new(Code::NothingToOpen, message).at(&title.span).help("add `platform` and `video_id`, or a `url`, or a `file`"));
+                report.push(
+                    Diagnostic::new(Code::NothingToOpen, message)
+                        .at(&title.span)
+                        .help("add `platform` and `video_id`, or a `url`, or a `file`"),
+                );
             }
             if episode.captions != Captions::Human {
                 let message = match episode.captions {
@@ -186,24 +201,41 @@ impl Kind for Series {
                     Captions::None => format!("\"{}\" has no captions", title.value),
                     _ => format!("it is not known who wrote the captions of \"{}\"", title.value),
                 };
-                report.push(Diagnostic::new(Code::Captions, message).at(&title.span).help("watch it with captions on, and write `captions: human` when people wrote them"));
+                report.push(
+                    Diagnostic::new(Code::Captions, message)
+                        .at(&title.span)
+                        .help("watch it with captions on, and write `captions: human` when people wrote them"),
+                );
             }
         }
     }
 
-    fn view(entry: &Entry<Self>, portal: Portal<'_>, viewer: &dyn Viewer, view: &mut Map<String, Json>) {
-        let episodes = entry.episodes().into_iter().map(|episode| Json::from(entry.episode_view(episode, portal, viewer))).collect();
+    fn enrich(entry: &Entry<Self>, portal: Portal<'_>, viewer: &dyn Viewer, view: &mut Map<String, Json>) {
+        let episodes = entry
+            .episodes()
+            .into_iter()
+            .map(|episode| Json::from(entry.episode_view(episode, portal, viewer)))
+            .collect();
         view.insert("episodes".to_owned(), episodes);
     }
 
     fn found(entry: &Entry<Self>, portal: Portal<'_>) -> Vec<Found> {
-        let series = entry.found(portal).map(|found| Found { body: entry.common.summary.clone().unwrap_or_default() + " " + &description(entry), ..found });
+        let series = entry.found(portal).map(|found| Found {
+            body: entry.common.summary.clone().unwrap_or_default() + " " + &description(entry),
+            ..found
+        });
         let episode = |episode: &Episode| Found {
             title: episode.title.value.clone(),
             url: episode.address(),
             keywords: vec![entry.fields.title.clone()],
-            body: [episode.summary.clone(), episode.transcript.as_ref().map(Prose::text)].into_iter().flatten().collect::<Vec<_>>().join(" "),
-            card: episode.duration.map(|length| crate::words::Lang::of(&portal.strings.lang).length(length.0)),
+            body: [episode.summary.clone(), episode.transcript.as_ref().map(Prose::text)]
+                .into_iter()
+                .flatten()
+                .collect::<Vec<_>>()
+                .join(" "),
+            card: episode
+                .duration
+                .map(|length| crate::words::Lang::of(&portal.strings.lang).length(length.0)),
             ends: None,
         };
         series.into_iter().chain(entry.episodes().into_iter().map(episode)).collect()
@@ -227,6 +259,10 @@ fn check_id(episode: &Episode, portal: Portal<'_>, report: &mut Vec<Diagnostic>)
         && !std::ptr::eq(first, episode)
     {
         let problem = Diagnostic::new(Code::DuplicateId, format!("two videos have the id `{id}`")).at(at);
-        report.push(problem.label(&first.title.span, "the first one").help("give one of the two another id"));
+        report.push(
+            problem
+                .label(&first.title.span, "the first one")
+                .help("give one of the two another id"),
+        );
     }
 }
