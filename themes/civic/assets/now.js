@@ -1,0 +1,31 @@
+// Keeps a page right after the day it was made: what has ended since then is hidden or marked, and counts follow.
+//
+// An element with data-ends (an instant, exclusive) is over from that instant on:
+//   data-over="hide"  it disappears          data-over="show"  it appears
+// An element with data-counted is one entry; data-count says how many are left, in the words of data-one and data-other;
+// data-none appears when none is left; a section that had entries and has none left disappears.
+
+const left = (within) => within.querySelectorAll("[data-counted]:not([hidden])").length;
+
+function update(now) {
+  let changed = 0;
+  for (const element of document.querySelectorAll("[data-ends]")) {
+    if (!(Date.parse(element.dataset.ends) <= now)) continue;
+    const hide = element.dataset.over !== "show";
+    if (element.hidden === hide) continue;
+    element.hidden = hide;
+    changed += 1;
+  }
+  if (changed === 0 || document.querySelector("[data-counted]") === null) return;
+  for (const section of document.querySelectorAll("section.month")) {
+    if (section.querySelector("[data-counted]")) section.hidden = left(section) === 0;
+  }
+  const count = left(document);
+  for (const words of document.querySelectorAll("[data-count]")) {
+    const form = new Intl.PluralRules(document.documentElement.lang).select(count) === "one" ? "one" : "other";
+    words.textContent = words.dataset[form].replace("{n}", count);
+  }
+  for (const empty of document.querySelectorAll("[data-none]")) empty.hidden = count > 0;
+}
+
+update(Date.now());
