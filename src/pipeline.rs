@@ -1,5 +1,7 @@
 //! `build`: the stages in order. The only module that knows them all.
 
+use std::collections::BTreeMap;
+
 use jiff::civil::Date;
 
 use crate::diag::Diagnostic;
@@ -16,6 +18,8 @@ pub struct Options {
     pub base_url: Option<String>,
     /// Pages and entries that are built although they are not public.
     pub include: Include,
+    /// Dotted keys of `docent.yaml` with the text that replaces what the file says: `theme.name` → `civic`.
+    pub overrides: BTreeMap<String, String>,
 }
 
 /// Unpublished things to build all the same.

@@ -3,6 +3,7 @@
 //! A diagnostic is a value. Stages return it and go on; only a command prints it.
 
 mod codes;
+pub mod render;
 mod suggest;
 
 pub use codes::Code;
