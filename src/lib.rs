@@ -11,6 +11,7 @@ pub mod kinds;
 pub mod memo;
 pub mod parse;
 pub mod pipeline;
+pub mod publish;
 pub mod render;
 pub mod route;
 pub mod schema;
