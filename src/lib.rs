@@ -15,6 +15,8 @@ pub mod publish;
 pub mod render;
 pub mod route;
 pub mod schema;
+#[cfg(feature = "serve")]
+pub mod serve;
 pub mod source;
 pub mod theme;
 pub mod words;

@@ -1,0 +1,137 @@
+//! The thread that looks at the files and builds, again and again.
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::Arc;
+use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender};
+use std::time::{Duration, Instant};
+
+use tokio::sync::watch;
+
+use super::problem::Problem;
+use super::view::View;
+use super::watch::{Wake, Watch};
+use super::{Report, ServeOptions, Turn};
+use crate::diag::{self, Checked, Diagnostic};
+use crate::memo::Memo;
+use crate::pipeline::Build;
+use crate::source::{Snapshot, disk};
+
+/// All that building again needs.
+pub(super) struct Workshop {
+    options: ServeOptions,
+    report: Arc<dyn Report>,
+    watch: Watch,
+    views: watch::Sender<View>,
+    memo: Memo,
+    seen: Option<Seen>,
+}
+
+/// What the last turn read.
+#[derive(Clone, PartialEq)]
+struct Seen {
+    snapshot: Snapshot,
+    diagnostics: Vec<Diagnostic>,
+}
+
+impl Workshop {
+    /// Watches the files and builds the site for the first time.
+    pub fn open(options: ServeOptions, report: Arc<dyn Report>, wake: &Sender<Wake>) -> (Self, watch::Receiver<View>) {
+        // Watching begins before the first look, so that no edit falls between the two.
+        let watch = Watch::start(&options.root, &options.config, wake.clone());
+        if let Some(trouble) = watch.trouble() {
+            report.trouble(trouble);
+        }
+        let (views, shown) = watch::channel(View::default());
+        let memo = Memo::new();
+        let seen = None;
+        let mut workshop = Self {
+            options,
+            report,
+            watch,
+            views,
+            memo,
+            seen,
+        };
+        workshop.turn();
+        (workshop, shown)
+    }
+
+    /// Builds whenever it is woken, until it is told to stop.
+    pub fn work(mut self, woken: &Receiver<Wake>) {
+        while wait(woken, self.watch.patience()) == Wake::Look {
+            self.watch.follow_new_folders();
+            self.turn();
+        }
+    }
+
+    /// Looks at the files; if they are not as they were, builds and shows the result.
+    fn turn(&mut self) {
+        let turned = catch_unwind(AssertUnwindSafe(|| self.build()));
+        if let Err(panic) = turned {
+            // Whatever was being remembered may be half made.
+            self.memo = Memo::new();
+            let message = panic_message(&*panic);
+            self.report
+                .trouble(&format!("docent has a bug: {message}. The server goes on; please report it"));
+            self.views.send_modify(|view| view.show_bug(Problem::bug(&message)));
+        }
+    }
+
+    fn build(&mut self) {
+        let begun = Instant::now();
+        let Checked {
+            value: snapshot,
+            diagnostics,
+        } = disk::read(&self.options.root, &self.options.config);
+        let seen = Seen { snapshot, diagnostics };
+        if self.seen.as_ref() == Some(&seen) {
+            return;
+        }
+        // Remembered before building: files that make docent panic are not tried again until they change.
+        let before = self.seen.replace(seen.clone());
+        let build = self.run_pipeline(&seen);
+        self.views.send_modify(|view| view.show(&build, &seen.snapshot));
+        self.report.built(&Turn {
+            build: &build,
+            snapshot: &seen.snapshot,
+            changed: &before.map_or_else(Vec::new, |before| changed(&before.snapshot, &seen.snapshot)),
+            took: begun.elapsed(),
+        });
+    }
+
+    fn run_pipeline(&mut self, seen: &Seen) -> Build {
+        let mut build = (self.options.build)(&seen.snapshot, &self.options.options, &mut self.memo);
+        build.diagnostics.extend(seen.diagnostics.iter().cloned());
+        diag::sort(&mut build.diagnostics);
+        build
+    }
+}
+
+/// Waits for the next reason to look. Events that came together are one reason: a look sees everything.
+fn wait(woken: &Receiver<Wake>, patience: Option<Duration>) -> Wake {
+    let first = match patience {
+        None => woken.recv().unwrap_or(Wake::Stop),
+        Some(patience) => match woken.recv_timeout(patience) {
+            Ok(wake) => wake,
+            Err(RecvTimeoutError::Timeout) => Wake::Look,
+            Err(RecvTimeoutError::Disconnected) => Wake::Stop,
+        },
+    };
+    let stop = first == Wake::Stop || woken.try_iter().any(|wake| wake == Wake::Stop);
+    if stop { Wake::Stop } else { Wake::Look }
+}
+
+/// The paths of files that one of the two snapshots has and the other has not, or not so.
+fn changed(before: &Snapshot, after: &Snapshot) -> Vec<Arc<str>> {
+    let gone = before.files().filter(|file| after.get(&file.path).is_none());
+    let new = after.files().filter(|file| before.get(&file.path) != Some(*file));
+    let mut paths: Vec<Arc<str>> = gone.chain(new).map(|file| file.path.clone()).collect();
+    paths.sort();
+    paths
+}
+
+fn panic_message(panic: &(dyn std::any::Any + Send)) -> String {
+    let text = panic.downcast_ref::<&str>().map(|text| (*text).to_owned());
+    text.or_else(|| panic.downcast_ref::<String>().cloned())
+        .unwrap_or_else(|| "it stopped without a message".to_owned())
+}

@@ -1,0 +1,108 @@
+//! Connections: few, with small headers that come soon.
+
+use std::convert::Infallible;
+use std::io;
+use std::net::TcpListener;
+use std::sync::Arc;
+use std::time::Duration;
+
+use axum::body::Body;
+use axum::http::{Request, Response};
+use axum::response::IntoResponse;
+use axum::response::sse::{Event, KeepAlive, Sse};
+use hyper::body::Incoming;
+use hyper::server::conn::http1;
+use hyper::service::service_fn;
+use hyper_util::rt::{TokioIo, TokioTimer};
+use tokio::net::TcpStream;
+use tokio::sync::{Semaphore, watch};
+use tokio_stream::StreamExt;
+use tokio_stream::wrappers::WatchStream;
+
+use super::hosts::Hosts;
+use super::http::{self, Answer};
+use super::view::View;
+
+const CONNECTIONS: usize = 64;
+const HEADER_BYTES: usize = 8 << 10;
+const HEADER_TIME: Duration = Duration::from_secs(10);
+
+/// A browser that lost the server looks for it again after this time.
+const RETRY: Duration = Duration::from_millis(500);
+
+/// What answering needs.
+pub(super) struct Server {
+    views: watch::Receiver<View>,
+    hosts: Hosts,
+}
+
+impl Server {
+    /// Shows these views to these hosts.
+    pub fn new(views: watch::Receiver<View>, hosts: Hosts) -> Arc<Self> {
+        Arc::new(Self { views, hosts })
+    }
+
+    fn answer(&self, request: &Request<Incoming>) -> Response<Body> {
+        let answer = http::answer(request, &self.views.borrow(), self.hosts);
+        http::seal(match answer {
+            Answer::Response(response) => response,
+            Answer::Events => self.events(),
+        })
+    }
+
+    /// The view as it is, and again whenever it changes.
+    fn events(&self) -> Response<Body> {
+        let views = WatchStream::new(self.views.clone());
+        let messages = views.map(|view| Ok::<_, Infallible>(Event::default().retry(RETRY).data(view.message())));
+        Sse::new(messages).keep_alive(KeepAlive::default()).into_response()
+    }
+}
+
+/// Serves until Ctrl-C or until `stop` is done; calls `show` once the first request can be answered.
+pub(super) async fn serve_until(
+    listener: TcpListener,
+    server: Arc<Server>,
+    show: impl FnOnce(),
+    stop: impl Future<Output = ()>,
+) -> io::Result<()> {
+    listener.set_nonblocking(true)?;
+    let listener = tokio::net::TcpListener::from_std(listener)?;
+    show();
+    // What is still open then ends with the runtime: streams of events would never end by themselves.
+    tokio::select! {
+        () = accept(listener, server) => Ok(()),
+        signal = tokio::signal::ctrl_c() => signal,
+        () = stop => Ok(()),
+    }
+}
+
+async fn accept(listener: tokio::net::TcpListener, server: Arc<Server>) {
+    let places = Arc::new(Semaphore::new(CONNECTIONS));
+    while let Ok(place) = places.clone().acquire_owned().await {
+        match listener.accept().await {
+            Ok((stream, _)) => {
+                let server = server.clone();
+                tokio::spawn(async move {
+                    talk(stream, server).await;
+                    drop(place);
+                });
+            }
+            // Out of file descriptors, perhaps: that passes.
+            Err(_) => tokio::time::sleep(Duration::from_millis(50)).await,
+        }
+    }
+}
+
+async fn talk(stream: TcpStream, server: Arc<Server>) {
+    let service = service_fn(move |request| {
+        let response = server.answer(&request);
+        async move { Ok::<_, Infallible>(response) }
+    });
+    let mut connection = http1::Builder::new();
+    connection
+        .timer(TokioTimer::new())
+        .header_read_timeout(HEADER_TIME)
+        .max_header_size(HEADER_BYTES);
+    // A browser that goes away in the middle is no trouble.
+    let _ = connection.serve_connection(TokioIo::new(stream), service).await;
+}

@@ -1,0 +1,106 @@
+//! What the server adds to what it serves: a script in each page, and a page for a portal that cannot be built yet.
+
+use super::problem::Problem;
+use super::view::{View, find};
+
+/// The folder of the server's own files; no route of a site begins with an underscore folder of this name.
+pub(super) const EVENTS: &str = "/_docent/events";
+/// The script that keeps a page in step with the files.
+pub(super) const SCRIPT: &str = "/_docent/reload.js";
+/// The style of the errors.
+pub(super) const STYLE: &str = "/_docent/problems.css";
+
+pub(super) const SCRIPT_TEXT: &str = include_str!("reload.js");
+pub(super) const STYLE_TEXT: &str = include_str!("problems.css");
+
+/// The page with the script that reloads it. The bundle has it without.
+pub(super) fn with_script(page: &[u8], view: &View) -> Vec<u8> {
+    let at = find(page, b"</head>").unwrap_or(page.len());
+    let (before, after) = page.split_at(at);
+    [before, script(view, "site").as_bytes(), after].concat()
+}
+
+fn script(view: &View, showing: &str) -> String {
+    let prints = &view.prints;
+    format!(
+        "<script src=\"{SCRIPT}\" defer data-showing=\"{showing}\" data-pages=\"{}\" data-styles=\"{}\" data-errors=\"{}\"></script>",
+        prints.pages, prints.styles, prints.errors
+    )
+}
+
+/// The errors as a page of their own, as long as there is no site to lay them over. It can be read without the script.
+pub(super) fn problems(view: &View) -> String {
+    let list: String = view.problems.iter().map(item).collect();
+    format!(
+        "<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n\
+         <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n<title>Errors in the portal - docent</title>\n\
+         <link rel=\"stylesheet\" href=\"{STYLE}\">\n{}\n</head>\n<body class=\"problems\">\n<main>\n<h1>{}</h1>\n\
+         <p>The site appears here as soon as the files are right.</p>\n<ol>\n{list}</ol>\n</main>\n</body>\n</html>\n",
+        script(view, "problems"),
+        heading(view.problems.len()),
+    )
+}
+
+fn heading(count: usize) -> String {
+    match count {
+        1 => "The portal has 1 error".to_owned(),
+        count => format!("The portal has {count} errors"),
+    }
+}
+
+fn item(problem: &Problem) -> String {
+    let optional =
+        |open: &str, text: Option<&str>, close: &str| text.map(|text| format!("{open}{}{close}\n", escape(text))).unwrap_or_default();
+    let labels: String = problem
+        .labels
+        .iter()
+        .map(|label| optional("<p class=\"label\">", Some(label), "</p>"))
+        .collect();
+    format!(
+        "<li>\n<h2>{}</h2>\n<p class=\"code\">{}</p>\n{}{}{labels}{}</li>\n",
+        escape(&problem.message),
+        escape(&problem.code),
+        optional("<p class=\"place\">", problem.place.as_deref(), "</p>"),
+        optional("<pre tabindex=\"0\">", problem.excerpt.as_deref(), "</pre>"),
+        optional("<p class=\"help\">Help: ", problem.help.as_deref(), "</p>"),
+    )
+}
+
+fn escape(text: &str) -> String {
+    let mut escaped = String::with_capacity(text.len());
+    for letter in text.chars() {
+        match letter {
+            '&' => escaped.push_str("&amp;"),
+            '<' => escaped.push_str("&lt;"),
+            '>' => escaped.push_str("&gt;"),
+            '"' => escaped.push_str("&quot;"),
+            '\'' => escaped.push_str("&#39;"),
+            _ => escaped.push(letter),
+        }
+    }
+    escaped
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_script_goes_into_the_head() {
+        let page = |text: &str| String::from_utf8(with_script(text.as_bytes(), &View::default())).unwrap();
+        assert!(page("<head><title>A</title></HEAD><body>").starts_with("<head><title>A</title><script src=\"/_docent/reload.js\""));
+        assert!(page("<p>no head").starts_with("<p>no head<script"));
+    }
+
+    #[test]
+    fn what_stands_in_the_files_stays_text() {
+        let bug = Problem::bug("<img src=x onerror=\"alert(1)\">");
+        let mut view = View::default();
+        view.show_bug(bug);
+        let page = problems(&view);
+        assert!(
+            page.contains("&lt;img src=x onerror=&quot;alert(1)&quot;&gt;") && !page.contains("<img"),
+            "{page}"
+        );
+    }
+}

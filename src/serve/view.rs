@@ -1,0 +1,190 @@
+//! What a browser is to see at one moment.
+
+use std::sync::Arc;
+
+use serde::Serialize;
+
+use super::problem::Problem;
+use crate::diag;
+use crate::pipeline::Build;
+use crate::render::{Artifact, Bundle};
+use crate::route::Route;
+use crate::source::Snapshot;
+
+/// The last good site, and the errors in the files since.
+#[derive(Clone, Default)]
+pub(super) struct View {
+    /// The last site that was built without an error.
+    pub site: Option<Arc<Bundle>>,
+    /// What is wrong with the files now.
+    pub problems: Arc<[Problem]>,
+    /// What is shown, in short.
+    pub prints: Prints,
+}
+
+/// Fingerprints of what is shown. A browser compares them with those of the page it has, and knows what to do.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+pub(super) struct Prints {
+    /// Of everything but the style sheets; another one means a new page.
+    pub pages: String,
+    /// Of the style sheets; another one means new styles for the same page.
+    pub styles: String,
+    /// Of the errors.
+    pub errors: String,
+}
+
+/// What a browser is told when the view changes.
+#[derive(Serialize)]
+struct Message<'a> {
+    #[serde(flatten)]
+    prints: &'a Prints,
+    problems: &'a [Problem],
+}
+
+impl View {
+    /// Shows this build: its site if it has no error, else its errors over the site shown before.
+    pub fn show(&mut self, build: &Build, snapshot: &Snapshot) {
+        self.show_problems(Problem::errors(&build.diagnostics, snapshot));
+        if diag::publishable(&build.diagnostics) {
+            self.prints.pages = pages_print(&build.bundle);
+            self.prints.styles = styles_print(&build.bundle);
+            self.site = Some(Arc::new(build.bundle.clone()));
+        }
+    }
+
+    /// Shows a mistake of docent's own over the site shown before.
+    pub fn show_bug(&mut self, bug: Problem) {
+        self.show_problems(vec![bug]);
+    }
+
+    /// The JSON that browsers are sent.
+    pub fn message(&self) -> String {
+        let message = Message {
+            prints: &self.prints,
+            problems: &self.problems,
+        };
+        // Text in structures always has a JSON form.
+        serde_json::to_string(&message).unwrap_or_default()
+    }
+
+    fn show_problems(&mut self, problems: Vec<Problem>) {
+        let mut print = Print::default();
+        for problem in &problems {
+            print.add(serde_json::to_string(problem).unwrap_or_default().as_bytes());
+        }
+        self.prints.errors = print.finish();
+        self.problems = problems.into();
+    }
+}
+
+fn is_style(route: &Route) -> bool {
+    route.extension() == "css"
+}
+
+/// True for a file into which the script of the server goes.
+pub(super) fn is_page(artifact: &Artifact) -> bool {
+    artifact.media.starts_with("text/html")
+}
+
+fn styles_print(bundle: &Bundle) -> String {
+    let mut print = Print::default();
+    for (route, artifact) in bundle.files.iter().filter(|(route, _)| is_style(route)) {
+        print.add(route.as_str().as_bytes());
+        print.add(&artifact.digest);
+    }
+    print.finish()
+}
+
+/// The name of a style sheet changes with its content, and with it every page; that alone does not make a page new.
+fn pages_print(bundle: &Bundle) -> String {
+    let mut print = Print::default();
+    for (route, artifact) in bundle.files.iter().filter(|(route, _)| !is_style(route)) {
+        print.add(route.as_str().as_bytes());
+        if is_page(artifact) {
+            let mut text = blake3::Hasher::new();
+            without_style_links(&artifact.bytes, |part| {
+                text.update(part);
+            });
+            print.add(text.finalize().as_bytes());
+        } else {
+            print.add(&artifact.digest);
+        }
+    }
+    print.finish()
+}
+
+/// Gives all of a page but the `<link>` elements that name a style sheet.
+fn without_style_links(page: &[u8], mut part: impl FnMut(&[u8])) {
+    let mut rest = page;
+    while let Some(start) = find(rest, b"<link") {
+        let (before, link) = rest.split_at(start);
+        let end = link.iter().position(|byte| *byte == b'>').map_or(link.len(), |end| end + 1);
+        let (link, after) = link.split_at(end);
+        part(before);
+        if find(link, b".css").is_none() {
+            part(link);
+        }
+        rest = after;
+    }
+    part(rest);
+}
+
+/// Where `needle`, in small letters, first stands in `text`, whatever the case there.
+pub(super) fn find(text: &[u8], needle: &[u8]) -> Option<usize> {
+    text.windows(needle.len()).position(|window| window.eq_ignore_ascii_case(needle))
+}
+
+/// A hash of a list of byte strings.
+#[derive(Default)]
+struct Print(blake3::Hasher);
+
+impl Print {
+    /// The length goes first, so that two lists are never the same by chance of where one string ends.
+    fn add(&mut self, bytes: &[u8]) {
+        self.0.update(&(bytes.len() as u64).to_le_bytes()).update(bytes);
+    }
+
+    fn finish(&self) -> String {
+        self.0.finalize().to_hex().chars().take(16).collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn site(style_name: &str, style: &str, text: &str) -> View {
+        let page = format!("<html><head><LINK rel=\"stylesheet\" href=\"{style_name}\"><link rel=icon href=i.svg></head>{text}</html>");
+        let files = [
+            ("index.html", page.as_str(), "text/html; charset=utf-8"),
+            (style_name, style, "text/css"),
+        ];
+        let files = files.map(|(path, text, media)| (Route::file(path).unwrap(), Artifact::new(text.as_bytes().to_vec(), media)));
+        let bundle = Bundle {
+            files: files.into_iter().collect(),
+        };
+        let mut view = View::default();
+        view.show(
+            &Build {
+                bundle,
+                ..Build::default()
+            },
+            &Snapshot::default(),
+        );
+        view
+    }
+
+    #[test]
+    fn a_new_style_sheet_is_no_new_page() {
+        let [one, other] = [site("site.1.css", "a {}", "text"), site("site.2.css", "b {}", "text")];
+        assert_eq!(one.prints.pages, other.prints.pages);
+        assert_ne!(one.prints.styles, other.prints.styles);
+    }
+
+    #[test]
+    fn a_new_text_is_a_new_page() {
+        let [one, other] = [site("site.css", "a {}", "text"), site("site.css", "a {}", "texts")];
+        assert_ne!(one.prints.pages, other.prints.pages);
+        assert_eq!(one.prints.styles, other.prints.styles);
+    }
+}
