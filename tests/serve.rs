@@ -2,6 +2,7 @@
 
 #![cfg(feature = "serve")]
 
+use std::collections::BTreeMap;
 use std::fs;
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{IpAddr, Ipv4Addr, SocketAddr, TcpListener, TcpStream};
@@ -170,6 +171,7 @@ fn options(root: &Utf8Path, port: u16, stop: Stop) -> ServeOptions {
             today: jiff::civil::date(2025, 5, 1),
             base_url: None,
             include: Include::default(),
+            overrides: BTreeMap::new(),
         },
         build: copy,
         interface: IpAddr::V4(Ipv4Addr::LOCALHOST),
