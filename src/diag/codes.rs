@@ -197,6 +197,26 @@ codes! {
     /// Say in the square brackets what the picture tells: `![Officer reading to a class](reading.jpg)`.
     Error MissingAlt = "missing-alt";
 
+    /// The description of an image does not describe it.
+    ///
+    /// A file name, "image of" or "Description automatically generated" tells nothing to someone who cannot see the
+    /// picture. Say in a few words what it shows: `![Officer reading to a class](reading.jpg)`.
+    Warning PoorAlt = "poor-alt";
+
+    /// The columns of a table have no names.
+    ///
+    /// Screen readers say the name of the column with each cell. Write the names in the first row:
+    ///
+    ///     | Region | Telephone |
+    ///     |--------|-----------|
+    Error TableHeader = "table-header";
+
+    /// A bold line stands where a heading belongs.
+    ///
+    /// People who cannot see the page move from heading to heading, and bold text is not one. Begin the line with `##`
+    /// instead of putting asterisks around it.
+    Warning BoldHeading = "bold-heading";
+
     /// A heading of the first level stands in the text of a page.
     ///
     /// The title of the page is its only first-level heading. Begin with `##`.

@@ -1,7 +1,18 @@
 //! Markdown as HTML with holes: everything a page says, written once, with the places left open that depend on other files.
 
+mod anchors;
+mod elements;
+mod escape;
+mod events;
+mod place;
+mod raw_html;
+mod rules;
+mod writer;
+
 use std::ops::Range;
 use std::sync::Arc;
+
+pub use raw_html::ALLOWABLE;
 
 use crate::diag::{Checked, Span};
 
@@ -104,15 +115,22 @@ pub enum Place<'a> {
 
 /// Parses one Markdown text.
 pub fn parse(input: &Input<'_>) -> Checked<Markdown> {
-    let _ = input;
-    todo!()
+    writer::write(input)
 }
 
 impl Markdown {
     /// The HTML with its holes filled: one address for each of `links`, in order, unescaped.
     pub fn fill(&self, addresses: &[String]) -> String {
-        let _ = addresses;
-        todo!()
+        let length = self.html.len() + addresses.iter().map(String::len).sum::<usize>();
+        let mut html = String::with_capacity(length);
+        let mut copied = 0;
+        for (link, address) in self.links.iter().zip(addresses) {
+            html.push_str(self.html.get(copied..link.at).unwrap_or_default());
+            escape::push(&mut html, address);
+            copied = link.at;
+        }
+        html.push_str(self.html.get(copied..).unwrap_or_default());
+        html
     }
 
     /// All plain text, for descriptions and search.

@@ -4,4 +4,5 @@
 
 pub mod front_matter;
 pub mod markdown;
+mod problems;
 pub mod yaml;

@@ -1,8 +1,13 @@
 //! YAML as a tree in which every value has its place.
 
+mod build;
+mod draft;
+
 use std::sync::Arc;
 
-use crate::diag::{Checked, Span, Spanned};
+use crate::diag::{Checked, Code, Diagnostic, Span, Spanned};
+use build::{Places, Shared};
+use draft::Draft;
 
 /// One value with its place.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
@@ -47,6 +52,40 @@ pub enum Style {
 ///
 /// The result is `None` where nothing could be read (an empty document gives a `Null` node).
 pub fn parse(file: &Arc<str>, text: &str, offset: usize) -> Checked<Option<Node>> {
-    let _ = (file, text, offset);
-    todo!()
+    parse_from_line(file, text, offset, 1)
+}
+
+/// As [`parse`], for a text whose first line is the line `first_line` of its file.
+pub(super) fn parse_from_line(file: &Arc<str>, text: &str, offset: usize, first_line: usize) -> Checked<Option<Node>> {
+    let starts: Vec<usize> = text.match_indices('\n').map(|(at, _)| at).collect();
+    let line = |at: usize| first_line + starts.partition_point(|start| start + offset < at);
+    let mut shared = Shared::new(&line);
+    let clean = Draft::new(text);
+    let whole = Draft::new(text);
+    let places = Places {
+        file,
+        offset,
+        clean: &clean,
+        base: 0,
+        part: &whole,
+    };
+    let value = match build::build(&places, &mut shared) {
+        Ok(node) => node.or_else(|| {
+            Some(Node {
+                value: Value::Null,
+                span: places.span(0..0),
+            })
+        }),
+        Err((fault, place)) => {
+            shared
+                .problems
+                .report(Diagnostic::new(Code::YamlSyntax, format!("{fault:?}")).at(&places.span(place)));
+            None
+        }
+    };
+    shared.report_unused_anchors();
+    Checked {
+        value,
+        diagnostics: shared.problems.finish(file),
+    }
 }

@@ -1,0 +1,61 @@
+//! Places in a Markdown text as places in its file.
+
+use std::cell::Cell;
+use std::ops::Range;
+
+use super::{Input, Place};
+use crate::diag::Span;
+
+/// Finds places; remembers the last one found, so that looking in order stays fast.
+pub(super) struct Finder<'a> {
+    input: &'a Input<'a>,
+    /// A place in the Markdown and the byte of the value where it was found.
+    last: Cell<(usize, usize)>,
+    /// How many more bytes may be searched before every place becomes the whole value.
+    budget: Cell<usize>,
+}
+
+impl<'a> Finder<'a> {
+    /// A finder for the places of `input`.
+    pub(super) fn new(input: &'a Input<'a>) -> Self {
+        let budget = 64 * 1024 + 16 * input.text.len();
+        Self {
+            input,
+            last: Cell::new((0, 0)),
+            budget: Cell::new(budget),
+        }
+    }
+
+    /// Where the bytes `range` of the Markdown stand in the file.
+    pub(super) fn span(&self, range: Range<usize>) -> Span {
+        match &self.input.place {
+            Place::Verbatim(start) => Span::new(self.input.file, start + range.start..start + range.end),
+            Place::Inside { value, file_text } => self.search(value, file_text, range).unwrap_or_else(|| (*value).clone()),
+        }
+    }
+
+    /// Looks for the first line of `range` as it was typed. Quoting, escapes and indentation only ever make a YAML value
+    /// longer than its text, so the search can begin as far after the last place as the text does.
+    fn search(&self, value: &Span, file_text: &str, range: Range<usize>) -> Option<Span> {
+        let typed = self.input.text.get(range.clone())?.lines().next()?.trim();
+        let slice = file_text.get(value.range())?;
+        let (text_at, value_at) = match self.last.get() {
+            (text_at, _) if text_at > range.start => (0, 0),
+            last => last,
+        };
+        let from = boundary(slice, value_at + (range.start - text_at));
+        let to = boundary(slice, from + self.budget.get());
+        let found = slice.get(from..to)?.find(typed).filter(|_| !typed.is_empty());
+        self.budget.set(self.budget.get().saturating_sub(found.unwrap_or(to - from)));
+        let at = from + found?;
+        self.last.set((range.start, at));
+        let start = value.range().start + at;
+        Some(Span::new(self.input.file, start..start + typed.len()))
+    }
+}
+
+/// The last place at or before `at` where a character of `text` begins.
+fn boundary(text: &str, at: usize) -> usize {
+    let at = at.min(text.len());
+    (0..=at).rev().find(|&at| text.is_char_boundary(at)).unwrap_or(0)
+}

@@ -1,0 +1,313 @@
+//! What the Markdown of a page must observe so that everyone can read it.
+
+use std::ops::Range;
+
+use pulldown_cmark::{Event, LinkType, Tag, TagEnd};
+
+use super::Place;
+use super::events::{Document, Item, note_key, words_until};
+use super::writer::Writer;
+use crate::diag::{Code, Diagnostic, Severity, Span, nearest};
+
+/// `range` without the white space at its end.
+pub(super) fn trimmed(text: &str, range: &Range<usize>) -> Range<usize> {
+    let typed = text.get(range.clone()).unwrap_or_default();
+    range.start..range.start + typed.trim_end().len()
+}
+
+/// Checks the level of a heading against the one before it; returns what the next one is compared with.
+///
+/// WCAG 1.3.1: levels say which part belongs to which, so none is left out. The title of the page is the only first one.
+pub(super) fn heading_level(writer: &mut Writer<'_>, level: u8, last: Option<u8>, text: &str, span: &Span) -> u8 {
+    if level == 1 {
+        let problem = Diagnostic::new(Code::SecondTitle, "a heading of the first level stands in the text")
+            .at(span)
+            .help(format!("the title of the page is its only one; type `## {text}`"));
+        writer.report(problem);
+        return 2;
+    }
+    let last = match (last, &writer.input.place) {
+        (None, Place::Verbatim(_)) => 1,
+        (None, Place::Inside { .. }) => level,
+        (Some(last), _) => last,
+    };
+    if level > last + 1 {
+        let marks = "#".repeat(usize::from(last) + 1);
+        let before = if last == 1 {
+            "the title of the page".to_owned()
+        } else {
+            format!("a heading of level {last}")
+        };
+        let problem = Diagnostic::new(Code::HeadingJump, format!("a heading of level {level} follows {before}"))
+            .at(span)
+            .help(format!("type `{marks} {text}`"));
+        writer.report(problem);
+        return last + 1;
+    }
+    level
+}
+
+/// Words that say nothing about where a link leads, in English and Spanish.
+const VAGUE: &[&str] = &[
+    "click",
+    "click here",
+    "click this",
+    "click this link",
+    "details",
+    "download",
+    "follow this link",
+    "go",
+    "go here",
+    "here",
+    "learn more",
+    "link",
+    "more",
+    "more details",
+    "more info",
+    "more information",
+    "page",
+    "read",
+    "read more",
+    "see here",
+    "see more",
+    "this",
+    "this link",
+    "this page",
+    "this site",
+    "this website",
+    "view",
+    "view more",
+    "visit",
+    "website",
+    "aquí",
+    "haga clic",
+    "haga clic aquí",
+    "clic aquí",
+    "enlace",
+    "este enlace",
+    "leer más",
+    "más",
+    "más información",
+    "ver más",
+];
+
+/// The text of a link must name its target (WCAG 2.4.4), and there must be one (4.1.2).
+pub(super) fn link_text(writer: &mut Writer<'_>, index: usize, kind: LinkType, range: &Range<usize>) {
+    let Some(link) = writer.out.links.get_mut(index) else { return };
+    link.text = link.text.split_whitespace().collect::<Vec<_>>().join(" ");
+    let (text, target) = (link.text.clone(), link.target.clone());
+    let plain = text.to_lowercase();
+    let plain = plain.trim_matches(|c: char| !c.is_alphanumeric());
+    let example = format!("write the words that name the target, such as `[Training schedule]({target})`");
+    let mut problem = if text.is_empty() {
+        let mut problem = Diagnostic::new(Code::VagueLink, "this link has no text, so no one can follow it").help(example);
+        problem.severity = Severity::Error;
+        problem
+    } else if VAGUE.contains(&plain) {
+        Diagnostic::new(Code::VagueLink, format!("the link text \"{text}\" says nothing by itself")).help(example)
+    } else if !matches!(kind, LinkType::Autolink | LinkType::Email) && is_address(&text) {
+        Diagnostic::new(
+            Code::VagueLink,
+            "the text of this link is a web address, which a screen reader spells out",
+        )
+        .help(example)
+    } else {
+        return;
+    };
+    problem.at = Some(writer.finder.span(range.clone()));
+    writer.report(problem);
+}
+
+fn is_address(text: &str) -> bool {
+    text.starts_with("http://") || text.starts_with("https://") || (text.starts_with("www.") && !text.contains(' '))
+}
+
+/// An image must have a description (WCAG 1.1.1), and one that describes.
+pub(super) fn alternative_text(writer: &mut Writer<'_>, index: usize, range: &Range<usize>) {
+    let Some(link) = writer.out.links.get(index) else { return };
+    let (alt, file) = (link.text.as_str(), link.target.rsplit('/').next().unwrap_or_default());
+    let target = &link.target;
+    let lower = alt.to_lowercase();
+    let problem = if alt.is_empty() {
+        Diagnostic::new(Code::MissingAlt, "this image has no description").help(format!(
+            "say in the brackets what it tells: `![Officer reading to a class]({target})`"
+        ))
+    } else if alt == file
+        || (!alt.contains(' ')
+            && [".png", ".jpg", ".jpeg", ".gif", ".webp", ".svg"]
+                .iter()
+                .any(|ending| lower.ends_with(ending)))
+    {
+        Diagnostic::new(Code::PoorAlt, "the description of this image is a file name").help("say what the image shows")
+    } else if lower.contains("description automatically generated") {
+        Diagnostic::new(Code::PoorAlt, "the description of this image was written by software")
+            .help("say what the image shows, in your words")
+    } else if let Some(opening) = ["image of ", "picture of ", "photo of "]
+        .iter()
+        .find(|opening| lower.starts_with(**opening))
+    {
+        Diagnostic::new(
+            Code::PoorAlt,
+            format!("the description of this image begins with \"{}\"", opening.trim_end()),
+        )
+        .help("screen readers already say that it is an image; begin with what it shows")
+    } else {
+        return;
+    };
+    let problem = problem.at(&writer.finder.span(range.clone()));
+    writer.report(problem);
+}
+
+/// The marker of a callout that docent does not know, or that something else follows on its line.
+pub(super) fn unknown_callout(writer: &mut Writer<'_>, range: &Range<usize>) {
+    let text = writer.input.text;
+    let Some(line) = text.get(range.clone()).and_then(|quote| quote.lines().next()) else {
+        return;
+    };
+    let Some(start) = line.find("[!") else { return };
+    let before = line.get(..start).unwrap_or_default();
+    if before.chars().any(|c| c != '>' && c != ' ') {
+        return;
+    }
+    let Some((word, after)) = line.get(start + 2..).and_then(|marker| marker.split_once(']')) else {
+        return;
+    };
+    if word.is_empty() || !word.chars().all(|c| c.is_alphanumeric() || c == '-' || c == '_') {
+        return;
+    }
+    let kinds = ["NOTE", "TIP", "IMPORTANT", "WARNING", "CAUTION"];
+    let place = range.start + start..range.start + start + word.len() + 3;
+    let problem = match kinds.iter().find(|kind| kind.eq_ignore_ascii_case(word)) {
+        Some(kind) => {
+            let text = after.trim();
+            Diagnostic::new(Code::UnknownCallout, format!("text stands on the line of `[!{kind}]`"))
+                .help(format!("write the text on the next line: `> [!{kind}]`, then `> {text}`"))
+        }
+        None => {
+            let known = "a callout is `[!NOTE]`, `[!TIP]`, `[!IMPORTANT]`, `[!WARNING]` or `[!CAUTION]`";
+            let help = match nearest(word, kinds) {
+                Some(kind) => format!("did you mean `[!{kind}]`? {known}"),
+                None => known.to_owned(),
+            };
+            Diagnostic::new(Code::UnknownCallout, format!("`[!{word}]` is no kind of callout")).help(help)
+        }
+    };
+    let problem = problem.at(&writer.finder.span(place));
+    writer.report(problem);
+}
+
+/// A table whose header row is empty tells no one what its columns are (WCAG 1.3.1).
+pub(super) fn table_header(writer: &mut Writer<'_>, cells: &[String], range: &Range<usize>) {
+    if cells.iter().any(|cell| !cell.is_empty()) {
+        return;
+    }
+    let first_line = writer
+        .input
+        .text
+        .get(range.clone())
+        .and_then(|table| table.lines().next())
+        .unwrap_or_default();
+    let place = range.start..range.start + first_line.len();
+    let problem = Diagnostic::new(Code::TableHeader, "the columns of this table have no names")
+        .at(&writer.finder.span(place))
+        .help("name each column in the first row: `| Region | Telephone |`");
+    writer.report(problem);
+}
+
+/// A paragraph that is one bold line and stands before other text is a heading to the eye alone (WCAG 1.3.1).
+pub(super) fn bold_heading(writer: &mut Writer<'_>, range: &Range<usize>, rest: &[Item<'_>]) {
+    if writer.depth != 1 || !matches!(rest.first(), Some((Event::Start(Tag::Strong), _))) {
+        return;
+    }
+    let Some(end) = rest
+        .iter()
+        .position(|(event, _)| matches!(event, Event::End(TagEnd::Strong | TagEnd::Paragraph)))
+    else {
+        return;
+    };
+    let after = rest.get(end + 1..).unwrap_or_default();
+    let alone = matches!(after.first(), Some((Event::End(TagEnd::Paragraph), _)));
+    let heads = matches!(after.get(1), Some((Event::Start(Tag::Paragraph | Tag::List(_)), _)));
+    let words = words_until(rest, |tag| *tag == TagEnd::Strong);
+    if !alone || !heads || words.chars().count() > 80 || words.ends_with(['.', '!', '?', ':', ';', ',', '…', '”', ')']) {
+        return;
+    }
+    let problem = Diagnostic::new(Code::BoldHeading, "this bold line looks like a heading, and is none")
+        .at(&writer.finder.span(trimmed(writer.input.text, range)))
+        .help(format!("type `## {words}`, so that people who listen to the page can find it"));
+    writer.report(problem);
+}
+
+/// Footnotes written twice, and links whose address is missing.
+pub(super) fn references(writer: &mut Writer<'_>, document: &Document<'_>) {
+    for note in &document.repeated {
+        let label = &note.label;
+        let problem = Diagnostic::new(Code::Footnote, format!("the footnote `[^{label}]` is written twice"))
+            .at(&writer.finder.span(note_mark(writer.input.text, &note.range)))
+            .help("only the first is shown; give the second another name");
+        writer.report(problem);
+    }
+    for (name, range) in &document.undefined {
+        let problem = Diagnostic::new(Code::DeadLink, format!("nothing says where `[{name}]` leads"))
+            .at(&writer.finder.span(range.clone()))
+            .help(format!(
+                "write the address in the link, `[words](https://www.example.gov/)`, or add a line `[{name}]: https://www.example.gov/`"
+            ));
+        writer.report(problem);
+    }
+}
+
+/// `[^name]` in the text where no footnote of that name is written.
+pub(super) fn undefined_note(writer: &mut Writer<'_>, text: &str, range: &Range<usize>, document: &Document<'_>) {
+    let source = writer.input.text.as_bytes();
+    let bracketed = source.get(range.start.wrapping_sub(1)) == Some(&b'[') && source.get(range.end) == Some(&b']');
+    let Some(label) = text.strip_prefix('^').filter(|label| bracketed && !label.is_empty()) else {
+        return;
+    };
+    if !writer.in_prose() || label.contains(' ') {
+        return;
+    }
+    let known = document.notes.values().map(|note| &*note.label);
+    let help = match nearest(label, known) {
+        Some(known) => format!("did you mean `[^{known}]`?"),
+        None => format!("write it on a line of its own: `[^{label}]: …`"),
+    };
+    let problem = Diagnostic::new(Code::Footnote, format!("the footnote `[^{label}]` is not written"))
+        .at(&writer.finder.span(range.start - 1..range.end + 1))
+        .help(help);
+    writer.report(problem);
+}
+
+/// Footnotes that no text refers to are not shown.
+pub(super) fn unused_notes(writer: &mut Writer<'_>, document: &Document<'_>) {
+    for note in document.notes.values() {
+        if writer.uses_note(&note_key(&note.label)) {
+            continue;
+        }
+        let label = &note.label;
+        let problem = Diagnostic::new(
+            Code::Footnote,
+            format!("no text refers to the footnote `[^{label}]`, so it is not shown"),
+        )
+        .at(&writer.finder.span(note_mark(writer.input.text, &note.range)))
+        .help(format!("type `[^{label}]` after the words it explains, or delete it"));
+        writer.report(problem);
+    }
+}
+
+/// `[^name]:` at the beginning of a footnote.
+fn note_mark(text: &str, range: &Range<usize>) -> Range<usize> {
+    let typed = text.get(range.clone()).unwrap_or_default();
+    let length = typed.find(':').map_or(typed.len(), |colon| colon + 1);
+    range.start..range.start + length
+}
+
+/// Where the address of a link stands inside of the link; the whole link if it is written elsewhere.
+pub(super) fn place_of_target(text: &str, target: &str, range: &Range<usize>) -> Range<usize> {
+    let typed = text.get(range.clone()).unwrap_or_default();
+    let bare = target.strip_prefix("mailto:").unwrap_or(target);
+    match typed.rfind(bare).filter(|_| !bare.is_empty()) {
+        Some(at) => range.start + at..range.start + at + bare.len(),
+        None => trimmed(text, range),
+    }
+}

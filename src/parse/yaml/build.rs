@@ -1,0 +1,542 @@
+//! From the events of YAML to a tree, within limits.
+
+use std::collections::BTreeMap;
+use std::ops::Range;
+use std::sync::Arc;
+
+use serde_yaml::granit_parser::{ErrorKind, Event, Parser, ScalarStyle, StructureStyle, Tag};
+
+use super::draft::Draft;
+use super::{Node, Style, Value};
+use crate::diag::{Code, Diagnostic, Span, Spanned};
+use crate::parse::problems::Problems;
+
+/// How deep values may stand inside of each other.
+pub(super) const DEPTH: usize = 64;
+/// How many values a file may have.
+const NODES: usize = 1_000_000;
+/// How many values aliases may add.
+const ALIAS_NODES: usize = 100_000;
+/// How many bytes of text aliases may add.
+const ALIAS_BYTES: usize = 10_000_000;
+/// How long one text may be.
+const TEXT_BYTES: usize = 5_000_000;
+
+/// What stops the reading of a text.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Fault {
+    /// The text is not YAML.
+    Syntax(ErrorKind),
+    /// `*name` without `&name` before it.
+    UnknownAlias,
+    /// `*name` inside of the value that `&name` names.
+    AliasInItself,
+    /// `!name`.
+    Tag,
+    /// `{name: Hanover, VA}`: a key without a value, and the value before it, which its comma belongs to.
+    InlineKey {
+        /// The value before it, if it is an unquoted text.
+        before: Option<Range<usize>>,
+    },
+    /// A line of an unquoted text begins with a dash.
+    DashInText,
+    /// The text goes beyond a limit, given in plain words.
+    Limit(&'static str),
+}
+
+/// A fault and where in the draft it stands.
+pub(super) type Stop = (Fault, Range<usize>);
+
+/// Where the bytes of a draft stand in the file.
+pub(super) struct Places<'a> {
+    /// The file.
+    pub(super) file: &'a Arc<str>,
+    /// The place of the text in it.
+    pub(super) offset: usize,
+    /// The whole text, without what no one can see.
+    pub(super) clean: &'a Draft,
+    /// Where in it the part begins that is read.
+    pub(super) base: usize,
+    /// The part.
+    pub(super) part: &'a Draft,
+}
+
+impl Places<'_> {
+    /// A range of the part as a place in the file.
+    pub(super) fn span(&self, range: Range<usize>) -> Span {
+        let part = self.part.original_range(range);
+        let clean = self.clean.original_range(self.base + part.start..self.base + part.end);
+        Span::new(self.file, self.offset + clean.start..self.offset + clean.end)
+    }
+}
+
+/// What the parts of a file share: anchors, limits, problems that do not stop the reading.
+pub(super) struct Shared<'a> {
+    anchors: BTreeMap<String, Anchored>,
+    nodes: usize,
+    alias_nodes: usize,
+    alias_bytes: usize,
+    /// The problems found so far.
+    pub(super) problems: Problems,
+    /// The line, from 1, of a byte of the file.
+    pub(super) line: &'a dyn Fn(usize) -> usize,
+}
+
+/// A value with a name, to be repeated by aliases.
+struct Anchored {
+    node: Node,
+    size: Size,
+    sign: Span,
+    used: Used,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Used {
+    Yes,
+    No,
+}
+
+#[derive(Clone, Copy)]
+struct Size {
+    nodes: usize,
+    bytes: usize,
+    depth: usize,
+}
+
+impl<'a> Shared<'a> {
+    /// Nothing read yet.
+    pub(super) fn new(line: &'a dyn Fn(usize) -> usize) -> Self {
+        Self {
+            anchors: BTreeMap::new(),
+            nodes: 0,
+            alias_nodes: 0,
+            alias_bytes: 0,
+            problems: Problems::default(),
+            line,
+        }
+    }
+
+    /// An unquoted text with a name that nothing repeats was not meant to have one: `&more things`.
+    pub(super) fn report_unused_anchors(&mut self) {
+        for (name, anchored) in &self.anchors {
+            let Value::Scalar { text, style: Style::Plain } = &anchored.node.value else {
+                continue;
+            };
+            if anchored.used == Used::No {
+                let problem = Diagnostic::new(Code::UnquotedSign, "a value begins with `&`, which is a sign of YAML")
+                    .at(&anchored.sign)
+                    .help(format!("put the value in quotation marks: `\"&{name} {text}\"`"));
+                self.problems.report(problem);
+            }
+        }
+    }
+
+    fn duplicate(&mut self, key: &Spanned<String>, first: &Span) {
+        let lines = ((self.line)(first.range().start), (self.line)(key.span.range().start));
+        let message = format!("the field `{}` is written twice, on lines {} and {}", key.value, lines.0, lines.1);
+        let problem = Diagnostic::new(Code::DuplicateKey, message)
+            .at(&key.span)
+            .label(first, "first written here")
+            .help("keep the right one and delete the other");
+        self.problems.report(problem);
+    }
+
+    /// Adds the fields of `more` that `entries` does not have.
+    pub(super) fn extend(&mut self, entries: &mut Entries, more: Vec<(Spanned<String>, Node)>) {
+        for (key, node) in more {
+            if let Some(first) = entries.keys.get(&key.value).cloned() {
+                self.duplicate(&key, &first);
+            } else {
+                entries.push(key, node);
+            }
+        }
+    }
+}
+
+/// The fields of a map while it is read.
+#[derive(Default)]
+pub(super) struct Entries {
+    /// In the order typed.
+    pub(super) list: Vec<(Spanned<String>, Node)>,
+    keys: BTreeMap<String, Span>,
+}
+
+impl Entries {
+    fn push(&mut self, key: Spanned<String>, node: Node) {
+        self.keys.insert(key.value.clone(), key.span.clone());
+        self.list.push((key, node));
+    }
+}
+
+/// Reads `places.part` into a tree. Problems that do not stop it go to `shared`.
+pub(super) fn build(places: &Places<'_>, shared: &mut Shared<'_>) -> Result<Option<Node>, Stop> {
+    let options = serde_yaml::granit_parser::options! {
+        emit_unresolved_aliases: true,
+        emit_anchor_events: true,
+        emit_comments: false,
+        disallow_directives: true,
+    };
+    let text = places.part.text();
+    let mut builder = Builder {
+        places,
+        shared,
+        text,
+        open: Vec::new(),
+        root: None,
+        anchor: None,
+        documents: 0,
+    };
+    for event in Parser::new_from_str_with_options(text, options) {
+        match event {
+            Ok((event, span)) => {
+                let range = span.byte_range().unwrap_or_default();
+                let tag = span.tag_span().and_then(|tag| tag.byte_range());
+                if builder.event(event, range, tag)? == Go::Stop {
+                    break;
+                }
+            }
+            Err(error) => {
+                let at = error.marker().byte_offset().unwrap_or(text.len()).min(text.len());
+                return Err((Fault::Syntax(error.kind().clone()), at..at));
+            }
+        }
+    }
+    Ok(builder.root)
+}
+
+#[derive(PartialEq, Eq)]
+enum Go {
+    On,
+    Stop,
+}
+
+struct Builder<'b, 'a> {
+    places: &'b Places<'b>,
+    shared: &'b mut Shared<'a>,
+    text: &'b str,
+    open: Vec<Open>,
+    root: Option<Node>,
+    /// The anchor of the scalar that was just read, until its name comes.
+    anchor: Option<Node>,
+    documents: usize,
+}
+
+/// A list or map that is not at its end.
+struct Open {
+    start: usize,
+    /// The end of the last value in it.
+    end: usize,
+    style: StructureStyle,
+    anchor: Option<(String, Range<usize>)>,
+    content: Content,
+}
+
+enum Content {
+    List(Vec<Node>),
+    Map {
+        entries: Entries,
+        /// The key whose value comes next, and where in the draft it stands.
+        key: Option<(Spanned<String>, Range<usize>)>,
+        /// The values of `<<`.
+        merged: Vec<Node>,
+        /// Where the last value stands, if it is an unquoted text.
+        last_plain: Option<Range<usize>>,
+    },
+}
+
+impl Builder<'_, '_> {
+    fn event(&mut self, event: Event<'_>, range: Range<usize>, tag: Option<Range<usize>>) -> Result<Go, Stop> {
+        match event {
+            Event::DocumentStart(..) => {
+                self.documents += 1;
+                if self.documents > 1 {
+                    self.second_document(range);
+                    return Ok(Go::Stop);
+                }
+            }
+            Event::Scalar(text, style, anchor, given) => {
+                check_tag(given.as_deref(), tag.as_ref(), &range)?;
+                self.scalar(text.into_owned(), style, anchor, range)?;
+            }
+            Event::SequenceStart(style, _, given) => {
+                check_tag(given.as_deref(), tag.as_ref(), &range)?;
+                self.start(style, range, Content::List(Vec::new()))?;
+            }
+            Event::MappingStart(style, _, given) => {
+                check_tag(given.as_deref(), tag.as_ref(), &range)?;
+                let content = Content::Map {
+                    entries: Entries::default(),
+                    key: None,
+                    merged: Vec::new(),
+                    last_plain: None,
+                };
+                self.start(style, range, content)?;
+            }
+            Event::SequenceEnd | Event::MappingEnd => self.end(range)?,
+            Event::Anchor(_, name) => self.name(&name, range)?,
+            Event::Alias(_) => self.alias(range, Fault::AliasInItself)?,
+            Event::UnresolvedAlias(_) => self.alias(range, Fault::UnknownAlias)?,
+            _ => {}
+        }
+        Ok(Go::On)
+    }
+
+    fn second_document(&mut self, range: Range<usize>) {
+        let problem = Diagnostic::new(Code::YamlSyntax, "the line `---` begins a second document, and a file holds one")
+            .at(&self.places.span(range))
+            .help("delete the line; entries of a list need only their dash, fields of a group only their indentation");
+        self.shared.problems.report(problem);
+    }
+
+    fn count(&mut self, range: &Range<usize>) -> Result<(), Stop> {
+        self.shared.nodes += 1;
+        if self.shared.nodes > NODES {
+            return Err((Fault::Limit("the file has more than 1,000,000 values"), range.clone()));
+        }
+        Ok(())
+    }
+
+    fn scalar(&mut self, text: String, style: ScalarStyle, anchor: usize, range: Range<usize>) -> Result<(), Stop> {
+        self.count(&range)?;
+        if text.len() > TEXT_BYTES {
+            let start = range.start..range.start;
+            return Err((Fault::Limit("one value is longer than 5,000,000 bytes"), start));
+        }
+        let typed = self.text.get(range.clone()).unwrap_or_default();
+        let place = range.start..range.start + typed.trim_end().len();
+        if style == ScalarStyle::Plain {
+            self.check_inline_key(typed)?;
+            check_dashes(typed, &place)?;
+        }
+        let value = match style {
+            ScalarStyle::Plain if typed.is_empty() || matches!(&*text, "~" | "null") => Value::Null,
+            ScalarStyle::Plain => Value::Scalar { text, style: Style::Plain },
+            ScalarStyle::SingleQuoted | ScalarStyle::DoubleQuoted => Value::Scalar {
+                text,
+                style: Style::Quoted,
+            },
+            ScalarStyle::Literal | ScalarStyle::Folded => Value::Scalar { text, style: Style::Block },
+        };
+        let node = Node {
+            value,
+            span: self.places.span(place.clone()),
+        };
+        if anchor > 0 {
+            self.anchor = Some(node.clone());
+        }
+        self.add(node, place)
+    }
+
+    /// A key of an inline map that has no colon: `{name: Hanover, VA}`.
+    fn check_inline_key(&self, typed: &str) -> Result<(), Stop> {
+        let Some(Open {
+            style: StructureStyle::Flow,
+            content: Content::Map {
+                key: Some((_, key)),
+                last_plain,
+                ..
+            },
+            ..
+        }) = self.open.last()
+        else {
+            return Ok(());
+        };
+        let after = self.text.get(key.end..).unwrap_or_default().trim_start();
+        if typed.is_empty() && !after.starts_with(':') {
+            let before = last_plain.clone();
+            return Err((Fault::InlineKey { before }, key.clone()));
+        }
+        Ok(())
+    }
+
+    fn start(&mut self, style: StructureStyle, range: Range<usize>, content: Content) -> Result<(), Stop> {
+        self.count(&range)?;
+        if self.open.len() >= DEPTH {
+            return Err((Fault::Limit("the values stand more than 64 deep inside of each other"), range));
+        }
+        self.open.push(Open {
+            start: range.start,
+            end: range.end,
+            style,
+            anchor: None,
+            content,
+        });
+        Ok(())
+    }
+
+    fn end(&mut self, range: Range<usize>) -> Result<(), Stop> {
+        let Some(open) = self.open.pop() else { return Ok(()) };
+        // The end of a list or map without brackets is found at the next value; it ends where its last value does.
+        let end = if open.style == StructureStyle::Flow { range.end } else { open.end };
+        let place = open.start..end.max(open.start);
+        let value = match open.content {
+            Content::List(list) => Value::List(list),
+            Content::Map { entries, merged, .. } => Value::Map(with_merged(entries, merged)),
+        };
+        let node = Node {
+            value,
+            span: self.places.span(place.clone()),
+        };
+        if let Some((name, sign)) = open.anchor {
+            self.keep(name, node.clone(), sign)?;
+        }
+        self.add(node, place)
+    }
+
+    /// Adds a finished value to the list or map around it.
+    fn add(&mut self, node: Node, place: Range<usize>) -> Result<(), Stop> {
+        let Some(open) = self.open.last_mut() else {
+            self.root = Some(node);
+            return Ok(());
+        };
+        open.end = open.end.max(place.end);
+        match &mut open.content {
+            Content::List(list) => list.push(node),
+            Content::Map {
+                entries,
+                key,
+                merged,
+                last_plain,
+            } => match key.take() {
+                None => *key = Some((key_of(node, self.text, &place), place)),
+                Some((name, _)) => {
+                    let plain = matches!(node.value, Value::Scalar { style: Style::Plain, .. });
+                    *last_plain = plain.then_some(place);
+                    if name.value == "<<" {
+                        merged.push(node);
+                    } else {
+                        self.shared.extend(entries, vec![(name, node)]);
+                    }
+                }
+            },
+        }
+        Ok(())
+    }
+
+    fn name(&mut self, name: &str, sign: Range<usize>) -> Result<(), Stop> {
+        match (self.anchor.take(), self.open.last_mut()) {
+            (Some(node), _) => self.keep(name.to_owned(), node, sign),
+            (None, Some(open)) => {
+                open.anchor = Some((name.to_owned(), sign));
+                Ok(())
+            }
+            (None, None) => Ok(()),
+        }
+    }
+
+    fn keep(&mut self, name: String, node: Node, sign: Range<usize>) -> Result<(), Stop> {
+        let mut size = Size {
+            nodes: 0,
+            bytes: 0,
+            depth: 0,
+        };
+        measure(&node, 1, &mut size);
+        self.spend(size, &sign)?;
+        let sign = self.places.span(sign);
+        let used = Used::No;
+        self.shared.anchors.insert(name, Anchored { node, size, sign, used });
+        Ok(())
+    }
+
+    /// Counts values that are kept or repeated.
+    fn spend(&mut self, size: Size, place: &Range<usize>) -> Result<(), Stop> {
+        self.shared.alias_nodes += size.nodes;
+        self.shared.alias_bytes += size.bytes;
+        if self.shared.alias_nodes > ALIAS_NODES || self.shared.alias_bytes > ALIAS_BYTES {
+            return Err((
+                Fault::Limit("aliases (`*name`) unfold into more than 100,000 values or 10,000,000 bytes"),
+                place.clone(),
+            ));
+        }
+        Ok(())
+    }
+
+    fn alias(&mut self, place: Range<usize>, otherwise: Fault) -> Result<(), Stop> {
+        self.count(&place)?;
+        let typed = self.text.get(place.clone()).unwrap_or_default();
+        let name = typed.strip_prefix('*').unwrap_or_default();
+        let Some(anchored) = self
+            .shared
+            .anchors
+            .get_mut(name)
+            .filter(|_| otherwise != Fault::AliasInItself || !self.open.iter().any(|open| is_named(open, name)))
+        else {
+            return Err((otherwise, place));
+        };
+        anchored.used = Used::Yes;
+        let size = anchored.size;
+        if self.open.len() + size.depth > DEPTH {
+            return Err((Fault::Limit("the values stand more than 64 deep inside of each other"), place));
+        }
+        self.spend(size, &place)?;
+        let node = self.shared.anchors.get(name).map(|anchored| anchored.node.clone());
+        node.map_or(Ok(()), |node| self.add(node, place))
+    }
+}
+
+fn is_named(open: &Open, name: &str) -> bool {
+    open.anchor.as_ref().is_some_and(|(own, _)| own == name)
+}
+
+/// Counts the values in `node` and how deep they stand, beginning with `depth` for `node` itself.
+fn measure(node: &Node, depth: usize, size: &mut Size) {
+    size.nodes += 1;
+    size.depth = size.depth.max(depth);
+    match &node.value {
+        Value::Null => {}
+        Value::Scalar { text, .. } => size.bytes += text.len(),
+        Value::List(list) => list.iter().for_each(|node| measure(node, depth + 1, size)),
+        Value::Map(map) => map.iter().for_each(|(key, node)| {
+            size.bytes += key.value.len();
+            measure(node, depth + 1, size);
+        }),
+    }
+}
+
+/// Only the tags of YAML itself (`!!str`) can stand before a value; they change nothing, because the type comes from the schema.
+fn check_tag(tag: Option<&Tag>, place: Option<&Range<usize>>, value: &Range<usize>) -> Result<(), Stop> {
+    match tag {
+        Some(tag) if !tag.is_yaml_core_schema() => Err((Fault::Tag, place.unwrap_or(value).clone())),
+        _ => Ok(()),
+    }
+}
+
+/// A dash at the beginning of the second or a later line of an unquoted text was meant as a list.
+fn check_dashes(typed: &str, place: &Range<usize>) -> Result<(), Stop> {
+    let mut at = place.start;
+    for (number, line) in typed.split_inclusive('\n').enumerate() {
+        let text = line.trim_start();
+        if number > 0 && text.starts_with("- ") {
+            let dash = at + (line.len() - text.len());
+            return Err((Fault::DashInText, dash..dash + 1));
+        }
+        at += line.len();
+    }
+    Ok(())
+}
+
+/// A key is a text; a number, list or group as a key is what was typed.
+fn key_of(node: Node, text: &str, place: &Range<usize>) -> Spanned<String> {
+    let value = match node.value {
+        Value::Scalar { text, .. } => text,
+        _ => text.get(place.clone()).unwrap_or_default().to_owned(),
+    };
+    Spanned { value, span: node.span }
+}
+
+/// The fields with those of `<<` behind them, as far as they are not written in the map itself.
+fn with_merged(mut entries: Entries, merged: Vec<Node>) -> Vec<(Spanned<String>, Node)> {
+    let maps = merged.into_iter().flat_map(|node| match node.value {
+        Value::List(list) => list,
+        _ => vec![node],
+    });
+    for node in maps {
+        let Value::Map(fields) = node.value else { continue };
+        for (key, node) in fields {
+            if !entries.keys.contains_key(&key.value) {
+                entries.push(key, node);
+            }
+        }
+    }
+    entries.list
+}
