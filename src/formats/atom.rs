@@ -130,3 +130,93 @@ fn link(xml: &mut Xml, rel: &str, media: &str, address: &str) -> Result<()> {
 fn noon(day: Date) -> String {
     format!("{day}T12:00:00Z")
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn feed(entries: Vec<Entry>) -> Feed {
+        Feed {
+            id: "https://example.gov/news/".into(),
+            title: "News".into(),
+            subtitle: None,
+            language: Some("en".into()),
+            updated: Date::constant(2025, 3, 3),
+            self_link: Some("https://example.gov/feed.xml".into()),
+            alternate: "https://example.gov/news/".into(),
+            author: "Example Agency".into(),
+            entries,
+        }
+    }
+
+    fn entry(title: &str) -> Entry {
+        Entry {
+            id: "https://example.gov/courses/basic/".into(),
+            title: title.into(),
+            updated: Date::constant(2025, 3, 3),
+            published: Some(Date::constant(2025, 1, 2)),
+            link: "https://example.gov/courses/basic/?a=1&b=2".into(),
+            summary: "One <b>\nTwo".into(),
+            categories: vec![Category {
+                term: "training".into(),
+                label: "Training \"live\"".into(),
+            }],
+        }
+    }
+
+    fn written(feed: &Feed) -> String {
+        String::from_utf8(feed.to_bytes()).expect("UTF-8")
+    }
+
+    #[test]
+    fn a_feed_with_one_entry() {
+        let expected = r#"<?xml version="1.0" encoding="utf-8"?>
+<feed xmlns="http://www.w3.org/2005/Atom" xml:lang="en">
+  <id>https://example.gov/news/</id>
+  <title>News</title>
+  <updated>2025-03-03T12:00:00Z</updated>
+  <link rel="self" type="application/atom+xml" href="https://example.gov/feed.xml"/>
+  <link rel="alternate" type="text/html" href="https://example.gov/news/"/>
+  <author>
+    <name>Example Agency</name>
+  </author>
+  <entry>
+    <id>https://example.gov/courses/basic/</id>
+    <title>Drills &amp; plans</title>
+    <updated>2025-03-03T12:00:00Z</updated>
+    <published>2025-01-02T12:00:00Z</published>
+    <link rel="alternate" type="text/html" href="https://example.gov/courses/basic/?a=1&amp;b=2"/>
+    <category term="training" label="Training &quot;live&quot;"/>
+    <summary>One &lt;b&gt;
+Two</summary>
+  </entry>
+</feed>
+"#;
+        assert_eq!(written(&feed(vec![entry("Drills & plans")])), expected);
+    }
+
+    #[test]
+    fn a_portal_without_an_address_has_relative_links_and_no_self() {
+        let feed = Feed {
+            id: "urn:uuid:60a76c80-d399-11d9-b93c-0003939e0af6".into(),
+            self_link: None,
+            alternate: "news/".into(),
+            ..feed(Vec::new())
+        };
+        let written = written(&feed);
+        assert!(
+            written.contains(r#"<link rel="alternate" type="text/html" href="news/"/>"#),
+            "{written}"
+        );
+        assert!(!written.contains(r#"rel="self""#), "{written}");
+    }
+
+    #[test]
+    fn no_character_that_xml_forbids_is_written() {
+        let hostile: String = (0..0x300).chain(0xfff0..=0xffff).filter_map(char::from_u32).collect();
+        let written = written(&feed(vec![entry(&hostile)]));
+        let read = roxmltree::Document::parse(&written).expect("well-formed XML");
+        let title = read.descendants().filter(|node| node.has_tag_name("title")).nth(1);
+        assert_eq!(title.and_then(|node| node.text()), Some(text::line(&hostile).trim()));
+    }
+}

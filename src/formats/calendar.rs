@@ -123,7 +123,7 @@ impl Document for Calendar {
     }
 
     fn write(&self, out: &mut Vec<u8>) {
-        let lines = &mut Lines::new(out);
+        let lines = &mut Lines::of_calendar(out);
         lines.plain("BEGIN", "VCALENDAR");
         lines.plain("VERSION", "2.0");
         lines.plain("PRODID", "-//docent//NONSGML docent//EN");
@@ -232,7 +232,7 @@ impl Event {
             lines.text("CONTACT", contact);
         }
         if !self.categories.is_empty() {
-            lines.texts("CATEGORIES", self.categories.iter().map(String::as_str), ',');
+            lines.list("CATEGORIES", self.categories.iter().map(String::as_str));
         }
         if let Some(url) = &self.url {
             lines.uri("URL", url);
@@ -263,9 +263,10 @@ impl When {
 /// The instant is read back from the clock, so that a time that the clock skips is never written.
 fn write_time(name: &str, at: Timestamp, zone: &Zone, lines: &mut Lines) {
     let local = date_time(zone.local(at));
-    match zone.is_utc() {
-        true => lines.plain(name, &format!("{local}Z")),
-        false => lines.plain(&format!("{name};TZID={}", zone.name()), &local),
+    if zone.is_utc() {
+        lines.plain(name, &format!("{local}Z"));
+    } else {
+        lines.plain(&format!("{name};TZID={}", zone.name()), &local);
     }
 }
 
@@ -286,5 +287,180 @@ fn duration(length: Duration) -> String {
         (hours, minutes, 0) => format!("PT{hours}H{minutes}M"),
         (0, minutes, seconds) => format!("PT{minutes}M{seconds}S"),
         (hours, minutes, seconds) => format!("PT{hours}H{minutes}M{seconds}S"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use jiff::civil::date as day;
+
+    fn class() -> Event {
+        Event {
+            uid: "basic-2025".into(),
+            sequence: 2,
+            stamp: day(2025, 1, 15),
+            summary: "Basic School".into(),
+            description: None,
+            location: None,
+            url: None,
+            categories: Vec::new(),
+            contact: None,
+            status: Status::Scheduled,
+            when: When::AllDay {
+                first: day(2025, 3, 24),
+                last: day(2025, 3, 27),
+            },
+        }
+    }
+
+    fn at_new_york(start: DateTime, end: DateTime) -> When {
+        let zone = Zone::named("America/New_York").expect("a zone");
+        When::Timed { start, end, zone }
+    }
+
+    fn calendar(status: CancelledStatus, events: Vec<Event>) -> Calendar {
+        Calendar {
+            uid_domain: "example.gov".into(),
+            subscription: None,
+            cancellation: Cancellation {
+                word: "CANCELLED".into(),
+                status,
+            },
+            events,
+        }
+    }
+
+    fn written(calendar: &Calendar) -> String {
+        String::from_utf8(calendar.to_bytes()).expect("UTF-8").replace("\r\n", "\n")
+    }
+
+    fn event(event: Event) -> String {
+        written(&calendar(CancelledStatus::Omit, vec![event]))
+    }
+
+    #[test]
+    fn a_calendar_to_subscribe_to() {
+        let subscription = Subscription {
+            name: "Training, Example Agency".into(),
+            description: Some("Every class.".into()),
+            url: Some("https://example.gov/schedule/".into()),
+            source: Some("https://example.gov/schedule.ics".into()),
+            refresh: Duration::from_secs(12 * 60 * 60),
+        };
+        let class = Event {
+            description: Some("Bring a laptop.\nLunch is included; parking is not.".into()),
+            location: Some("Richmond, Virginia".into()),
+            url: Some("https://example.gov/schedule/basic-2025/".into()),
+            categories: vec!["officers".into(), "new, experienced".into()],
+            contact: Some("Ana Ortiz, 804-555-0100".into()),
+            ..class()
+        };
+        let calendar = Calendar {
+            subscription: Some(subscription),
+            ..calendar(CancelledStatus::Omit, vec![class])
+        };
+        let expected = r"BEGIN:VCALENDAR
+VERSION:2.0
+PRODID:-//docent//NONSGML docent//EN
+CALSCALE:GREGORIAN
+NAME:Training\, Example Agency
+X-WR-CALNAME:Training\, Example Agency
+DESCRIPTION:Every class.
+X-WR-CALDESC:Every class.
+URL:https://example.gov/schedule/
+SOURCE;VALUE=URI:https://example.gov/schedule.ics
+REFRESH-INTERVAL;VALUE=DURATION:PT12H
+X-PUBLISHED-TTL:PT12H
+LAST-MODIFIED:20250115T000000Z
+BEGIN:VEVENT
+UID:basic-2025@example.gov
+DTSTAMP:20250115T000000Z
+LAST-MODIFIED:20250115T000000Z
+SEQUENCE:2
+DTSTART;VALUE=DATE:20250324
+DTEND;VALUE=DATE:20250328
+STATUS:CONFIRMED
+SUMMARY:Basic School
+DESCRIPTION:Bring a laptop.\nLunch is included\; parking is not.
+LOCATION:Richmond\, Virginia
+CONTACT:Ana Ortiz\, 804-555-0100
+CATEGORIES:officers,new\, experienced
+URL:https://example.gov/schedule/basic-2025/
+END:VEVENT
+END:VCALENDAR
+";
+        assert_eq!(written(&calendar), expected);
+    }
+
+    #[test]
+    fn a_time_names_its_zone_and_the_file_describes_it() {
+        let file = event(Event {
+            when: at_new_york(day(2025, 3, 24).at(8, 30, 0, 0), day(2025, 3, 24).at(16, 0, 0, 0)),
+            ..class()
+        });
+        assert!(file.contains("DTSTART;TZID=America/New_York:20250324T083000\nDTEND;TZID=America/New_York:20250324T160000\n"));
+        assert_eq!(file.matches("TZID:America/New_York\n").count(), 1, "{file}");
+    }
+
+    #[test]
+    fn a_time_that_the_clock_skips_is_an_hour_later() {
+        let file = event(Event {
+            when: at_new_york(day(2025, 3, 9).at(2, 30, 0, 0), day(2025, 3, 9).at(3, 15, 0, 0)),
+            ..class()
+        });
+        assert!(
+            file.contains("DTSTART;TZID=America/New_York:20250309T033000\nSTATUS"),
+            "no end before the start: {file}"
+        );
+    }
+
+    #[test]
+    fn utc_needs_no_description() {
+        let zone = Zone::named("UTC").expect("a zone");
+        let (start, end) = (day(2025, 3, 24).at(8, 30, 0, 0), day(2025, 3, 24).at(9, 0, 0, 0));
+        let file = event(Event {
+            when: When::Timed { start, end, zone },
+            ..class()
+        });
+        assert!(file.contains("DTSTART:20250324T083000Z\nDTEND:20250324T090000Z\n"), "{file}");
+        assert!(!file.contains("VTIMEZONE"), "{file}");
+    }
+
+    #[test]
+    fn a_cancelled_event_says_so_in_its_title() {
+        let cancelled = Event {
+            status: Status::Cancelled,
+            ..class()
+        };
+        let feed = event(cancelled.clone());
+        assert!(feed.contains("TRANSP:TRANSPARENT\nSUMMARY:CANCELLED: Basic School\n"), "{feed}");
+        assert!(!feed.contains("STATUS"), "{feed}");
+        let alone = written(&calendar(CancelledStatus::Write, vec![cancelled]));
+        assert!(
+            alone.contains("STATUS:CANCELLED\nTRANSP:TRANSPARENT\nSUMMARY:CANCELLED: Basic School\n"),
+            "{alone}"
+        );
+    }
+
+    #[test]
+    fn a_calendar_without_events_still_has_a_component() {
+        let file = written(&calendar(CancelledStatus::Omit, Vec::new()));
+        assert!(file.contains("BEGIN:VTIMEZONE\nTZID:UTC\n"), "{file}");
+    }
+
+    #[test]
+    fn durations_are_in_their_largest_units() {
+        let cases = [
+            (0, "PT0S"),
+            (90, "PT1M30S"),
+            (3600, "PT1H"),
+            (5400, "PT1H30M"),
+            (86_400, "P1D"),
+            (90_061, "PT25H1M1S"),
+        ];
+        for (seconds, expected) in cases {
+            assert_eq!(duration(Duration::from_secs(seconds)), expected);
+        }
     }
 }

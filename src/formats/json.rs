@@ -38,3 +38,30 @@ fn clean(value: &Value) -> Value {
         Value::Null | Value::Bool(_) | Value::Number(_) => value.clone(),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    #[test]
+    fn fields_keep_their_order() {
+        let file = Json::new(&json!({"title": "Basic\u{7} School", "id": "basic", "days": [4, null, 1.5]}));
+        let expected = r#"{
+  "title": "Basic School",
+  "id": "basic",
+  "days": [
+    4,
+    null,
+    1.5
+  ]
+}
+"#;
+        assert_eq!(String::from_utf8(file.to_bytes()).as_deref(), Ok(expected));
+    }
+
+    #[test]
+    fn another_order_is_another_file() {
+        assert_ne!(Json::new(&json!({"a": 1, "b": 2})), Json::new(&json!({"b": 2, "a": 1})));
+    }
+}

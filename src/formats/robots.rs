@@ -30,3 +30,30 @@ impl Document for Robots {
         out.extend_from_slice(file.as_bytes());
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn written(robots: Robots) -> String {
+        String::from_utf8(robots.to_bytes()).expect("UTF-8")
+    }
+
+    #[test]
+    fn a_public_portal_is_open() {
+        let sitemap = Some("https://example.gov/sitemap.xml".into());
+        let robots = Robots {
+            sitemap,
+            ..Robots::default()
+        };
+        let expected = "User-agent: *\nAllow: /\n\nSitemap: https://example.gov/sitemap.xml\n";
+        assert_eq!(written(robots), expected);
+    }
+
+    #[test]
+    fn a_path_cannot_add_a_rule() {
+        let disallow = vec!["/drafts/\nAllow: /drafts/".into()];
+        let robots = Robots { disallow, sitemap: None };
+        assert_eq!(written(robots), "User-agent: *\nDisallow: /drafts/%20Allow:%20/drafts/\n");
+    }
+}

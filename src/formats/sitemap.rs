@@ -48,3 +48,29 @@ impl Page {
         Ok(())
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn pages_with_and_without_a_day() {
+        let page = |loc: &str, lastmod| Page { loc: loc.into(), lastmod };
+        let pages = vec![
+            page("https://example.gov/", Some(Date::constant(2025, 3, 3))),
+            page("https://example.gov/a?b&c", None),
+        ];
+        let expected = r#"<?xml version="1.0" encoding="utf-8"?>
+<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">
+  <url>
+    <loc>https://example.gov/</loc>
+    <lastmod>2025-03-03</lastmod>
+  </url>
+  <url>
+    <loc>https://example.gov/a?b&amp;c</loc>
+  </url>
+</urlset>
+"#;
+        assert_eq!(String::from_utf8(Sitemap { pages }.to_bytes()).as_deref(), Ok(expected));
+    }
+}

@@ -269,3 +269,119 @@ fn utc_offset(offset: Offset) -> String {
         _ => format!("{sign}{hours:02}{minutes:02}{seconds:02}"),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use jiff::civil::date as day;
+
+    fn zone(name: &str) -> Zone {
+        Zone::named(name).expect(name)
+    }
+
+    /// The VTIMEZONE for events from the first to the last day of two years.
+    fn written(name: &str, years: [i16; 2]) -> String {
+        let zone = zone(name);
+        let first = zone.instant(day(years[0], 1, 1).at(0, 0, 0, 0));
+        let last = zone.instant(day(years[1], 12, 31).at(0, 0, 0, 0));
+        let mut out = Vec::new();
+        zone.write(first, last, &mut Lines::of_calendar(&mut out));
+        String::from_utf8(out).expect("UTF-8").replace("\r\n", "\n")
+    }
+
+    fn recurrences(name: &str, year: i16) -> Vec<String> {
+        let file = written(name, [year, year]);
+        file.lines()
+            .filter_map(|line| line.strip_prefix("RRULE:FREQ=YEARLY;"))
+            .map(str::to_owned)
+            .collect()
+    }
+
+    #[test]
+    fn a_name_is_known_in_any_case() {
+        assert_eq!(zone("america/new_york").name(), "America/New_York");
+        assert_eq!(Zone::named("America/Springfield"), None);
+        assert_eq!(Zone::named("Etc/Unknown"), None);
+    }
+
+    #[test]
+    fn new_york_keeps_two_rules_since_2007() {
+        let expected = "\
+BEGIN:VTIMEZONE
+TZID:America/New_York
+BEGIN:DAYLIGHT
+DTSTART:20070311T020000
+RRULE:FREQ=YEARLY;BYMONTH=3;BYDAY=2SU
+TZOFFSETFROM:-0500
+TZOFFSETTO:-0400
+TZNAME:EDT
+END:DAYLIGHT
+BEGIN:STANDARD
+DTSTART:20071104T020000
+RRULE:FREQ=YEARLY;BYMONTH=11;BYDAY=1SU
+TZOFFSETFROM:-0400
+TZOFFSETTO:-0500
+TZNAME:EST
+END:STANDARD
+END:VTIMEZONE
+";
+        assert_eq!(written("America/New_York", [2025, 2025]), expected);
+        assert_eq!(written("America/New_York", [2008, 2031]), expected, "the same for every event");
+    }
+
+    #[test]
+    fn a_change_of_the_rules_is_written_change_by_change() {
+        let starts: Vec<String> = written("America/New_York", [2006, 2007])
+            .lines()
+            .filter_map(|line| line.strip_prefix("DTSTART:"))
+            .map(str::to_owned)
+            .collect();
+        let expected = [
+            "20051030T020000",
+            "20060402T020000",
+            "20061029T020000",
+            "20070311T020000",
+            "20071104T020000",
+        ];
+        assert_eq!(starts, expected);
+    }
+
+    #[test]
+    fn rules_of_every_shape() {
+        assert_eq!(
+            recurrences("Europe/Madrid", 2025),
+            ["BYMONTH=3;BYDAY=-1SU", "BYMONTH=10;BYDAY=-1SU"]
+        );
+        assert_eq!(
+            recurrences("Asia/Jerusalem", 2025),
+            ["BYMONTH=3;BYMONTHDAY=23,24,25,26,27,28,29;BYDAY=FR", "BYMONTH=10;BYDAY=-1SU"]
+        );
+        assert_eq!(recurrences("Africa/Casablanca", 2025), Vec::<String>::new());
+    }
+
+    #[test]
+    fn a_zone_without_changes_has_one_part() {
+        let phoenix = written("America/Phoenix", [2025, 2026]);
+        assert_eq!(phoenix.matches("BEGIN:STANDARD").count(), 1, "{phoenix}");
+        assert!(phoenix.contains("TZOFFSETTO:-0700\nTZNAME:MST\n"), "{phoenix}");
+        let utc = written("UTC", [2025, 2025]);
+        assert!(
+            utc.contains("DTSTART:19700101T000000\nTZOFFSETFROM:+0000\nTZOFFSETTO:+0000\n"),
+            "{utc}"
+        );
+    }
+
+    #[test]
+    fn seconds_of_old_offsets_are_written() {
+        assert!(written("America/New_York", [1883, 1883]).contains("TZOFFSETFROM:-045602\n"));
+    }
+
+    #[test]
+    fn every_zone_is_covered_from_its_first_event() {
+        for name in TimeZoneDatabase::bundled().available() {
+            let file = written(name.as_str(), [2025, 2027]);
+            let starts = file.lines().filter_map(|line| line.strip_prefix("DTSTART:"));
+            assert!(starts.min().is_some_and(|start| start < "20250101T000000"), "{file}");
+        }
+    }
+}

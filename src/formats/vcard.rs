@@ -24,7 +24,7 @@ pub struct Card {
     pub kind: Kind,
     /// The name as it is shown: FN.
     pub name: String,
-    /// The parts of a person's name: N. None for a team or an organization.
+    /// The parts of a person's name: N. None for a team or an organization, and where they are not known.
     pub name_parts: Option<Name>,
     /// The organization, then its units from the largest to the smallest: ORG.
     pub organization: Vec<String>,
@@ -120,7 +120,7 @@ impl Document for Cards {
     }
 
     fn write(&self, out: &mut Vec<u8>) {
-        let lines = &mut Lines::new(out);
+        let lines = &mut Lines::of_cards(out);
         self.cards.iter().for_each(|card| card.write(lines));
     }
 }
@@ -140,24 +140,32 @@ impl Card {
     }
 
     fn write_uid(&self, lines: &mut Lines) {
-        match has_scheme(&self.uid) {
-            true => lines.uri("UID", &self.uid),
-            false => lines.text("UID;VALUE=text", &self.uid),
+        if has_scheme(&self.uid) {
+            lines.uri("UID", &self.uid);
+        } else {
+            lines.text("UID;VALUE=text", &self.uid);
         }
     }
 
-    /// N is written even where it is empty: readers of older versions require it.
+    /// N is written even where it is empty: readers of older versions require it. Address books that show N and not FN
+    /// show a person whose name has no known parts by the whole of it.
     fn write_name(&self, lines: &mut Lines) {
         lines.text("FN", &self.name);
-        let none = Name::default();
-        let name = self.name_parts.as_ref().unwrap_or(&none);
+        let whole = match self.kind {
+            Kind::Individual => Name {
+                given: self.name.clone(),
+                ..Name::default()
+            },
+            Kind::Organization => Name::default(),
+        };
+        let name = self.name_parts.as_ref().unwrap_or(&whole);
         let parts = [&name.family, &name.given, &name.additional, &name.prefix, &name.suffix];
-        lines.texts("N", parts.map(String::as_str), ';');
+        lines.parts("N", parts.map(String::as_str));
     }
 
     fn write_work(&self, lines: &mut Lines) {
         if !self.organization.is_empty() {
-            lines.texts("ORG", self.organization.iter().map(String::as_str), ';');
+            lines.parts("ORG", self.organization.iter().map(String::as_str));
         }
         if let Some(title) = &self.title {
             lines.text("TITLE", title);
@@ -185,7 +193,7 @@ impl Card {
             lines.plain("LANG", language);
         }
         if !self.categories.is_empty() {
-            lines.texts("CATEGORIES", self.categories.iter().map(String::as_str), ',');
+            lines.list("CATEGORIES", self.categories.iter().map(String::as_str));
         }
         if let Some(note) = &self.note {
             lines.long_text("NOTE", note);
@@ -199,6 +207,18 @@ impl Kind {
             Self::Individual => "individual",
             Self::Organization => "org",
         }
+    }
+}
+
+impl Name {
+    /// The parts of a name as lists sort it: `Mathis, Derrick`. None without a comma.
+    pub fn sorted(name: &str) -> Option<Self> {
+        let (family, given) = name.split_once(',')?;
+        Some(Self {
+            family: family.trim().to_owned(),
+            given: given.trim().to_owned(),
+            ..Self::default()
+        })
     }
 }
 
@@ -239,7 +259,7 @@ impl Address {
     /// The first two parts, box and extended address, should stay empty (RFC 6350, section 6.3.1).
     fn write(&self, lines: &mut Lines) {
         let parts = ["", "", &self.street, &self.locality, &self.region, &self.code, &self.country];
-        lines.texts("ADR;TYPE=work", parts, ';');
+        lines.parts("ADR;TYPE=work", parts);
     }
 }
 
@@ -254,4 +274,120 @@ fn has_scheme(text: &str) -> bool {
         scheme.starts_with(|c: char| c.is_ascii_alphabetic())
             && scheme.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '+' | '-' | '.'))
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn ana() -> Card {
+        Card {
+            uid: "ana-ortiz@example.gov".into(),
+            rev: Date::constant(2025, 3, 3),
+            kind: Kind::Individual,
+            name: "Ana Ortiz".into(),
+            name_parts: Name::sorted("Ortiz, Ana"),
+            organization: Vec::new(),
+            title: None,
+            role: None,
+            telephones: Vec::new(),
+            emails: Vec::new(),
+            urls: Vec::new(),
+            address: None,
+            languages: Vec::new(),
+            categories: Vec::new(),
+            note: None,
+        }
+    }
+
+    fn written(card: Card) -> String {
+        String::from_utf8(Cards { cards: vec![card] }.to_bytes()).expect("UTF-8")
+    }
+
+    #[test]
+    fn a_person_with_everything() {
+        let card = Card {
+            organization: vec!["Example Agency".into(), "School Safety; Training".into()],
+            title: Some("Coordinator, East".into()),
+            role: Some("Questions about certification".into()),
+            telephones: vec![Telephone {
+                number: "+1 804-555-0100".into(),
+                extension: Some("12".into()),
+                line: TelephoneLine::Voice,
+            }],
+            emails: vec!["ana.ortiz@example.gov".into()],
+            urls: vec!["https://example.gov/contacts/#ana-ortiz".into()],
+            address: Some(Address {
+                street: "1 Main St, Room 2".into(),
+                locality: "Richmond".into(),
+                region: "VA".into(),
+                code: "23219".into(),
+                country: String::new(),
+            }),
+            languages: vec!["en".into(), "es".into()],
+            categories: vec!["training".into(), "grants".into()],
+            note: Some("Monday to Friday\n8:00 to 16:30".into()),
+            ..ana()
+        };
+        let expected = [
+            "BEGIN:VCARD",
+            "VERSION:4.0",
+            "KIND:individual",
+            "UID;VALUE=text:ana-ortiz@example.gov",
+            "REV:20250303T000000Z",
+            "FN:Ana Ortiz",
+            "N:Ortiz;Ana;;;",
+            "ORG:Example Agency;School Safety\\; Training",
+            "TITLE:Coordinator\\, East",
+            "ROLE:Questions about certification",
+            "TEL;VALUE=uri;TYPE=\"work,voice\":tel:+18045550100;ext=12",
+            "EMAIL;TYPE=work:ana.ortiz@example.gov",
+            "URL:https://example.gov/contacts/#ana-ortiz",
+            "ADR;TYPE=work:;;1 Main St\\, Room 2;Richmond;VA;23219;",
+            "LANG:en",
+            "LANG:es",
+            "CATEGORIES:training,grants",
+            "NOTE:Monday to Friday\\n8:00 to 16:30",
+            "END:VCARD",
+            "",
+        ];
+        assert_eq!(written(card), expected.join("\r\n"));
+    }
+
+    #[test]
+    fn an_organization_has_no_parts_of_a_name() {
+        let card = written(Card {
+            kind: Kind::Organization,
+            name: "Example Agency".into(),
+            name_parts: None,
+            ..ana()
+        });
+        assert!(card.contains("KIND:org\r\n") && card.contains("N:;;;;\r\n"), "{card}");
+    }
+
+    #[test]
+    fn a_person_without_parts_is_shown_by_the_whole_name() {
+        let card = written(Card { name_parts: None, ..ana() });
+        assert!(card.contains("\r\nN:;Ana Ortiz;;;\r\n"), "{card}");
+    }
+
+    #[test]
+    fn a_short_number_is_text() {
+        let telephones = vec![Telephone {
+            number: "988".into(),
+            extension: None,
+            line: TelephoneLine::Text,
+        }];
+        let card = written(Card { telephones, ..ana() });
+        assert!(card.contains("TEL;VALUE=text;TYPE=\"work,text\":988\r\n"), "{card}");
+    }
+
+    #[test]
+    fn a_uid_with_a_scheme_is_a_uri() {
+        let card = written(Card {
+            uid: "urn:example:ana".into(),
+            ..ana()
+        });
+        assert!(card.contains("UID:urn:example:ana\r\n"), "{card}");
+    }
 }

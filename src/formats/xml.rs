@@ -20,20 +20,22 @@ pub(super) fn document(out: &mut Vec<u8>, root: impl FnOnce(&mut Xml) -> Result<
 
 /// `<name>text</name>`, on one line.
 pub(super) fn element(xml: &mut Xml, name: &str, content: &str) -> Result<()> {
-    xml.create_element(name).write_text_content(BytesText::new(&text::line(content)))?;
+    xml.create_element(name)
+        .write_text_content(BytesText::new(text::line(content).trim()))?;
     Ok(())
 }
 
 /// `<name>text</name>`, with the line breaks of the text.
 pub(super) fn long_element(xml: &mut Xml, name: &str, content: &str) -> Result<()> {
-    xml.create_element(name).write_text_content(BytesText::new(&text::lines(content)))?;
+    xml.create_element(name)
+        .write_text_content(BytesText::new(text::lines(content).trim()))?;
     Ok(())
 }
 
 /// `<name key="value" …/>`.
 pub(super) fn empty_element(xml: &mut Xml, name: &str, attributes: &[(&str, &str)]) -> Result<()> {
     let clean: Vec<(&str, String)> = attributes.iter().map(|&(key, value)| (key, text::line(value))).collect();
-    let attributes = clean.iter().map(|(key, value)| (*key, value.as_str()));
+    let attributes = clean.iter().map(|(key, value)| (*key, value.trim()));
     xml.create_element(name).with_attributes(attributes).write_empty()?;
     Ok(())
 }
