@@ -4,6 +4,7 @@
 //! only in where the result goes. The modules, in reading order; each uses only those before it (`tests/tidy.rs`
 //! reads the `use` lines to keep it so):
 
+pub mod cli;
 pub mod config;
 pub mod diag;
 pub mod formats;

@@ -1,0 +1,175 @@
+//! `docent build`: the portal becomes a folder that any web server can publish.
+
+use std::time::{Duration, Instant};
+
+use camino::Utf8PathBuf;
+
+use super::args::{Format, Global, Problems, Site};
+use super::failure::Failure;
+use super::portal::Portal;
+use super::progress::Progress;
+use super::{Outcome, interrupt, output, report};
+use crate::diag;
+use crate::diag::render::plural;
+use crate::pipeline;
+use crate::publish::{self, Published};
+
+/// Build the site: content, data and themes become public/
+#[derive(Debug, clap::Args)]
+pub struct Build {
+    /// The folder to publish into, relative to the portal
+    #[arg(
+        short,
+        long,
+        short_alias = 'd',
+        alias = "destination",
+        value_name = "DIR",
+        default_value = "public"
+    )]
+    pub output_dir: Utf8PathBuf,
+    #[command(flatten)]
+    pub site: Site,
+    #[command(flatten)]
+    problems: Problems,
+}
+
+/// What happened, for the closing line.
+struct Done {
+    build: pipeline::Build,
+    /// `None` if something stood in the way.
+    published: Option<Published>,
+    target: Utf8PathBuf,
+    building: Duration,
+    took: Duration,
+}
+
+impl Build {
+    /// Publishes the site if nothing stands in the way; else the old one stays as it is.
+    pub fn run(&self, global: &Global) -> Result<Outcome, Failure> {
+        let start = Instant::now();
+        let progress = Progress::start("Reading", global);
+        let portal = Portal::read(global)?;
+        let options = portal.options(&self.site)?;
+        progress.step("Building");
+        let mut build = portal.build(&options);
+        self.problems.weigh(&mut build.diagnostics);
+        let building = start.elapsed() - portal.reading;
+        let target = portal.path(self.output_dir.as_str());
+        let mut published = None;
+        // Without a single file there is no site, whatever `--warn-only` makes of its errors.
+        if diag::publishable(&build.diagnostics) && !build.bundle.files.is_empty() {
+            progress.step("Publishing");
+            published = Some(publish::publish_unless_stopped(
+                &build.bundle,
+                &target,
+                &portal.root,
+                &interrupt::watch(),
+            )?);
+        }
+        drop(progress);
+        self.problems.show(&build.diagnostics, &portal, global)?;
+        let done = Done {
+            build,
+            published,
+            target,
+            building,
+            took: start.elapsed(),
+        };
+        self.close(&done, &portal, global)?;
+        Ok(if done.published.is_some() {
+            Outcome::Fine
+        } else {
+            Outcome::SiteHasErrors
+        })
+    }
+
+    /// The closing line: a result, and so on standard output, unless that carries JSON.
+    fn close(&self, done: &Done, portal: &Portal, global: &Global) -> Result<(), Failure> {
+        if let Some(leftover) = done.published.as_ref().and_then(|published| published.leftover.as_ref()) {
+            output::aside(&format!(
+                "The old site could not be cleared away; the next build tries again: {leftover}\n"
+            ))?;
+        }
+        if global.quiet {
+            return Ok(());
+        }
+        match &done.published {
+            None => output::aside(&done.refusal())?,
+            Some(published) if self.problems.format() == Format::Json => output::aside(&done.summary(published))?,
+            Some(published) => output::result(&done.summary(published))?,
+        }
+        if global.verbose {
+            let publishing = done.took.saturating_sub(portal.reading + done.building);
+            output::aside(&format!(
+                "reading {:.1?}, building {:.1?}, publishing {publishing:.1?}\n",
+                portal.reading, done.building
+            ))?;
+        }
+        Ok(())
+    }
+}
+
+impl Done {
+    /// `Built 62 pages (181 files, 2.4 MB) into public in 0.21 s; 3 files changed, 178 unchanged; 2 warnings in 1 file`.
+    fn summary(&self, published: &Published) -> String {
+        let pages = plural(self.build.pages, "page");
+        let files = plural(self.build.bundle.files.len(), "file");
+        let mut parts = vec![format!(
+            "Built {pages} ({files}, {}) into {} in {:.2} s",
+            size(published.bytes),
+            self.target,
+            self.took.as_secs_f64()
+        )];
+        parts.push(changes(published));
+        if !self.build.diagnostics.is_empty() {
+            parts.push(diag::render::Summary::of(&self.build.diagnostics).to_string());
+        }
+        format!("{}\n", parts.join("; "))
+    }
+
+    fn refusal(&self) -> String {
+        let old = if self.target.is_dir() {
+            format!("; {} is as it was", self.target)
+        } else {
+            String::new()
+        };
+        format!("{}. Nothing was published{old}.\n", report::count(&self.build.diagnostics))
+    }
+}
+
+/// What is different from the site before: nothing, or how many files.
+fn changes(published: &Published) -> String {
+    let Published {
+        written,
+        unchanged,
+        removed,
+        ..
+    } = published;
+    match (written, unchanged, removed) {
+        (0, _, 0) => "nothing changed".to_owned(),
+        (_, 0, 0) => "all files are new".to_owned(),
+        (_, _, 0) => format!("{written} new or changed"),
+        (_, _, _) => format!("{written} new or changed, {removed} removed"),
+    }
+}
+
+/// A number of bytes as people say it.
+fn size(bytes: u64) -> String {
+    match bytes {
+        0..1_000 => format!("{bytes} bytes"),
+        1_000..1_000_000 => format!("{} kB", bytes / 1_000),
+        _ => format!("{}.{} MB", bytes / 1_000_000, bytes % 1_000_000 / 100_000),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn sizes_are_said_as_people_say_them() {
+        assert_eq!(size(999), "999 bytes");
+        assert_eq!(size(12_345), "12 kB");
+        assert_eq!(size(2_460_000), "2.4 MB");
+    }
+}

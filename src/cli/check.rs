@@ -1,0 +1,53 @@
+//! `docent check`: every problem, nothing written.
+
+use std::time::Instant;
+
+use super::args::{Global, Problems, Site};
+use super::failure::Failure;
+use super::portal::Portal;
+use super::progress::Progress;
+use super::{Outcome, output, report};
+use crate::diag::Diagnostic;
+use crate::diag::render::plural;
+use crate::source::BUILT_IN;
+
+/// Find every problem of the portal; nothing is written
+#[derive(Debug, clap::Args)]
+pub struct Check {
+    #[command(flatten)]
+    site: Site,
+    #[command(flatten)]
+    problems: Problems,
+}
+
+impl Check {
+    /// Builds in memory: templates are rendered too, so that a portal that passes can be built.
+    pub fn run(&self, global: &Global) -> Result<Outcome, Failure> {
+        let progress = Progress::start("Reading", global);
+        let portal = Portal::read(global)?;
+        let options = portal.options(&self.site)?;
+        progress.step("Checking");
+        let start = Instant::now();
+        let mut build = portal.build(&options);
+        let checking = start.elapsed();
+        drop(progress);
+        self.problems.weigh(&mut build.diagnostics);
+        self.problems.show(&build.diagnostics, &portal, global)?;
+        if !global.quiet {
+            output::aside(&closing_line(&portal, &build.diagnostics))?;
+        }
+        if global.verbose {
+            output::aside(&format!("reading {:.1?}, checking {checking:.1?}\n", portal.reading))?;
+        }
+        Ok(report::outcome(&build.diagnostics))
+    }
+}
+
+/// `2 errors, 3 warnings in 4 files`, or that there is none.
+fn closing_line(portal: &Portal, diagnostics: &[Diagnostic]) -> String {
+    if !diagnostics.is_empty() {
+        return format!("{}\n", report::count(diagnostics));
+    }
+    let files = portal.snapshot.files().filter(|file| !file.path.starts_with(BUILT_IN)).count();
+    format!("No problems in {}\n", plural(files, "file"))
+}

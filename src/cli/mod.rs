@@ -1,0 +1,129 @@
+//! The command line: one file per command. Each turns its arguments into a call of the pipeline and shows the result.
+//!
+//! Results go to standard output, problems to standard error. Exit codes: 0 fine, 1 the site has errors, 2 the program
+//! could not do its work. The environment and the clock are read here and nowhere else.
+
+mod args;
+mod bug;
+mod environment;
+mod failure;
+mod interrupt;
+mod output;
+mod portal;
+mod progress;
+mod report;
+
+mod build;
+mod check;
+mod completions;
+mod explain;
+mod init;
+
+use std::ffi::OsString;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+use args::Global;
+use failure::Failure;
+
+/// Turns Markdown pages and YAML data into a complete public resource portal.
+#[derive(Debug, Parser)]
+#[command(name = "docent", version, max_term_width = 100, disable_help_subcommand = true)]
+struct Cli {
+    #[command(subcommand)]
+    command: Command,
+    #[command(flatten)]
+    global: Global,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    Init(init::Init),
+    Build(build::Build),
+    Check(check::Check),
+    Explain(explain::Explain),
+    Completions(completions::Completions),
+}
+
+/// How a command ended that could do its work.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Outcome {
+    Fine,
+    SiteHasErrors,
+}
+
+/// Runs the program with these arguments, the first being its own name.
+pub fn main(arguments: Vec<OsString>) -> ExitCode {
+    bug::explain_panics();
+    output::choose_colour(&arguments);
+    // Nothing is used after a panic: the program ends.
+    catch_unwind(AssertUnwindSafe(|| run(arguments))).unwrap_or(ExitCode::from(2))
+}
+
+fn run(arguments: Vec<OsString>) -> ExitCode {
+    let cli = match Cli::try_parse_from(arguments) {
+        Ok(cli) => cli,
+        Err(told) => {
+            // Help and version are results, the rest are mistakes; clap knows where to print which.
+            let _ = told.print();
+            return ExitCode::from(if told.use_stderr() { 2 } else { 0 });
+        }
+    };
+    match dispatch(&cli) {
+        Ok(Outcome::Fine) => ExitCode::SUCCESS,
+        Ok(Outcome::SiteHasErrors) => ExitCode::from(1),
+        Err(failure) => {
+            failure.show();
+            ExitCode::from(2)
+        }
+    }
+}
+
+fn dispatch(cli: &Cli) -> Result<Outcome, Failure> {
+    let global = &cli.global;
+    match &cli.command {
+        Command::Init(init) => init.run(global),
+        Command::Build(build) => build.run(global),
+        Command::Check(check) => check.run(global),
+        Command::Explain(explain) => explain.run(),
+        Command::Completions(completions) => completions.run(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory;
+
+    use super::*;
+
+    #[test]
+    fn the_arguments_are_declared_without_a_contradiction() {
+        Cli::command().debug_assert();
+    }
+
+    #[test]
+    fn global_options_stand_before_or_after_the_command() {
+        for line in ["docent -r site check", "docent check -r site", "docent check --source site"] {
+            let cli = Cli::try_parse_from(line.split(' ')).expect(line);
+            assert_eq!(cli.global.root, "site");
+        }
+    }
+
+    #[test]
+    fn names_known_from_other_generators_are_understood() {
+        for line in [
+            "docent build -b https://example.gov -d out",
+            "docent build --baseURL https://example.gov --destination out",
+        ] {
+            let Command::Build(build) = Cli::try_parse_from(line.split(' ')).expect(line).command else {
+                panic!("{line} is a build");
+            };
+            assert_eq!(
+                (build.output_dir.as_str(), build.site.base_url.as_deref()),
+                ("out", Some("https://example.gov"))
+            );
+        }
+    }
+}

@@ -1,0 +1,128 @@
+//! A portal on the disk, as the commands work on it.
+
+use std::time::{Duration, Instant};
+
+use camino::{Utf8Path, Utf8PathBuf};
+
+use super::args::{Global, Site};
+use super::environment;
+use super::failure::Failure;
+use crate::config::Config;
+use crate::diag::render::Files;
+use crate::diag::{self, Diagnostic};
+use crate::memo::Memo;
+use crate::pipeline::{self, Build, Options};
+use crate::source::{BUILT_IN, CONFIG, Snapshot, disk};
+
+/// Its files, with what the disk had to say about them.
+pub struct Portal {
+    /// The folder, as it was typed.
+    pub root: Utf8PathBuf,
+    /// The configuration, relative to it.
+    config: Utf8PathBuf,
+    /// Every input file.
+    pub snapshot: Snapshot,
+    problems: Vec<Diagnostic>,
+    /// How long reading took.
+    pub reading: Duration,
+}
+
+impl Portal {
+    /// Reads every file. Fails only where there is no portal.
+    pub fn read(global: &Global) -> Result<Self, Failure> {
+        let start = Instant::now();
+        if !global.root.join(&global.config).is_file() {
+            return Err(no_portal(global));
+        }
+        let read = disk::read(&global.root, &global.config);
+        Ok(Self {
+            root: global.root.clone(),
+            config: global.config.clone(),
+            snapshot: read.value,
+            problems: read.diagnostics,
+            reading: start.elapsed(),
+        })
+    }
+
+    /// What the pipeline has to know beside the files.
+    pub fn options(&self, site: &Site) -> Result<Options, Failure> {
+        if let Some(jobs) = site.jobs {
+            // Fails only if it was set before, and it is set once.
+            let _ = rayon::ThreadPoolBuilder::new().num_threads(jobs.into()).build_global();
+        }
+        let overrides = environment::overrides()?;
+        let zone = Config::read(&self.snapshot, &overrides).value.zone().to_owned();
+        Ok(Options {
+            today: environment::today(site.as_of, &zone)?,
+            base_url: site.base_url.clone().filter(|url| !url.is_empty()),
+            include: site.include(),
+            overrides,
+        })
+    }
+
+    /// Builds it; the result says too what the disk had to say.
+    pub fn build(&self, options: &Options) -> Build {
+        let mut build = pipeline::build(&self.snapshot, options, &mut Memo::new());
+        build.diagnostics.extend(self.problems.iter().cloned());
+        diag::sort(&mut build.diagnostics);
+        build
+    }
+
+    /// The path of an input file as it is reached from the current folder.
+    pub fn path(&self, path: &str) -> Utf8PathBuf {
+        let below = if path == CONFIG { &self.config } else { Utf8Path::new(path) };
+        match self.root.as_str() {
+            "." | "./" => below.to_owned(),
+            _ => self.root.join(below),
+        }
+    }
+}
+
+impl Files for Portal {
+    fn bytes(&self, path: &str) -> Option<&[u8]> {
+        self.snapshot.get(path).map(|file| &*file.bytes)
+    }
+
+    fn name(&self, path: &str) -> String {
+        if path.starts_with(BUILT_IN) {
+            path.to_owned()
+        } else {
+            self.path(path).into_string()
+        }
+    }
+}
+
+/// Says where the portal may be: people start docent one folder too high or too low.
+fn no_portal(global: &Global) -> Failure {
+    let Global { root, config, .. } = global;
+    if !root.is_dir() {
+        return Failure::new(format!("there is no folder {root}")).help("name the folder of the portal with -r DIR");
+    }
+    let folder = if root == "." { "this folder".to_owned() } else { root.to_string() };
+    let failure = Failure::new(format!("there is no {config} in {folder}"));
+    match nearby(root, config) {
+        Some(found) => failure.help(format!("there is one in {found}: add -r {found}")),
+        None => failure
+            .help("to begin a portal, run: docent init")
+            .help("to use one that is elsewhere, add: -r DIR"),
+    }
+}
+
+/// A folder above or directly below that holds a portal.
+fn nearby(root: &Utf8Path, config: &Utf8Path) -> Option<Utf8PathBuf> {
+    let above = (1..=4)
+        .map(|levels| Utf8PathBuf::from(vec![".."; levels].join("/")))
+        .map(|up| if root == "." { up } else { root.join(up) });
+    let mut below: Vec<Utf8PathBuf> = root
+        .read_dir_utf8()
+        .into_iter()
+        .flatten()
+        .flatten()
+        .map(|entry| entry.path().to_owned())
+        .collect();
+    below.sort();
+    let below = below
+        .into_iter()
+        .map(|path| path.strip_prefix("./").map(Utf8Path::to_owned).unwrap_or(path));
+    above.chain(below).find(|folder| folder.join(config).is_file())
+}

@@ -1,0 +1,117 @@
+//! Shows the problems of a site in the form that was asked for.
+
+use std::fs::OpenOptions;
+use std::io::Write;
+
+use camino::Utf8Path;
+
+use super::Outcome;
+use super::args::{Format, Global, Problems};
+use super::failure::Failure;
+use super::{environment, output};
+use crate::diag::render::human::{Colour, Look};
+use crate::diag::render::{Files, Summary, github, human, json};
+use crate::diag::{self, Diagnostic, Severity};
+
+impl Problems {
+    /// The form in which problems are printed.
+    pub fn format(&self) -> Format {
+        let usual = if environment::is_github() { Format::Github } else { Format::Human };
+        self.format.unwrap_or(usual)
+    }
+
+    /// Weighs problems as `--strict` and `--warn-only` want it, most severe first.
+    pub fn weigh(&self, diagnostics: &mut Vec<Diagnostic>) {
+        for diagnostic in diagnostics.iter_mut() {
+            diagnostic.severity = match diagnostic.severity {
+                Severity::Warning if self.strict => Severity::Error,
+                Severity::Error if self.warn_only => Severity::Warning,
+                severity => severity,
+            };
+        }
+        diag::sort(diagnostics);
+    }
+
+    /// Prints the problems, already weighed.
+    pub fn show(&self, diagnostics: &[Diagnostic], files: &dyn Files, global: &Global) -> Result<(), Failure> {
+        match self.format() {
+            Format::Human => show_to_people(diagnostics, files, global),
+            Format::Json => output::result(&json::render(diagnostics, files)),
+            Format::Github => show_to_github(diagnostics, files),
+        }
+    }
+}
+
+/// What the problems mean for the exit code.
+pub fn outcome(diagnostics: &[Diagnostic]) -> Outcome {
+    if diag::publishable(diagnostics) {
+        Outcome::Fine
+    } else {
+        Outcome::SiteHasErrors
+    }
+}
+
+/// Prints problems with their source lines, and where to read more.
+pub fn show_to_people(diagnostics: &[Diagnostic], files: &dyn Files, global: &Global) -> Result<(), Failure> {
+    let shown: Vec<Diagnostic> = diagnostics
+        .iter()
+        .filter(|d| !global.quiet || d.severity == Severity::Error)
+        .cloned()
+        .collect();
+    let look = Look {
+        width: output::width(),
+        colour: Colour::Ansi,
+        places: if global.verbose { usize::MAX } else { Look::default().places },
+    };
+    output::aside(&human::render(&shown, files, look))?;
+    match shown.first() {
+        Some(first) if !global.quiet => output::aside(&format!("To read more about a problem: docent explain {}\n", first.code)),
+        _ => Ok(()),
+    }
+}
+
+fn show_to_github(diagnostics: &[Diagnostic], files: &dyn Files) -> Result<(), Failure> {
+    let files = InWorkspace { files };
+    output::result(&github::commands(diagnostics, &files))?;
+    let Some(path) = environment::github_summary() else {
+        return Ok(());
+    };
+    let summary = github::summary(diagnostics, &files);
+    let written = OpenOptions::new()
+        .append(true)
+        .create(true)
+        .open(&path)
+        .and_then(|mut file| file.write_all(summary.as_bytes()));
+    written.map_err(|error| Failure::system("append the summary to", path.display(), &error))
+}
+
+/// The forge wants paths from the root of the repository, wherever docent was started.
+struct InWorkspace<'a> {
+    files: &'a dyn Files,
+}
+
+impl Files for InWorkspace<'_> {
+    fn bytes(&self, path: &str) -> Option<&[u8]> {
+        self.files.bytes(path)
+    }
+
+    fn name(&self, path: &str) -> String {
+        let name = self.files.name(path);
+        let absolute = Utf8Path::new(&name).canonicalize_utf8().ok();
+        let workspace = environment::github_workspace().and_then(|folder| Utf8Path::new(&folder).canonicalize_utf8().ok());
+        let inside = absolute
+            .zip(workspace)
+            .and_then(|(file, folder)| file.strip_prefix(folder).map(|path| path.to_string()).ok());
+        inside.unwrap_or(name)
+    }
+}
+
+/// `2 errors, 3 warnings in 4 files`, beginning as a sentence does.
+pub fn count(diagnostics: &[Diagnostic]) -> String {
+    let text = Summary::of(diagnostics).to_string();
+    let mut letters = text.chars();
+    letters
+        .next()
+        .map(|first| first.to_uppercase().collect::<String>() + letters.as_str())
+        .unwrap_or_default()
+}
