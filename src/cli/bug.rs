@@ -15,7 +15,7 @@ pub fn explain_panics() {
 }
 
 fn message(panic: &PanicHookInfo<'_>) -> String {
-    let what = panic.payload_as_str().unwrap_or("no reason is given");
+    let what = reason(panic).unwrap_or("no reason is given");
     let place = panic
         .location()
         .map(|at| format!(" ({}:{})", at.file(), at.line()))
@@ -35,4 +35,12 @@ fn message(panic: &PanicHookInfo<'_>) -> String {
         std::env::consts::OS,
         std::env::consts::ARCH,
     )
+}
+
+fn reason<'p>(panic: &'p PanicHookInfo<'_>) -> Option<&'p str> {
+    let payload = panic.payload();
+    payload
+        .downcast_ref::<&str>()
+        .copied()
+        .or_else(|| payload.downcast_ref::<String>().map(String::as_str))
 }

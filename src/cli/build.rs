@@ -2,7 +2,7 @@
 
 use std::time::{Duration, Instant};
 
-use camino::Utf8PathBuf;
+use camino::{Utf8Path, Utf8PathBuf};
 
 use super::args::{Format, Global, Problems, Site};
 use super::failure::Failure;
@@ -52,34 +52,22 @@ impl Build {
         let options = portal.options(&self.site)?;
         progress.step("Building");
         let mut build = portal.build(&options);
-        self.problems.weigh(&mut build.diagnostics);
-        let building = start.elapsed() - portal.reading;
-        let target = portal.path(self.output_dir.as_str());
-        let mut published = None;
-        // Without a single file there is no site, whatever `--warn-only` makes of its errors.
-        if diag::publishable(&build.diagnostics) && !build.bundle.files.is_empty() {
-            progress.step("Publishing");
-            published = Some(publish::publish_unless_stopped(
-                &build.bundle,
-                &target,
-                &portal.root,
-                &interrupt::watch(),
-            )?);
-        }
         drop(progress);
-        self.problems.show(&build.diagnostics, &portal, global)?;
+        self.problems.weigh(&mut build.diagnostics);
+        self.problems.show(&build.diagnostics, &portal.files(), global)?;
+        let building = start.elapsed() - portal.reading;
+        let target = portal.place.path(self.output_dir.as_str());
         let done = Done {
+            published: publish(&build, &target, &portal, global)?,
             build,
-            published,
             target,
             building,
             took: start.elapsed(),
         };
         self.close(&done, &portal, global)?;
-        Ok(if done.published.is_some() {
-            Outcome::Fine
-        } else {
-            Outcome::SiteHasErrors
+        Ok(match done.published {
+            Some(_) => Outcome::Fine,
+            None => Outcome::SiteHasErrors,
         })
     }
 
@@ -107,6 +95,16 @@ impl Build {
         }
         Ok(())
     }
+}
+
+/// Publishes the site, if it may be and if there is one: `--warn-only` lets errors pass that leave not a single file.
+fn publish(build: &pipeline::Build, target: &Utf8Path, portal: &Portal, global: &Global) -> Result<Option<Published>, Failure> {
+    if !diag::publishable(&build.diagnostics) || build.bundle.files.is_empty() {
+        return Ok(None);
+    }
+    let _progress = Progress::start("Publishing", global);
+    let published = publish::publish_unless_stopped(&build.bundle, target, &portal.place.root, &interrupt::watch())?;
+    Ok(Some(published))
 }
 
 impl Done {

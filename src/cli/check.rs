@@ -32,7 +32,7 @@ impl Check {
         let checking = start.elapsed();
         drop(progress);
         self.problems.weigh(&mut build.diagnostics);
-        self.problems.show(&build.diagnostics, &portal, global)?;
+        self.problems.show(&build.diagnostics, &portal.files(), global)?;
         if !global.quiet {
             output::aside(&closing_line(&portal, &build.diagnostics))?;
         }

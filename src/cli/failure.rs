@@ -44,3 +44,10 @@ impl From<PublishError> for Failure {
         Self::new(error.to_string())
     }
 }
+
+#[cfg(feature = "serve")]
+impl From<crate::serve::ServeError> for Failure {
+    fn from(error: crate::serve::ServeError) -> Self {
+        Self::new(error.to_string())
+    }
+}

@@ -18,10 +18,12 @@ mod check;
 mod completions;
 mod explain;
 mod init;
+#[cfg(feature = "serve")]
+mod serve;
 
 use std::ffi::OsString;
-use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::process::ExitCode;
+use std::thread;
 
 use clap::{Parser, Subcommand};
 
@@ -42,6 +44,9 @@ struct Cli {
 enum Command {
     Init(init::Init),
     Build(build::Build),
+    #[cfg(feature = "serve")]
+    #[command(visible_aliases = ["server", "dev"])]
+    Serve(serve::Serve),
     Check(check::Check),
     Explain(explain::Explain),
     Completions(completions::Completions),
@@ -54,12 +59,21 @@ enum Outcome {
     SiteHasErrors,
 }
 
+/// Room for deeply nested pages, which the first thread does not have on every system.
+const STACK: usize = 16 << 20;
+
 /// Runs the program with these arguments, the first being its own name.
 pub fn main(arguments: Vec<OsString>) -> ExitCode {
     bug::explain_panics();
     output::choose_colour(&arguments);
-    // Nothing is used after a panic: the program ends.
-    catch_unwind(AssertUnwindSafe(|| run(arguments))).unwrap_or(ExitCode::from(2))
+    match thread::Builder::new().stack_size(STACK).spawn(|| run(arguments)) {
+        // A thread that panicked has said so.
+        Ok(running) => running.join().unwrap_or(ExitCode::from(2)),
+        Err(error) => {
+            Failure::new(format!("the system gives no thread: {error}")).show();
+            ExitCode::from(2)
+        }
+    }
 }
 
 fn run(arguments: Vec<OsString>) -> ExitCode {
@@ -86,6 +100,8 @@ fn dispatch(cli: &Cli) -> Result<Outcome, Failure> {
     match &cli.command {
         Command::Init(init) => init.run(global),
         Command::Build(build) => build.run(global),
+        #[cfg(feature = "serve")]
+        Command::Serve(serve) => serve.run(global),
         Command::Check(check) => check.run(global),
         Command::Explain(explain) => explain.run(),
         Command::Completions(completions) => completions.run(),

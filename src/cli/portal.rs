@@ -16,10 +16,8 @@ use crate::source::{BUILT_IN, CONFIG, Snapshot, disk};
 
 /// Its files, with what the disk had to say about them.
 pub struct Portal {
-    /// The folder, as it was typed.
-    pub root: Utf8PathBuf,
-    /// The configuration, relative to it.
-    config: Utf8PathBuf,
+    /// Where it is.
+    pub place: Place,
     /// Every input file.
     pub snapshot: Snapshot,
     problems: Vec<Diagnostic>,
@@ -27,17 +25,68 @@ pub struct Portal {
     pub reading: Duration,
 }
 
+/// Where a portal is on the disk.
+#[derive(Debug, Clone)]
+pub struct Place {
+    /// Its folder, as it was typed.
+    pub root: Utf8PathBuf,
+    /// The configuration, relative to the folder.
+    pub config: Utf8PathBuf,
+}
+
+impl Place {
+    /// Where the options say; fails if there is no portal.
+    pub fn find(global: &Global) -> Result<Self, Failure> {
+        let Global { root, config, .. } = global;
+        if !root.join(config).is_file() {
+            return Err(no_portal(global));
+        }
+        Ok(Self {
+            root: root.clone(),
+            config: config.clone(),
+        })
+    }
+
+    /// The path of an input file as it is reached from the current folder.
+    pub fn path(&self, path: &str) -> Utf8PathBuf {
+        let below = if path == CONFIG { &self.config } else { Utf8Path::new(path) };
+        match self.root.as_str() {
+            "." | "./" => below.to_owned(),
+            _ => self.root.join(below),
+        }
+    }
+}
+
+/// The files of a portal under the paths that lead to them from the current folder.
+pub struct Shown<'a> {
+    /// Where the portal is.
+    pub place: &'a Place,
+    /// Its files.
+    pub snapshot: &'a Snapshot,
+}
+
+impl Files for Shown<'_> {
+    fn bytes(&self, path: &str) -> Option<&[u8]> {
+        self.snapshot.get(path).map(|file| &*file.bytes)
+    }
+
+    fn name(&self, path: &str) -> String {
+        if path.starts_with(BUILT_IN) {
+            path.to_owned()
+        } else {
+            self.place.path(path).into_string()
+        }
+    }
+}
+
 impl Portal {
     /// Reads every file. Fails only where there is no portal.
     pub fn read(global: &Global) -> Result<Self, Failure> {
         let start = Instant::now();
-        if !global.root.join(&global.config).is_file() {
-            return Err(no_portal(global));
-        }
-        let read = disk::read(&global.root, &global.config);
+        let place = Place::find(global)?;
+        let read = disk::read(&place.root, &place.config);
         Ok(Self {
-            root: global.root.clone(),
-            config: global.config.clone(),
+            place,
             snapshot: read.value,
             problems: read.diagnostics,
             reading: start.elapsed(),
@@ -46,10 +95,7 @@ impl Portal {
 
     /// What the pipeline has to know beside the files.
     pub fn options(&self, site: &Site) -> Result<Options, Failure> {
-        if let Some(jobs) = site.jobs {
-            // Fails only if it was set before, and it is set once.
-            let _ = rayon::ThreadPoolBuilder::new().num_threads(jobs.into()).build_global();
-        }
+        use_processors(site.jobs);
         let overrides = environment::overrides()?;
         let zone = Config::read(&self.snapshot, &overrides).value.zone().to_owned();
         Ok(Options {
@@ -68,28 +114,20 @@ impl Portal {
         build
     }
 
-    /// The path of an input file as it is reached from the current folder.
-    pub fn path(&self, path: &str) -> Utf8PathBuf {
-        let below = if path == CONFIG { &self.config } else { Utf8Path::new(path) };
-        match self.root.as_str() {
-            "." | "./" => below.to_owned(),
-            _ => self.root.join(below),
+    /// Its files, as problems name them.
+    pub fn files(&self) -> Shown<'_> {
+        Shown {
+            place: &self.place,
+            snapshot: &self.snapshot,
         }
     }
 }
 
-impl Files for Portal {
-    fn bytes(&self, path: &str) -> Option<&[u8]> {
-        self.snapshot.get(path).map(|file| &*file.bytes)
-    }
-
-    fn name(&self, path: &str) -> String {
-        if path.starts_with(BUILT_IN) {
-            path.to_owned()
-        } else {
-            self.path(path).into_string()
-        }
-    }
+/// Threads for the files of a portal, with room for deeply nested pages.
+fn use_processors(jobs: Option<u16>) {
+    let threads = rayon::ThreadPoolBuilder::new().num_threads(jobs.unwrap_or(0).into());
+    // Fails only where there are threads already, and then those do the work.
+    let _ = threads.stack_size(super::STACK).build_global();
 }
 
 /// Says where the portal may be: people start docent one folder too high or too low.

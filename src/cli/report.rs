@@ -6,7 +6,7 @@ use std::io::Write;
 use camino::Utf8Path;
 
 use super::Outcome;
-use super::args::{Format, Global, Problems};
+use super::args::{Format, Global, Problems, Verbosity};
 use super::failure::Failure;
 use super::{environment, output};
 use crate::diag::render::human::{Colour, Look};
@@ -35,7 +35,7 @@ impl Problems {
     /// Prints the problems, already weighed.
     pub fn show(&self, diagnostics: &[Diagnostic], files: &dyn Files, global: &Global) -> Result<(), Failure> {
         match self.format() {
-            Format::Human => show_to_people(diagnostics, files, global),
+            Format::Human => show_to_people(diagnostics, files, global.verbosity()),
             Format::Json => output::result(&json::render(diagnostics, files)),
             Format::Github => show_to_github(diagnostics, files),
         }
@@ -52,20 +52,23 @@ pub fn outcome(diagnostics: &[Diagnostic]) -> Outcome {
 }
 
 /// Prints problems with their source lines, and where to read more.
-pub fn show_to_people(diagnostics: &[Diagnostic], files: &dyn Files, global: &Global) -> Result<(), Failure> {
-    let shown: Vec<Diagnostic> = diagnostics
-        .iter()
-        .filter(|d| !global.quiet || d.severity == Severity::Error)
-        .cloned()
-        .collect();
+pub fn show_to_people(diagnostics: &[Diagnostic], files: &dyn Files, verbosity: Verbosity) -> Result<(), Failure> {
+    let is_shown = |d: &&Diagnostic| verbosity != Verbosity::Quiet || d.severity == Severity::Error;
+    let shown: Vec<Diagnostic> = diagnostics.iter().filter(is_shown).cloned().collect();
     let look = Look {
         width: output::width(),
         colour: Colour::Ansi,
-        places: if global.verbose { usize::MAX } else { Look::default().places },
+        places: if verbosity == Verbosity::Verbose {
+            usize::MAX
+        } else {
+            Look::default().places
+        },
     };
     output::aside(&human::render(&shown, files, look))?;
     match shown.first() {
-        Some(first) if !global.quiet => output::aside(&format!("To read more about a problem: docent explain {}\n", first.code)),
+        Some(first) if verbosity != Verbosity::Quiet => {
+            output::aside(&format!("To read more about a problem: docent explain {}\n", first.code))
+        }
         _ => Ok(()),
     }
 }

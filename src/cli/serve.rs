@@ -1,0 +1,131 @@
+//! `docent serve`: the site in the browser, built again at every change.
+
+use std::net::{IpAddr, Ipv4Addr, SocketAddr};
+use std::sync::{Arc, Mutex, PoisonError};
+
+use super::args::{Global, Site, Verbosity};
+use super::failure::Failure;
+use super::portal::{Place, Portal, Shown};
+use super::{Outcome, output, report};
+use crate::diag::render::plural;
+use crate::diag::{self, Diagnostic};
+use crate::pipeline;
+use crate::serve::{OpenBrowser, Report, ServeOptions, Stop, Turn};
+
+/// Show the site in the browser, and every change as it is saved
+#[derive(Debug, clap::Args)]
+pub struct Serve {
+    /// The address to listen on
+    #[arg(short, long, visible_aliases = ["bind", "host"], value_name = "IP", default_value = "127.0.0.1", value_parser = interface)]
+    interface: IpAddr,
+
+    /// The port; the next free one if it is taken
+    #[arg(short, long, default_value_t = 1111)]
+    port: u16,
+
+    /// Open the browser
+    #[arg(short = 'O', long)]
+    open: bool,
+
+    /// Let other machines in, together with --interface
+    #[arg(long)]
+    expose: bool,
+
+    #[command(flatten)]
+    site: Site,
+}
+
+impl Serve {
+    /// Serves until Ctrl-C.
+    pub fn run(&self, global: &Global) -> Result<Outcome, Failure> {
+        if !self.interface.is_loopback() && !self.expose {
+            let message = format!(
+                "at {} every machine in the network could read the site before it is published",
+                self.interface
+            );
+            return Err(Failure::new(message).help("if that is wanted, add: --expose"));
+        }
+        let portal = Portal::read(global)?;
+        let Place { root, config } = portal.place.clone();
+        let options = ServeOptions {
+            root,
+            config,
+            options: portal.options(&self.site)?,
+            build: pipeline::build,
+            interface: self.interface,
+            port: self.port,
+            open: if self.open { OpenBrowser::Yes } else { OpenBrowser::No },
+            stop: Stop::default(),
+        };
+        let terminal = Terminal {
+            place: portal.place,
+            verbosity: global.verbosity(),
+            last: Mutex::default(),
+        };
+        crate::serve::run(options, Arc::new(terminal))?;
+        Ok(Outcome::Fine)
+    }
+}
+
+/// `127.0.0.1`, `::1`, `localhost`.
+fn interface(text: &str) -> Result<IpAddr, std::net::AddrParseError> {
+    if text == "localhost" {
+        Ok(Ipv4Addr::LOCALHOST.into())
+    } else {
+        text.parse()
+    }
+}
+
+/// Says what the server does. What cannot be printed is lost: a terminal that was closed must not end the server.
+struct Terminal {
+    place: Place,
+    verbosity: Verbosity,
+    /// The problems of the last turn: those that stay are not printed again.
+    last: Mutex<Vec<Diagnostic>>,
+}
+
+impl Report for Terminal {
+    fn ready(&self, address: SocketAddr) {
+        if self.verbosity != Verbosity::Quiet {
+            let _ = output::result(&format!("The site is at http://{address}/ (Ctrl-C ends docent)\n"));
+        }
+    }
+
+    fn built(&self, turn: &Turn<'_>) {
+        let problems = &turn.build.diagnostics;
+        let mut last = self.last.lock().unwrap_or_else(PoisonError::into_inner);
+        if *last != *problems {
+            let shown = Shown {
+                place: &self.place,
+                snapshot: turn.snapshot,
+            };
+            let _ = report::show_to_people(problems, &shown, self.verbosity);
+            last.clone_from(problems);
+        }
+        if self.verbosity != Verbosity::Quiet {
+            let _ = output::result(&line(turn));
+        }
+    }
+
+    fn trouble(&self, message: &str) {
+        let _ = output::aside(&format!("{message}\n"));
+    }
+}
+
+/// `Built 62 pages in 0.08 s; content/about.md; 2 warnings in 1 file`.
+fn line(turn: &Turn<'_>) -> String {
+    let problems = &turn.build.diagnostics;
+    let mut parts = vec![match diag::publishable(problems) {
+        true => format!("Built {} in {:.2} s", plural(turn.build.pages, "page"), turn.took.as_secs_f64()),
+        false => "The browser shows the last good site and what is wrong now".to_owned(),
+    }];
+    parts.extend(match turn.changed {
+        [] => None,
+        [file] => Some(file.to_string()),
+        [file, others @ ..] => Some(format!("{file} and {}", plural(others.len(), "other file"))),
+    });
+    if !problems.is_empty() {
+        parts.push(diag::render::Summary::of(problems).to_string());
+    }
+    parts.join("; ") + "\n"
+}
