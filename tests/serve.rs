@@ -462,8 +462,8 @@ fn a_broken_edit_is_told_over_the_last_good_site_and_heals() {
     let problem = &broken["problems"][0];
     assert_eq!(problem["code"], "yaml-syntax");
     assert_eq!(problem["message"], "this is <b>wrong</b>");
-    assert_eq!(problem["place"], "static/index.html:2:7");
-    assert_eq!(problem["excerpt"], "2 |   all WRONG here\n  |       ^^^^^");
+    let excerpt = " --> static/index.html:2:7\n  |\n2 |   all WRONG here\n  |       ^^^^^";
+    assert_eq!(problem["excerpt"], excerpt);
     assert_eq!(problem["help"], "write RIGHT");
     assert!(served.get("/").contains("Home"));
     served.edit("static/index.html", "<head></head>all right");

@@ -2,6 +2,7 @@
 
 use super::problem::Problem;
 use super::view::{View, find};
+use crate::diag::render::plural;
 
 /// The folder of the server's own files; no route of a site begins with an underscore folder of this name.
 pub(super) const EVENTS: &str = "/_docent/events";
@@ -31,38 +32,31 @@ fn script(view: &View, showing: &str) -> String {
 /// The errors as a page of their own, as long as there is no site to lay them over. It can be read without the script.
 pub(super) fn problems(view: &View) -> String {
     let list: String = view.problems.iter().map(item).collect();
+    let more = match view.more {
+        0 => String::new(),
+        more => format!("<p>And {more} more.</p>\n"),
+    };
     format!(
         "<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n\
          <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n<title>Errors in the portal - docent</title>\n\
-         <link rel=\"stylesheet\" href=\"{STYLE}\">\n{}\n</head>\n<body class=\"problems\">\n<main>\n<h1>{}</h1>\n\
-         <p>The site appears here as soon as the files are right.</p>\n<ol>\n{list}</ol>\n</main>\n</body>\n</html>\n",
+         <link rel=\"stylesheet\" href=\"{STYLE}\">\n{}\n</head>\n<body class=\"problems\">\n<main>\n<h1>The portal has {}</h1>\n\
+         <p>The site appears here as soon as the files are right.</p>\n<ol>\n{list}</ol>\n{more}</main>\n</body>\n</html>\n",
         script(view, "problems"),
-        heading(view.problems.len()),
+        plural(view.problems.len() + view.more, "error"),
     )
 }
 
-fn heading(count: usize) -> String {
-    match count {
-        1 => "The portal has 1 error".to_owned(),
-        count => format!("The portal has {count} errors"),
-    }
-}
-
 fn item(problem: &Problem) -> String {
-    let optional =
-        |open: &str, text: Option<&str>, close: &str| text.map(|text| format!("{open}{}{close}\n", escape(text))).unwrap_or_default();
-    let labels: String = problem
-        .labels
-        .iter()
-        .map(|label| optional("<p class=\"label\">", Some(label), "</p>"))
-        .collect();
+    let optional = |open: &str, text: &Option<String>, close: &str| {
+        let text = text.as_deref().map(escape);
+        text.map(|text| format!("{open}{text}{close}\n")).unwrap_or_default()
+    };
     format!(
-        "<li>\n<h2>{}</h2>\n<p class=\"code\">{}</p>\n{}{}{labels}{}</li>\n",
+        "<li>\n<h2>{}</h2>\n<p class=\"code\">{}</p>\n{}{}</li>\n",
         escape(&problem.message),
         escape(&problem.code),
-        optional("<p class=\"place\">", problem.place.as_deref(), "</p>"),
-        optional("<pre tabindex=\"0\">", problem.excerpt.as_deref(), "</pre>"),
-        optional("<p class=\"help\">Help: ", problem.help.as_deref(), "</p>"),
+        optional("<pre tabindex=\"0\">", &problem.excerpt, "</pre>"),
+        optional("<p class=\"help\">Help: ", &problem.help, "</p>"),
     )
 }
 

@@ -75,9 +75,7 @@
   const item = (problem) => {
     const made = element("li", {}, element("h2", {}, problem.message), element("p", { class: "code" }, problem.code));
     const add = (name, attributes, text) => text && made.append(element(name, attributes, text));
-    add("p", { class: "place" }, problem.place);
     add("pre", { tabindex: "0" }, problem.excerpt);
-    problem.labels.forEach((label) => add("p", { class: "label" }, label));
     add("p", { class: "help" }, problem.help && `Help: ${problem.help}`);
     return made;
   };
@@ -87,21 +85,23 @@
     host: null,
     shown: "",
 
-    show(problems, print) {
-      if (print === this.shown) {
+    show({ problems, more, errors }) {
+      if (errors === this.shown) {
         return;
       }
       this.hide();
-      this.shown = print;
-      const count = problems.length === 1 ? "1 error" : `${problems.length} errors`;
+      this.shown = errors;
+      const count = problems.length + more;
+      const heading = `The portal has ${count === 1 ? "1 error" : `${count} errors`}`;
       const close = element("button", { type: "button" }, "Close");
       const dialog = element(
         "dialog",
         { class: "problems", "aria-labelledby": "title" },
-        element("h1", { id: "title" }, `The portal has ${count}`),
+        element("h1", { id: "title" }, heading),
         element("p", {}, "Behind this is the site as it was before. It follows as soon as the files are right."),
         close,
         element("ol", {}, ...problems.map(item)),
+        more > 0 ? element("p", {}, `And ${more} more.`) : "",
       );
       this.host = element("docent-problems", { lang: "en", dir: "ltr" });
       const tree = this.host.attachShadow({ mode: "open" });
@@ -134,7 +134,7 @@
       renewStyles(message.styles);
     }
     if (page.showing !== "problems") {
-      message.problems.length > 0 ? overlay.show(message.problems, message.errors) : overlay.hide();
+      message.problems.length > 0 ? overlay.show(message) : overlay.hide();
     }
   };
 

@@ -18,6 +18,8 @@ pub(super) struct View {
     pub site: Option<Arc<Bundle>>,
     /// What is wrong with the files now.
     pub problems: Arc<[Problem]>,
+    /// How many errors there are besides.
+    pub more: usize,
     /// What is shown, in short.
     pub prints: Prints,
 }
@@ -39,7 +41,11 @@ struct Message<'a> {
     #[serde(flatten)]
     prints: &'a Prints,
     problems: &'a [Problem],
+    more: usize,
 }
+
+/// So many errors are shown. Nobody reads more before the first of them are put right.
+const SHOWN: usize = 50;
 
 impl View {
     /// Shows this build: its site if it has no error, else its errors over the site shown before.
@@ -62,16 +68,20 @@ impl View {
         let message = Message {
             prints: &self.prints,
             problems: &self.problems,
+            more: self.more,
         };
         // Text in structures always has a JSON form.
         serde_json::to_string(&message).unwrap_or_default()
     }
 
-    fn show_problems(&mut self, problems: Vec<Problem>) {
+    fn show_problems(&mut self, mut problems: Vec<Problem>) {
+        self.more = problems.len().saturating_sub(SHOWN);
+        problems.truncate(SHOWN);
         let mut print = Print::default();
         for problem in &problems {
             print.add(serde_json::to_string(problem).unwrap_or_default().as_bytes());
         }
+        print.add(&self.more.to_le_bytes());
         self.prints.errors = print.finish();
         self.problems = problems.into();
     }

@@ -49,6 +49,13 @@ pub fn render(diagnostics: &[Diagnostic], files: &dyn Files, look: Look) -> Stri
     out
 }
 
+/// The place of one problem and the lines it is about, without its message and remedy; `None` if it has no place.
+pub fn lines(diagnostic: &Diagnostic, places: &Places<'_>, look: Look) -> Option<String> {
+    let excerpts = excerpt::excerpts(diagnostic, places, look.width);
+    let group = Group::with_level(level(diagnostic.severity)).elements(excerpts);
+    (!group.is_empty()).then(|| draw(group, look))
+}
+
 /// Columns kept free for what stands before a text: `warning[]: ` or the line number and `  = help: `.
 const MARGIN: usize = 13;
 
@@ -64,12 +71,16 @@ fn problem(same: &[&Diagnostic], places: &Places<'_>, look: Look) -> String {
     let title = level(first.severity).primary_title(title).id(first.code.name());
     let group = Group::with_title(title).elements(excerpt::excerpts(first, places, look.width));
     let notes = remedy(first, look).into_iter().chain(elsewhere(others, places, look));
+    draw(group.elements(notes), look)
+}
+
+fn draw(group: Group<'_>, look: Look) -> String {
     let renderer = match look.colour {
         Colour::Plain => Renderer::plain(),
         Colour::Ansi => Renderer::styled(),
     };
     // Lines are cut to the width already; the renderer must not cut them a second time.
-    excerpt::true_places(&renderer.term_width(usize::MAX >> 1).render(&[group.elements(notes)]))
+    excerpt::true_places(&renderer.term_width(usize::MAX >> 1).render(&[group]))
 }
 
 fn level(severity: Severity) -> Level<'static> {
@@ -193,6 +204,16 @@ mod tests {
 
 "
         );
+    }
+
+    #[test]
+    fn the_lines_can_be_had_alone() {
+        let files = TestFiles::new(&[("data/contacts.yaml", CONTACTS)]);
+        let problems = [unknown_field(), Diagnostic::new(Code::MissingPage, "there is no page /privacy/")];
+        let places = Places::new(&problems, &files);
+        let [some, none] = problems.each_ref().map(|problem| lines(problem, &places, Look::default()));
+        assert_eq!(some.unwrap(), " --> data/contacts.yaml:3:3\n  |\n3 |   phoness:\n  |   ^^^^^^^");
+        assert_eq!(none, None);
     }
 
     #[test]
