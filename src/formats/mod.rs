@@ -11,6 +11,7 @@ mod text;
 pub mod timezone;
 pub mod vcard;
 mod xml;
+pub mod search;
 
 /// A file in a standard format.
 pub trait Document: Send + Sync {

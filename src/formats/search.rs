@@ -1,0 +1,134 @@
+//! The search index of one language, in the form that elasticlunr.js 0.9.5 reads.
+//!
+//! An [`Index`] holds one [`Entry`] per thing a reader may look for: a record of a collection, or a heading section of a page.
+//! Writing it takes three steps, each in its own file: [`text`] divides a text into words, a language of [`language`]
+//! makes terms of them, `postings` notes which entries hold each term, and `json` writes them down.
+//!
+//! What always holds: the same entries give the same bytes on any number of threads, and giving the words of [`text`] to
+//! elasticlunr.js's own `addDoc` makes the same index. Stock elasticlunr.js can therefore search it, and a client that also
+//! reads queries with the rules of [`text`] finds `S.R.O.`, `804.802.9084` and `§ 9.1-102` however they are typed.
+
+mod json;
+mod language;
+mod postings;
+pub mod text;
+
+use std::collections::BTreeMap;
+
+use jiff::civil::Date;
+
+use super::Document;
+pub use language::terms;
+
+/// The fields of the index, in the order in which they are indexed.
+pub const FIELDS: [&str; 4] = ["title", "crumbs", "keywords", "body"];
+
+/// The longest excerpt of an entry's text that is kept for results, in characters.
+pub const EXCERPT: usize = 300;
+
+/// Everything that can be found in one language of the site.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
+pub struct Index {
+    /// The language of the entries as a BCP 47 tag: `en`, `es-US`. It decides stop words and stems.
+    pub lang: String,
+    /// What can be found. Their order decides between entries that match equally well.
+    pub entries: Vec<Entry>,
+}
+
+/// One thing that can be found: a record of a collection or a heading section of a page.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
+pub struct Entry {
+    /// What the result is called.
+    pub title: String,
+    /// Where it is, from the root of the site: `/contacts/#derrick-mathis`.
+    pub url: String,
+    /// The machine name of its kind, by which results are grouped: `contacts`, `training`, `page`.
+    pub kind: String,
+    /// The name of its kind for readers, "Contacts"; its words find the entry too.
+    pub kind_label: String,
+    /// What it is part of, outermost first: `Getting an SRO`.
+    pub crumbs: String,
+    /// Other words by which people look for it: synonyms, expansions of acronyms, audiences, topics, regions.
+    pub keywords: Vec<String>,
+    /// Its text without markup. The beginning is kept for results, the whole is searched.
+    pub body: String,
+    /// The telephone number that the result shows, as the site writes it.
+    pub phone: Option<String>,
+    /// The date that the result shows, in words.
+    pub date: Option<String>,
+    /// The place that the result shows.
+    pub place: Option<String>,
+    /// The last day of an event: from the day after, it is listed below what is still to come.
+    pub ends: Option<Date>,
+}
+
+impl Document for Index {
+    fn media(&self) -> &'static str {
+        "application/json"
+    }
+
+    fn write(&self, out: &mut Vec<u8>) {
+        json::write(self, out);
+    }
+}
+
+impl Entry {
+    /// The words of one of the [`FIELDS`], each passed to `word`.
+    fn each_word(&self, field: usize, word: &mut dyn FnMut(&str)) {
+        match field {
+            0 => text::each_word(&self.title, word),
+            1 => text::each_word(&self.crumbs, word),
+            2 => self.each_keyword(word),
+            _ => text::each_word(&self.body, word),
+        }
+    }
+
+    /// Keywords, the facts that the result shows and the name of the kind.
+    fn each_keyword(&self, word: &mut dyn FnMut(&str)) {
+        let facts = [&self.phone, &self.date, &self.place].into_iter().flatten();
+        for text in self.keywords.iter().chain(facts).chain([&self.kind_label]) {
+            text::each_word(text, word);
+        }
+    }
+
+    /// What a result needs to show the entry, under the names it has in the index.
+    fn stored(&self) -> BTreeMap<&'static str, String> {
+        let given = [
+            ("title", Some(self.title.clone())),
+            ("url", Some(self.url.clone())),
+            ("kind", Some(self.kind.clone())),
+            ("label", Some(self.kind_label.clone())),
+            ("crumbs", Some(self.crumbs.clone())),
+            ("text", Some(excerpt(&self.body))),
+            ("phone", self.phone.clone()),
+            ("date", self.date.clone()),
+            ("place", self.place.clone()),
+            ("ends", self.ends.map(|day| day.to_string())),
+        ];
+        given
+            .into_iter()
+            .filter_map(|(name, text)| Some((name, text.filter(|text| !text.is_empty())?)))
+            .collect()
+    }
+}
+
+/// The beginning of a text, cut between words, with its white space evened.
+fn excerpt(body: &str) -> String {
+    let mut excerpt = String::new();
+    let mut length = 0;
+    for word in body.split_whitespace() {
+        length += word.chars().count() + 1;
+        if length > EXCERPT {
+            excerpt.push('…');
+            break;
+        }
+        if !excerpt.is_empty() {
+            excerpt.push(' ');
+        }
+        excerpt.push_str(word);
+    }
+    excerpt
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,179 @@
+//! How the words of one language become the terms of the index.
+//!
+//! English is elasticlunr's own: trimmer, stop words, Porter's stemmer. Spanish is ours, because the usual one deletes digits and
+//! keeps accents. Every other language keeps its words as they are.
+
+use std::collections::HashMap;
+
+use elasticlunr::{Language, Pipeline, lang::English};
+
+use super::text::{self, MARK};
+
+/// The longest word that is indexed, in characters: what is longer is no word, and its trie would nest too deep for some readers.
+const LONGEST: usize = 48;
+
+/// The language of a tag such as `en` or `es-US`.
+pub(super) fn language(tag: &str) -> Box<dyn Language> {
+    match tag.split('-').next().unwrap_or_default() {
+        "en" => Box::new(English::new()),
+        "es" => Box::new(Spanish),
+        code => Box::new(Plain { code: code.to_string() }),
+    }
+}
+
+/// The terms of a text: its words, those that stop words leave, as stems.
+///
+/// ```
+/// assert_eq!(docent::formats::search::terms("en", "What the officers do"), ["offic"]);
+/// assert_eq!(docent::formats::search::terms("es", "las capacitaciones"), ["capacitaciones", "capacitacion"]);
+/// ```
+pub fn terms(tag: &str, text: &str) -> Vec<String> {
+    let mut lexicon = Lexicon::new(tag);
+    let mut terms = Vec::new();
+    text::each_word(text, &mut |word| {
+        let ids = lexicon.ids(word).to_vec();
+        terms.extend(ids.into_iter().map(|id| lexicon.name(id).to_string()));
+    });
+    terms
+}
+
+/// Numbers the terms of the words it has seen. Remembering the words makes the pipeline's cost that of the vocabulary, not of the text.
+pub(super) struct Lexicon {
+    language: Box<dyn Language>,
+    pipeline: Pipeline,
+    ids: HashMap<String, Vec<u32>>,
+    numbers: HashMap<String, u32>,
+    names: Vec<String>,
+}
+
+impl Lexicon {
+    pub(super) fn new(tag: &str) -> Self {
+        let language = language(tag);
+        let pipeline = language.make_pipeline();
+        Self {
+            language,
+            pipeline,
+            ids: HashMap::new(),
+            numbers: HashMap::new(),
+            names: Vec::new(),
+        }
+    }
+
+    /// The terms of a word: none for a stop word.
+    pub(super) fn ids(&mut self, word: &str) -> &[u32] {
+        if !self.ids.contains_key(word) {
+            let ids = self.make_terms(word).into_iter().map(|term| self.number(term)).collect();
+            self.ids.insert(word.to_string(), ids);
+        }
+        self.ids.get(word).map(Vec::as_slice).unwrap_or_default()
+    }
+
+    /// The terms by which a stop word is found where it is part of a title: none for any other word.
+    pub(super) fn ids_of_stop_word(&mut self, word: &str) -> &[u32] {
+        match word.is_ascii() && word.len() < LONGEST && self.ids(word).is_empty() {
+            true => self.ids(&format!("{MARK}{word}")),
+            false => &[],
+        }
+    }
+
+    /// The term of a number.
+    pub(super) fn name(&self, id: u32) -> &str {
+        self.names.get(id as usize).map(String::as_str).unwrap_or_default()
+    }
+
+    /// All terms; the position of each is its number.
+    pub(super) fn into_names(self) -> Vec<String> {
+        self.names
+    }
+
+    fn make_terms(&self, word: &str) -> Vec<String> {
+        match word.chars().count() > LONGEST {
+            true => Vec::new(),
+            false => self.pipeline.run(self.language.tokenize(word)),
+        }
+    }
+
+    fn number(&mut self, term: String) -> u32 {
+        let next = self.names.len() as u32;
+        *self.numbers.entry(term).or_insert_with_key(|term| {
+            self.names.push(term.clone());
+            next
+        })
+    }
+}
+
+/// elasticlunr's trimmer alone. It is part of every elasticlunr.js, so an index that names only it loads without plug-ins.
+fn trimmer() -> Pipeline {
+    let mut pipeline = English::new().make_pipeline();
+    pipeline.queue.truncate(1);
+    pipeline
+}
+
+/// Spanish: digits kept, accents already folded, each word and its light stem.
+///
+/// Stock elasticlunr.js finds the words as they are written without accents; a client that stems finds their other forms.
+struct Spanish;
+
+impl Language for Spanish {
+    fn name(&self) -> String {
+        "Spanish".into()
+    }
+
+    fn code(&self) -> String {
+        "es".into()
+    }
+
+    fn tokenize(&self, text: &str) -> Vec<String> {
+        let words = text.split_whitespace().filter(|word| !SPANISH_STOP_WORDS.contains(word));
+        words
+            .flat_map(|word| [Some(word.to_string()), spanish_stem(word)].into_iter().flatten())
+            .collect()
+    }
+
+    fn make_pipeline(&self) -> Pipeline {
+        trimmer()
+    }
+}
+
+/// A word without the ending of its number and gender, if it has one: `escuelas` and `escuela` share `escuel`.
+fn spanish_stem(word: &str) -> Option<String> {
+    if word.len() < 5 || !word.bytes().all(|byte| byte.is_ascii_lowercase()) {
+        return None;
+    }
+    if let Some(stem) = word.strip_suffix("ces") {
+        return Some(format!("{stem}z"));
+    }
+    let endings = ["es", "os", "as", "o", "a", "e", "s"];
+    endings.iter().find_map(|ending| word.strip_suffix(ending)).map(str::to_string)
+}
+
+/// Articles, pronouns, prepositions and forms of "ser", "estar" and "haber" that carry no meaning in a search, without accents.
+const SPANISH_STOP_WORDS: [&str; 60] = [
+    "a", "al", "como", "con", "cual", "cuando", "de", "del", "desde", "donde", "e", "el", "ella", "ellas", "ellos", "en", "entre", "es",
+    "esa", "ese", "eso", "esta", "estan", "este", "esto", "fue", "ha", "hay", "la", "las", "le", "les", "lo", "los", "mas", "me", "mi",
+    "muy", "no", "nos", "o", "para", "pero", "por", "que", "quien", "se", "ser", "si", "sin", "sobre", "son", "su", "sus", "tu", "un",
+    "una", "y", "ya", "yo",
+];
+
+/// A language without rules of ours: words as they are.
+struct Plain {
+    code: String,
+}
+
+impl Language for Plain {
+    fn name(&self) -> String {
+        self.code.clone()
+    }
+
+    fn code(&self) -> String {
+        self.code.clone()
+    }
+
+    fn tokenize(&self, text: &str) -> Vec<String> {
+        text.split_whitespace().map(str::to_string).collect()
+    }
+
+    fn make_pipeline(&self) -> Pipeline {
+        Pipeline { queue: Vec::new() }
+    }
+}

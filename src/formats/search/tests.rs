@@ -1,0 +1,193 @@
+//! Examples of the search index, and its agreement with elasticlunr's own.
+
+use serde_json::Value;
+
+use super::*;
+
+fn words(text: &str) -> Vec<String> {
+    let mut words = Vec::new();
+    text::each_word(text, &mut |word| words.push(word.to_string()));
+    words
+}
+
+fn entry(title: &str, body: &str) -> Entry {
+    Entry {
+        title: title.into(),
+        body: body.into(),
+        url: "/x/".into(),
+        kind: "page".into(),
+        ..Entry::default()
+    }
+}
+
+fn read(index: &Index) -> Value {
+    serde_json::from_slice(&index.to_bytes()).unwrap()
+}
+
+fn english(entries: Vec<Entry>) -> Value {
+    read(&Index {
+        lang: "en".into(),
+        entries,
+    })
+}
+
+/// The node of a term in the trie of a field.
+fn node<'a>(index: &'a Value, field: &str, term: &str) -> &'a Value {
+    let root = &index["index"][field]["root"];
+    term.chars().fold(root, |node, letter| &node[letter.to_string()])
+}
+
+/// JSON with every number as a float: elasticlunr-rs writes `1.0` where JavaScript and we write `1`.
+fn as_floats(value: &Value) -> Value {
+    match value {
+        Value::Number(number) => number.as_f64().into(),
+        Value::Array(items) => items.iter().map(as_floats).collect(),
+        Value::Object(members) => members.iter().map(|(key, value)| (key.clone(), as_floats(value))).collect(),
+        other => other.clone(),
+    }
+}
+
+#[test]
+fn plain_entries_give_the_index_of_elasticlunr_itself() {
+    let documents = [
+        ("Training officers", "schools train officers and officers train schools"),
+        ("Grants", "money for schools relational conditional policies"),
+        ("Policy", ""),
+    ];
+    let mut theirs = elasticlunr::Index::new(["title", "body"]);
+    for (number, (title, body)) in documents.iter().enumerate() {
+        theirs.add_doc(&number.to_string(), [title, body]);
+    }
+    let theirs = as_floats(&serde_json::from_str(&theirs.to_json()).unwrap());
+    let ours = as_floats(&english(documents.iter().map(|(title, body)| entry(title, body)).collect()));
+    for field in ["title", "body"] {
+        assert_eq!(ours["index"][field], theirs["index"][field], "{field}");
+        for number in ["0", "1", "2"] {
+            assert_eq!(
+                ours["documentStore"]["docInfo"][number][field],
+                theirs["documentStore"]["docInfo"][number][field]
+            );
+        }
+    }
+    for same in ["version", "lang", "ref", "pipeline"] {
+        assert_eq!(ours[same], theirs[same], "{same}");
+    }
+    assert_eq!(ours["documentStore"]["length"], theirs["documentStore"]["length"]);
+}
+
+#[test]
+fn the_stop_words_of_a_title_are_keywords_with_a_mark() {
+    let index = english(vec![entry("Why have an SRO", "why not")]);
+    for term in ["_whi", "_have", "_an"] {
+        assert_eq!(node(&index, "keywords", term)["df"], 1, "{term}");
+    }
+    assert!(node(&index, "keywords", "_sro").is_null());
+    assert!(node(&index, "keywords", "_not").is_null());
+}
+
+#[test]
+fn what_a_result_shows_is_stored_and_finds_the_entry() {
+    let contact = Entry {
+        phone: Some("804-555-0100".into()),
+        kind_label: "Contacts".into(),
+        ..entry("Ana Peña", &"word ".repeat(200))
+    };
+    let event = Entry {
+        ends: Some(jiff::civil::date(2025, 5, 22)),
+        ..entry("Basic School", "")
+    };
+    let index = english(vec![contact, event]);
+    let stored = &index["documentStore"]["docs"];
+    assert_eq!(stored["0"]["phone"], "804-555-0100");
+    assert_eq!(stored["1"]["ends"], "2025-05-22");
+    assert_eq!(stored["1"].get("phone"), None);
+    let text = stored["0"]["text"].as_str().unwrap();
+    assert!(text.ends_with("word…") && text.chars().count() <= EXCERPT + 1, "{text}");
+    for term in ["8045550100", "5550100", "contact"] {
+        assert_eq!(node(&index, "keywords", term)["df"], 1, "{term}");
+    }
+    assert_eq!(node(&index, "title", "pena")["df"], 1);
+}
+
+#[test]
+fn a_word_without_end_is_left_out_and_the_others_stay() {
+    let index = english(vec![entry("Long", &format!("before {} after", "x".repeat(100_000)))]);
+    assert!(node(&index, "body", "x").is_null());
+    assert_eq!(node(&index, "body", "befor")["df"], 1);
+    assert_eq!(index["documentStore"]["docInfo"]["0"]["body"], 1, "“after” is a stop word");
+}
+
+#[test]
+fn letters_beyond_the_first_plane_are_found_as_javascript_finds_them() {
+    let index = Index {
+        lang: "zh".into(),
+        entries: vec![entry("\u{20000}", "")],
+    };
+    let text = String::from_utf8(index.to_bytes()).unwrap();
+    assert!(
+        text.contains(r#""\ud840":{"docs":{},"df":0,"\udc00":{"docs":{"0":{"tf":1}},"df":1}"#),
+        "{text}"
+    );
+}
+
+#[test]
+fn spanish_keeps_digits_folds_accents_and_finds_other_forms() {
+    let index = read(&Index {
+        lang: "es".into(),
+        entries: vec![entry("Capacitación en 2025", "Llame al 804-555-0100")],
+    });
+    assert_eq!(index["lang"], "Spanish");
+    assert_eq!(index["pipeline"], serde_json::json!(["trimmer"]));
+    for term in ["capacitacion", "2025"] {
+        assert_eq!(node(&index, "title", term)["df"], 1, "{term}");
+    }
+    assert_eq!(node(&index, "body", "8045550100")["df"], 1);
+    assert_eq!(node(&index, "keywords", "_en")["df"], 1);
+    for [one, many] in [
+        ["escuela", "escuelas"],
+        ["oficial", "oficiales"],
+        ["voz", "voces"],
+        ["clase", "clases"],
+    ] {
+        assert_eq!(terms("es", one).last(), terms("es", many).last(), "{one}");
+    }
+}
+
+#[test]
+fn the_number_of_threads_does_not_show() {
+    let texts = ["school", "officer training", "S.R.O. 804.555.0100", "résumé", "a b c"];
+    let entries = (0..500)
+        .map(|n| entry(texts[n % 5], &format!("{} number {n}", texts[n * 7 % 5])))
+        .collect();
+    let index = Index {
+        lang: "en".into(),
+        entries,
+    };
+    let on = |threads| {
+        let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().unwrap();
+        pool.install(|| index.to_bytes())
+    };
+    assert!(on(1) == on(7));
+}
+
+#[test]
+fn an_empty_index_is_an_index() {
+    let index = english(Vec::new());
+    assert_eq!(index["index"]["title"]["root"], serde_json::json!({"docs": {}, "df": 0}));
+    assert_eq!(index["documentStore"]["length"], 0);
+}
+
+#[test]
+fn the_text_contract_holds_for_the_shared_vectors() {
+    let vectors: Value = serde_json::from_str(include_str!("../../../tests/search/vectors.json")).unwrap();
+    let strings = |value: &Value| -> Vec<String> { value.as_array().unwrap().iter().map(|word| word.as_str().unwrap().into()).collect() };
+    let cases = vectors["words"].as_array().unwrap();
+    assert!(cases.len() >= 150);
+    for case in cases {
+        assert_eq!(words(case["text"].as_str().unwrap()), strings(&case["words"]), "{}", case["text"]);
+    }
+    for case in vectors["terms"].as_array().unwrap() {
+        let (lang, text) = (case["lang"].as_str().unwrap(), case["text"].as_str().unwrap());
+        assert_eq!(terms(lang, text), strings(&case["terms"]), "{lang}: {text}");
+    }
+}

@@ -1,0 +1,254 @@
+//! The text contract of the search: how a text becomes words, the same in the index and in the browser.
+//!
+//! `themes/civic/assets/search.js` follows the same rules for queries; `tests/search/vectors.json` holds the two together.
+//!
+//! 1. Letters are folded: compatibility forms resolved (NFKD), small letters, accents dropped, curly quotes and odd hyphens
+//!    made plain.
+//! 2. A telephone number (3-3-4 or 3-4 digits, however separated) gives its parts, the number in one piece and its last seven digits.
+//! 3. Otherwise a run of letters and digits is a word, and single signs of `. ' / @ _ & -` inside join runs to a compound.
+//! 4. A compound gives its parts, without possessive `'s` and apostrophes, dotted acronyms in one piece; then the forms in one piece
+//!    that people also type: hyphens dropped (`deescalation`), a citation whole (`28a.320.124`, `9.1_102`), and what stock
+//!    elasticlunr.js would make of it, so that its queries meet it.
+//!
+//! Words hold neither white space nor hyphens: elasticlunr's tokenizer gives them back as they are.
+
+use std::borrow::Cow;
+
+use unicode_normalization::UnicodeNormalization;
+
+/// Marks a stop word of a title. elasticlunr's trimmer and stop words let it pass, so that "be safe" can be found.
+pub const MARK: char = '_';
+
+/// The signs that join runs of letters and digits to one compound.
+const JOINTS: [char; 7] = ['.', '\'', '/', '@', '_', '&', '-'];
+
+/// Passes every word of `text` to `word`, in order.
+///
+/// ```
+/// let mut words = Vec::new();
+/// docent::formats::search::text::each_word("The SRO’s K-12 résumé", &mut |word| words.push(word.to_string()));
+/// assert_eq!(words, ["the", "sro", "k", "12", "k12", "resume"]);
+/// ```
+pub fn each_word(text: &str, word: &mut dyn FnMut(&str)) {
+    let folded = fold(text);
+    let mut rest: &str = &folded;
+    while let Some(start) = rest.find(char::is_alphanumeric) {
+        rest = &rest[start..];
+        let length = match Phone::at_start_of(rest) {
+            Some((phone, length)) => {
+                phone.each_word(word);
+                length
+            }
+            None => {
+                let length = compound_length(rest);
+                each_word_of_compound(&rest[..length], word);
+                length
+            }
+        };
+        rest = &rest[length..];
+    }
+}
+
+/// A text in small letters without accents, compatibility forms, curly quotes, soft hyphens or zero-width characters.
+fn fold(text: &str) -> Cow<'_, str> {
+    if text.is_ascii() {
+        return match text.bytes().any(|byte| byte.is_ascii_uppercase()) {
+            true => text.to_ascii_lowercase().into(),
+            false => text.into(),
+        };
+    }
+    let resolved: String = text.chars().filter(|c| !matches!(c, '™' | '℠')).nfkd().collect();
+    let mut folded = String::with_capacity(resolved.len());
+    for c in resolved.to_lowercase().chars() {
+        match plain(c) {
+            Some(plain) => folded.push_str(plain),
+            None => folded.push(c),
+        }
+    }
+    folded.into()
+}
+
+/// The plain spelling of a letter or sign that Unicode does not take apart; nothing is left of accents and what has no width.
+fn plain(c: char) -> Option<&'static str> {
+    Some(match c {
+        '\u{300}'..='\u{36f}' | '\u{ad}' | '\u{200b}'..='\u{200d}' | '\u{2060}' | '\u{feff}' => "",
+        '‘' | '’' | 'ʼ' => "'",
+        '\u{2010}' | '\u{2011}' => "-",
+        'æ' => "ae",
+        'œ' => "oe",
+        'ß' => "ss",
+        'ø' => "o",
+        'ł' => "l",
+        'đ' => "d",
+        'ı' => "i",
+        _ => return None,
+    })
+}
+
+/// The length of the compound at the start of `text`, which begins with a letter or digit.
+fn compound_length(text: &str) -> usize {
+    let mut end = 0;
+    let mut letters = text.char_indices().peekable();
+    while let Some((at, c)) = letters.next() {
+        let goes_on = c.is_alphanumeric() || (JOINTS.contains(&c) && letters.peek().is_some_and(|(_, next)| next.is_alphanumeric()));
+        if !goes_on {
+            return at;
+        }
+        end = at + c.len_utf8();
+    }
+    end
+}
+
+fn each_word_of_compound(compound: &str, word: &mut dyn FnMut(&str)) {
+    if !compound.contains(JOINTS) {
+        return word(compound);
+    }
+    let bare = without_apostrophes(compound);
+    let pieces: Vec<Cow<'_, str>> = bare.split(['/', '@', '_', '&', '-']).map(without_acronym_dots).collect();
+    for part in pieces.iter().flat_map(|piece| piece.split('.')) {
+        word(part);
+    }
+    each_stock_form(compound, word);
+    let hyphenated = pieces.len() > 1 && !bare.contains(['/', '@', '_']);
+    let dotted = pieces.iter().any(|piece| piece.contains('.'));
+    if hyphenated && !dotted && bare.contains(char::is_alphabetic) {
+        word(&pieces.concat());
+    }
+    if hyphenated && dotted && !bare.contains('&') && bare.starts_with(|c: char| c.is_ascii_digit()) {
+        word(&bare.replace('-', "_"));
+    }
+}
+
+/// `SRO's` without its possessive, `don't` as `dont`.
+fn without_apostrophes(compound: &str) -> Cow<'_, str> {
+    if !compound.contains('\'') {
+        return compound.into();
+    }
+    let mut bare = String::with_capacity(compound.len());
+    let mut pieces = compound.split('\'');
+    bare.push_str(pieces.next().unwrap_or_default());
+    for piece in pieces {
+        bare.push_str(match piece.strip_prefix('s') {
+            Some(rest) if !rest.starts_with(char::is_alphanumeric) => rest,
+            _ => piece,
+        });
+    }
+    bare.into()
+}
+
+/// `s.r.o` in one piece. Parts of one or two letters make an acronym; `example.gov` and `28a.320` are none.
+fn without_acronym_dots(piece: &str) -> Cow<'_, str> {
+    let short = |part: &str| (1..=2).contains(&part.chars().count()) && part.chars().all(char::is_alphabetic);
+    match piece.contains('.') && piece.split('.').all(short) {
+        true => piece.replace('.', "").into(),
+        false => piece.into(),
+    }
+}
+
+/// What stock elasticlunr.js makes of the compound in a query where that differs from the parts: it divides at hyphens only.
+fn each_stock_form(compound: &str, word: &mut dyn FnMut(&str)) {
+    for piece in compound.split('-') {
+        let piece = piece.strip_suffix("'s").unwrap_or(piece);
+        if piece.contains(JOINTS) {
+            word(piece);
+        }
+    }
+}
+
+/// A telephone number of the North American plan: the area code may be left out.
+struct Phone<'a> {
+    area: Option<&'a str>,
+    exchange: &'a str,
+    line: &'a str,
+}
+
+impl<'a> Phone<'a> {
+    /// The number at the start of `text`, which begins with a letter or digit, and its length.
+    fn at_start_of(text: &'a str) -> Option<(Self, usize)> {
+        if !text.starts_with(|c: char| c.is_ascii_digit()) {
+            return None;
+        }
+        Self::national(text).or_else(|| Self::local(text))
+    }
+
+    /// `804-802-9084`, `804) 802-9084`, `1 (804) 802.9084`, `8048029084`.
+    fn national(text: &'a str) -> Option<(Self, usize)> {
+        let mut after_one = Reader { text, at: 0 };
+        if after_one.skip(&['1']) {
+            after_one.skip(&['-', '.', ' ']);
+            after_one.skip(&['(']);
+        }
+        Self::area_and_rest(after_one).or_else(|| Self::area_and_rest(Reader { text, at: 0 }))
+    }
+
+    fn area_and_rest(mut read: Reader<'a>) -> Option<(Self, usize)> {
+        let area = read.digits(3)?;
+        read.skip(&[')']);
+        read.skip(&['-', '.', ' ', '/']);
+        let exchange = read.digits(3)?;
+        read.skip(&['-', '.', ' ']);
+        let line = read.digits(4)?;
+        let phone = Self {
+            area: Some(area),
+            exchange,
+            line,
+        };
+        read.at_end_of_word().then_some((phone, read.at))
+    }
+
+    /// `802-9084`.
+    fn local(text: &'a str) -> Option<(Self, usize)> {
+        let mut read = Reader { text, at: 0 };
+        let exchange = read.digits(3)?;
+        if !read.skip(&['-', '.', ' ']) {
+            return None;
+        }
+        let line = read.digits(4)?;
+        let phone = Self {
+            area: None,
+            exchange,
+            line,
+        };
+        read.at_end_of_word().then_some((phone, read.at))
+    }
+
+    fn each_word(&self, word: &mut dyn FnMut(&str)) {
+        let Self { area, exchange, line } = self;
+        for part in area.iter().chain([exchange, line]) {
+            word(part);
+        }
+        if let Some(area) = area {
+            word(&format!("{area}{exchange}{line}"));
+            word(&format!("{exchange}{line}"));
+            word(&format!("{area}.{exchange}.{line}"));
+        } else {
+            word(&format!("{exchange}{line}"));
+        }
+    }
+}
+
+/// Reads digits and signs from the start of a text.
+struct Reader<'a> {
+    text: &'a str,
+    at: usize,
+}
+
+impl<'a> Reader<'a> {
+    /// The next `count` digits.
+    fn digits(&mut self, count: usize) -> Option<&'a str> {
+        let digits = self.text.get(self.at..self.at + count)?;
+        self.at += count;
+        digits.bytes().all(|byte| byte.is_ascii_digit()).then_some(digits)
+    }
+
+    /// Passes one sign if it is one of these, and tells if it was.
+    fn skip(&mut self, signs: &[char]) -> bool {
+        let found = self.text.get(self.at..).is_some_and(|rest| rest.starts_with(signs));
+        self.at += usize::from(found);
+        found
+    }
+
+    fn at_end_of_word(&self) -> bool {
+        !self.text.get(self.at..).is_some_and(|rest| rest.starts_with(char::is_alphanumeric))
+    }
+}
