@@ -6,12 +6,12 @@ mod content_line;
 pub mod csv;
 pub mod json;
 pub mod robots;
+pub mod search;
 pub mod sitemap;
 mod text;
 pub mod timezone;
 pub mod vcard;
 mod xml;
-pub mod search;
 
 /// A file in a standard format.
 pub trait Document: Send + Sync {

@@ -52,12 +52,8 @@ pub struct Entry {
     pub keywords: Vec<String>,
     /// Its text without markup. The beginning is kept for results, the whole is searched.
     pub body: String,
-    /// The telephone number that the result shows, as the site writes it.
-    pub phone: Option<String>,
-    /// The date that the result shows, in words.
-    pub date: Option<String>,
-    /// The place that the result shows.
-    pub place: Option<String>,
+    /// The answer itself, shown in the result: a telephone number, a date and place.
+    pub card: Option<String>,
     /// The last day of an event: from the day after, it is listed below what is still to come.
     pub ends: Option<Date>,
 }
@@ -83,10 +79,9 @@ impl Entry {
         }
     }
 
-    /// Keywords, the facts that the result shows and the name of the kind.
+    /// Keywords, the answer that the result shows and the name of the kind.
     fn each_keyword(&self, word: &mut dyn FnMut(&str)) {
-        let facts = [&self.phone, &self.date, &self.place].into_iter().flatten();
-        for text in self.keywords.iter().chain(facts).chain([&self.kind_label]) {
+        for text in self.keywords.iter().chain(&self.card).chain([&self.kind_label]) {
             text::each_word(text, word);
         }
     }
@@ -100,9 +95,7 @@ impl Entry {
             ("label", Some(self.kind_label.clone())),
             ("crumbs", Some(self.crumbs.clone())),
             ("text", Some(excerpt(&self.body))),
-            ("phone", self.phone.clone()),
-            ("date", self.date.clone()),
-            ("place", self.place.clone()),
+            ("card", self.card.clone()),
             ("ends", self.ends.map(|day| day.to_string())),
         ];
         given

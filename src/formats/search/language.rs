@@ -12,6 +12,9 @@ use super::text::{self, MARK};
 /// The longest word that is indexed, in characters: what is longer is no word, and its trie would nest too deep for some readers.
 const LONGEST: usize = 48;
 
+/// What is left of a Spanish word has at least this many letters.
+const SHORTEST_STEM: usize = 3;
+
 /// The language of a tag such as `en` or `es-US`.
 pub(super) fn language(tag: &str) -> Box<dyn Language> {
     match tag.split('-').next().unwrap_or_default() {
@@ -137,14 +140,14 @@ impl Language for Spanish {
 
 /// A word without the ending of its number and gender, if it has one: `escuelas` and `escuela` share `escuel`.
 fn spanish_stem(word: &str) -> Option<String> {
-    if word.len() < 5 || !word.bytes().all(|byte| byte.is_ascii_lowercase()) {
+    if !word.bytes().all(|byte| byte.is_ascii_lowercase()) {
         return None;
     }
-    if let Some(stem) = word.strip_suffix("ces") {
+    let without = |ending| word.strip_suffix(ending).filter(|stem: &&str| stem.len() >= SHORTEST_STEM);
+    if let Some(stem) = word.strip_suffix("ces").filter(|stem| stem.len() >= 2) {
         return Some(format!("{stem}z"));
     }
-    let endings = ["es", "os", "as", "o", "a", "e", "s"];
-    endings.iter().find_map(|ending| word.strip_suffix(ending)).map(str::to_string)
+    ["es", "os", "as", "o", "a", "e", "s"].into_iter().find_map(without).map(str::to_string)
 }
 
 /// Articles, pronouns, prepositions and forms of "ser", "estar" and "haber" that carry no meaning in a search, without accents.

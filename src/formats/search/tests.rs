@@ -88,7 +88,7 @@ fn the_stop_words_of_a_title_are_keywords_with_a_mark() {
 #[test]
 fn what_a_result_shows_is_stored_and_finds_the_entry() {
     let contact = Entry {
-        phone: Some("804-555-0100".into()),
+        card: Some("804-555-0100".into()),
         kind_label: "Contacts".into(),
         ..entry("Ana Peña", &"word ".repeat(200))
     };
@@ -98,9 +98,9 @@ fn what_a_result_shows_is_stored_and_finds_the_entry() {
     };
     let index = english(vec![contact, event]);
     let stored = &index["documentStore"]["docs"];
-    assert_eq!(stored["0"]["phone"], "804-555-0100");
+    assert_eq!(stored["0"]["card"], "804-555-0100");
     assert_eq!(stored["1"]["ends"], "2025-05-22");
-    assert_eq!(stored["1"].get("phone"), None);
+    assert_eq!(stored["1"].get("card"), None);
     let text = stored["0"]["text"].as_str().unwrap();
     assert!(text.ends_with("word…") && text.chars().count() <= EXCERPT + 1, "{text}");
     for term in ["8045550100", "5550100", "contact"] {
