@@ -1,11 +1,13 @@
 //! Writes the index as elasticlunr.js 0.9.5 serializes its own: fields, pipeline, document store, and a trie per field.
+//!
+//! One member is ours, which elasticlunr.js passes over: `stopWords`, so that a client of our own need not carry the list.
 
 use std::io::Write;
 
 use elasticlunr::ELASTICLUNR_VERSION;
 use rayon::prelude::*;
 
-use super::language::language;
+use super::language::{language, stop_words};
 use super::postings::{Posted, postings};
 use super::{FIELDS, Index};
 
@@ -24,6 +26,8 @@ pub(super) fn write(index: &Index, out: &mut Vec<u8>) {
     json(out, &FIELDS);
     out.extend_from_slice(b",\"ref\":\"id\",\"pipeline\":");
     json(out, &pipeline);
+    out.extend_from_slice(b",\"stopWords\":");
+    json(out, &stop_words(&index.lang));
     write_documents(index, &postings.lengths, out);
     out.extend_from_slice(b",\"index\":{");
     for (position, (field, trie)) in FIELDS.iter().zip(&tries).enumerate() {

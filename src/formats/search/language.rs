@@ -17,11 +17,24 @@ const SHORTEST_STEM: usize = 3;
 
 /// The language of a tag such as `en` or `es-US`.
 pub(super) fn language(tag: &str) -> Box<dyn Language> {
-    match tag.split('-').next().unwrap_or_default() {
+    match primary(tag) {
         "en" => Box::new(English::new()),
         "es" => Box::new(Spanish),
         code => Box::new(Plain { code: code.to_string() }),
     }
+}
+
+/// The words of a language that are no terms.
+pub(super) fn stop_words(tag: &str) -> &'static [&'static str] {
+    match primary(tag) {
+        "en" => &ENGLISH_STOP_WORDS,
+        "es" => &SPANISH_STOP_WORDS,
+        _ => &[],
+    }
+}
+
+fn primary(tag: &str) -> &str {
+    tag.split('-').next().unwrap_or_default()
 }
 
 /// The terms of a text: its words, those that stop words leave, as stems.
@@ -90,6 +103,10 @@ impl Lexicon {
     }
 
     fn make_terms(&self, word: &str) -> Vec<String> {
+        // The one English word for which the stemmers in Rust and in elasticlunr.js differ; the index is JavaScript's to read.
+        if word == "ies" && self.language.code() == "en" {
+            return vec!["ie".into()];
+        }
         match word.chars().count() > LONGEST {
             true => Vec::new(),
             false => self.pipeline.run(self.language.tokenize(word)),
@@ -147,7 +164,10 @@ fn spanish_stem(word: &str) -> Option<String> {
     if let Some(stem) = word.strip_suffix("ces").filter(|stem| stem.len() >= 2) {
         return Some(format!("{stem}z"));
     }
-    ["es", "os", "as", "o", "a", "e", "s"].into_iter().find_map(without).map(str::to_string)
+    ["es", "os", "as", "o", "a", "e", "s"]
+        .into_iter()
+        .find_map(without)
+        .map(str::to_string)
 }
 
 /// Articles, pronouns, prepositions and forms of "ser", "estar" and "haber" that carry no meaning in a search, without accents.
@@ -156,6 +176,17 @@ const SPANISH_STOP_WORDS: [&str; 60] = [
     "esa", "ese", "eso", "esta", "estan", "este", "esto", "fue", "ha", "hay", "la", "las", "le", "les", "lo", "los", "mas", "me", "mi",
     "muy", "no", "nos", "o", "para", "pero", "por", "que", "quien", "se", "ser", "si", "sin", "sobre", "son", "su", "sus", "tu", "un",
     "una", "y", "ya", "yo",
+];
+
+/// The stop words of elasticlunr.js 0.9.5. The index names them, so that a client need not carry a list.
+const ENGLISH_STOP_WORDS: [&str; 119] = [
+    "a", "able", "about", "across", "after", "all", "almost", "also", "am", "among", "an", "and", "any", "are", "as", "at", "be",
+    "because", "been", "but", "by", "can", "cannot", "could", "dear", "did", "do", "does", "either", "else", "ever", "every", "for",
+    "from", "get", "got", "had", "has", "have", "he", "her", "hers", "him", "his", "how", "however", "i", "if", "in", "into", "is", "it",
+    "its", "just", "least", "let", "like", "likely", "may", "me", "might", "most", "must", "my", "neither", "no", "nor", "not", "of",
+    "off", "often", "on", "only", "or", "other", "our", "own", "rather", "said", "say", "says", "she", "should", "since", "so", "some",
+    "than", "that", "the", "their", "them", "then", "there", "these", "they", "this", "tis", "to", "too", "twas", "us", "wants", "was",
+    "we", "were", "what", "when", "where", "which", "while", "who", "whom", "why", "will", "with", "would", "yet", "you", "your",
 ];
 
 /// A language without rules of ours: words as they are.

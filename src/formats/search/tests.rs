@@ -76,6 +76,17 @@ fn plain_entries_give_the_index_of_elasticlunr_itself() {
 }
 
 #[test]
+fn the_stop_words_that_the_index_names_are_those_of_the_pipeline() {
+    for lang in ["en", "es-US"] {
+        for word in language::stop_words(lang) {
+            assert!(terms(lang, word).is_empty(), "{lang}: {word}");
+        }
+    }
+    let index = english(vec![]);
+    assert_eq!(index["stopWords"].as_array().unwrap().len(), 119);
+}
+
+#[test]
 fn the_stop_words_of_a_title_are_keywords_with_a_mark() {
     let index = english(vec![entry("Why have an SRO", "why not")]);
     for term in ["_whi", "_have", "_an"] {
