@@ -1,16 +1,17 @@
 // Keeps a page right after the day it was made: what has ended since then is hidden or marked, and counts follow.
 //
-// An element with data-ends (an instant, exclusive) is over from that instant on:
+// An element with data-ends (an instant, or a day that begins where the reader is) is over from then on:
 //   data-over="hide"  it disappears          data-over="show"  it appears
 // An element with data-counted is one entry; data-count says how many are left, in the words of data-one and data-other;
 // data-none appears when none is left; a section that had entries and has none left disappears.
 
+const instant = (text) => Date.parse(text.length === 10 ? `${text}T00:00` : text);
 const left = (within) => within.querySelectorAll("[data-counted]:not([hidden])").length;
 
 function update(now) {
   let changed = 0;
   for (const element of document.querySelectorAll("[data-ends]")) {
-    if (!(Date.parse(element.dataset.ends) <= now)) continue;
+    if (!(instant(element.dataset.ends) <= now)) continue;
     const hide = element.dataset.over !== "show";
     if (element.hidden === hide) continue;
     element.hidden = hide;
