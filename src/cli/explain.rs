@@ -2,6 +2,7 @@
 
 use super::failure::Failure;
 use super::{Outcome, output};
+use crate::diag::render::wrap::wrap;
 use crate::diag::{Code, nearest};
 
 /// Explain a kind of problem, or list all of them
@@ -32,7 +33,16 @@ impl Explain {
 }
 
 fn page(code: Code) -> String {
-    format!("{}: {code}\n\n{}\n", code.severity(), code.manual().trim_end())
+    let paragraphs: Vec<String> = code.manual().trim_end().split("\n\n").map(paragraph).collect();
+    format!("{}: {code}\n\n{}\n", code.severity(), paragraphs.join("\n\n"))
+}
+
+/// Fits a paragraph to the terminal; examples, which are indented, stay as they are.
+fn paragraph(text: &str) -> String {
+    if text.starts_with("    ") {
+        return text.to_owned();
+    }
+    wrap(&text.replace('\n', " "), output::width().min(80))
 }
 
 fn list() -> String {

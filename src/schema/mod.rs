@@ -4,8 +4,10 @@
 //! A field's type is a Rust type that implements [`FieldType`]; `Option` and `Vec` say that the field may be absent.
 
 pub mod dates;
+pub mod json_schema;
 pub mod reach;
 mod reader;
+pub mod sample;
 pub mod values;
 
 pub use reader::{Fields, ProseWords, Reader, first_line, list_words};

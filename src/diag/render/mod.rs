@@ -9,6 +9,7 @@ pub mod github;
 pub mod human;
 pub mod json;
 mod place;
+pub mod wrap;
 
 pub use place::{Place, Places, Position};
 

@@ -1,0 +1,199 @@
+//! A new entry in YAML with every declared field explained, for `docent new`.
+//!
+//! Fields that an entry needs are written out with an example; the others stand behind a `#` that is taken away to use
+//! them. What is written out reads without a mistake.
+
+use super::{Field, Type, Vocabulary};
+
+/// The ids of a vocabulary as `docent.yaml` declares them.
+pub type Words<'a> = &'a dyn Fn(Vocabulary) -> Vec<String>;
+
+/// The lines of a record with these fields.
+pub fn fields(fields: &[Field], words: Words<'_>) -> String {
+    let mut lines = Vec::new();
+    for field in fields {
+        let use_ = if is_needed(field) { Use::WrittenOut } else { Use::Offered };
+        lines.push(String::new());
+        write(field, use_, 0, words, &mut lines);
+    }
+    lines.join("\n") + "\n"
+}
+
+/// Some kinds of entries need one of two fields, which their declaration cannot say; a title and a start are the usual ones.
+fn is_needed(field: &Field) -> bool {
+    field.required || matches!(field.name, "title" | "start" | "draft")
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Use {
+    WrittenOut,
+    Offered,
+}
+
+impl Use {
+    fn mark(self) -> &'static str {
+        match self {
+            Self::WrittenOut => "",
+            Self::Offered => "#",
+        }
+    }
+}
+
+/// Appends the explanation of a field and the field itself, indented by `depth` levels.
+fn write(field: &Field, use_: Use, depth: usize, words: Words<'_>, lines: &mut Vec<String>) {
+    let indent = "  ".repeat(depth);
+    let comment = if depth == 0 {
+        "# ".to_owned()
+    } else {
+        format!("{}{indent}# ", use_.mark())
+    };
+    lines.extend(explanation(field, words).into_iter().map(|line| format!("{comment}{line}")));
+    let mark = use_.mark();
+    match group(&field.ty) {
+        Some((inner, is_list)) => {
+            lines.push(format!("{mark}{indent}{}:", field.name));
+            write_group(inner, is_list, use_, depth + 1, words, lines);
+        }
+        None => lines.push(format!("{mark}{indent}{}: {}", field.name, example(field, words))),
+    }
+}
+
+/// Appends the fields of a group; in a list, the first one carries the dash.
+fn write_group(fields: &[Field], is_list: bool, use_: Use, depth: usize, words: Words<'_>, lines: &mut Vec<String>) {
+    let depth = if is_list { depth + 1 } else { depth };
+    for (index, field) in fields.iter().enumerate() {
+        let from = lines.len();
+        write(field, use_, depth, words, lines);
+        if is_list && index == 0 {
+            let explained = explanation(field, words).len();
+            if let Some(line) = lines.get_mut(from + explained) {
+                let at = use_.mark().len() + 2 * (depth - 1);
+                line.replace_range(at..at + 1, "-");
+            }
+        }
+    }
+}
+
+/// The fields of a group, or of a list of groups.
+fn group(ty: &Type) -> Option<(&'static [Field], bool)> {
+    match ty {
+        Type::Group(fields) => Some((fields, false)),
+        Type::List(Type::Group(fields)) => Some((fields, true)),
+        _ => None,
+    }
+}
+
+/// What the field means, and what may be typed where that is not obvious.
+fn explanation(field: &Field, words: Words<'_>) -> Vec<String> {
+    let mut text = field.help.trim().to_owned();
+    if field.required {
+        text.push_str(" Required.");
+    }
+    let inner = if let Type::List(inner) = field.ty { *inner } else { field.ty };
+    match inner {
+        Type::Choice(choices) => text.push_str(&format!(" One of: {}.", choices.join(", "))),
+        Type::Term(vocabulary) if !words(vocabulary).is_empty() => {
+            text.push_str(&format!(" In docent.yaml: {}.", words(vocabulary).join(", ")));
+        }
+        _ => {}
+    }
+    wrap(&text)
+}
+
+/// Lines that fit an editor beside its list of files.
+fn wrap(text: &str) -> Vec<String> {
+    let mut lines = vec![String::new()];
+    for word in text.split_whitespace() {
+        match lines.last_mut() {
+            Some(line) if line.is_empty() => line.push_str(word),
+            Some(line) if line.chars().count() + word.chars().count() < 90 => {
+                line.push(' ');
+                line.push_str(word);
+            }
+            _ => lines.push(word.to_owned()),
+        }
+    }
+    lines
+}
+
+/// The example as it is typed in YAML.
+fn example(field: &Field, words: Words<'_>) -> String {
+    match field.ty {
+        // Whoever asks for a new entry is not done with it.
+        Type::Boolean if field.name == "draft" => "true".to_owned(),
+        Type::Term(vocabulary) => words(vocabulary).into_iter().next().unwrap_or_else(|| field.example.to_owned()),
+        Type::List(Type::Term(vocabulary)) => format!("[{}]", words(*vocabulary).into_iter().next().unwrap_or_default()),
+        Type::List(_) | Type::Free => field.example.to_owned(),
+        _ => quoted(field.example),
+    }
+}
+
+/// With quotation marks where YAML would read the text as something else.
+fn quoted(text: &str) -> String {
+    let begins_a_sign = text.starts_with(|c: char| "-?:,[]{}#&*!|>'\"%@`".contains(c));
+    if begins_a_sign || text.contains(": ") || text.contains(" #") || text.ends_with(':') {
+        format!("\"{}\"", text.replace('\\', "\\\\").replace('"', "\\\""))
+    } else {
+        text.to_owned()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const PHONE: &[Field] = &[
+        field("number", Type::Telephone, "The number.", "804-555-0142"),
+        field("note", Type::Text, "A note.", "Ask: now"),
+    ];
+
+    const fn field(name: &'static str, ty: Type, help: &'static str, example: &'static str) -> Field {
+        Field {
+            name,
+            ty,
+            required: false,
+            help,
+            example,
+        }
+    }
+
+    #[test]
+    fn needed_fields_are_written_out_and_the_others_offered() {
+        let name = Field {
+            required: true,
+            ..field("name", Type::Text, " The name.", "Dana Example")
+        };
+        let declared = [
+            name,
+            field(
+                "audiences",
+                Type::List(&Type::Term(Vocabulary::Audiences)),
+                " For whom.",
+                "[officers]",
+            ),
+            field("phones", Type::List(&Type::Group(PHONE)), " Telephone numbers.", ""),
+            field("draft", Type::Boolean, " Not published.", "false"),
+        ];
+        let words = |_| vec!["public".to_owned(), "staff".to_owned()];
+        assert_eq!(
+            fields(&declared, &words),
+            "
+# The name. Required.
+name: Dana Example
+
+# For whom. In docent.yaml: public, staff.
+#audiences: [public]
+
+# Telephone numbers.
+#phones:
+#    # The number.
+#  - number: 804-555-0142
+#    # A note.
+#    note: \"Ask: now\"
+
+# Not published.
+draft: true
+"
+        );
+    }
+}
