@@ -144,7 +144,7 @@ fn dates() -> Vec<(&'static str, When)> {
         ("dublin", night(date(2025, 10, 25), date(2025, 10, 26), "Europe/Dublin")),
         ("jerusalem", night(date(2025, 3, 27), date(2025, 3, 28), "Asia/Jerusalem")),
         ("nuuk", night(date(2025, 3, 29), date(2025, 3, 30), "America/Nuuk")),
-        ("casablanca", hours(date(2026, 3, 1), (9, 0), (10, 0), "Africa/Casablanca")),
+        ("casablanca", hours(date(2025, 3, 10), (9, 0), (10, 0), "Africa/Casablanca")),
         (
             "half-hour-of-daylight",
             night(date(2025, 4, 5), date(2025, 4, 6), "Australia/Lord_Howe"),
@@ -382,8 +382,22 @@ fn write_portal(folder: &Path) {
     );
     write_open_data(folder, "training", &event_data);
     write_open_data(folder, "contacts", &card_data);
+    write_pages(folder);
     let expected = json!({ "events": event_data, "cards": card_data, "entries": feed_data });
     fs::write(folder.join("expected.json"), expected.to_string()).expect("a file to write");
+}
+
+/// The pages that the feed and the sitemap lead to.
+fn write_pages(folder: &Path) {
+    let news = texts().into_iter().map(|text| format!("news/{}", text.name));
+    for path in ["", "schedule"].map(str::to_owned).into_iter().chain(news) {
+        fs::create_dir_all(folder.join(&path)).expect("a folder to write in");
+        fs::write(
+            folder.join(path).join("index.html"),
+            "<!doctype html><title>A page of the test</title>",
+        )
+        .expect("a file to write");
+    }
 }
 
 #[test]

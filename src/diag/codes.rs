@@ -82,6 +82,49 @@ codes! {
     /// A value that begins with `*`, `&`, `!`, `%`, `@`, a backtick, `{`, `[`, `'`, `"` or `?` has to stand in quotation marks.
     Error UnquotedSign = "unquoted-sign";
 
+    /// The indentation does not say what belongs to what.
+    ///
+    /// Fields of one entry begin in the same column; what belongs to a field stands two spaces further right; the dashes of
+    /// one list stand under each other:
+    ///
+    ///     - name: Derrick Mathis
+    ///       phones:
+    ///         - number: 804-555-0142
+    ///         - number: 804-555-0143
+    Error YamlIndentation = "yaml-indentation";
+
+    /// A value in quotation marks contains the same mark.
+    ///
+    /// YAML takes the second mark for the end of the value. Use the other kind around it:
+    ///
+    ///     title: 'The "first week" of school'
+    ///     title: "It's your turn"
+    Error QuoteInQuotes = "quote-in-quotes";
+
+    /// A value begins with a quotation mark and does not end with one.
+    ///
+    /// Type the same mark at the end of the value.
+    Error UnclosedQuote = "unclosed-quote";
+
+    /// A backslash in double quotation marks begins no sign that YAML knows.
+    ///
+    /// Type it twice, or put the value in single quotation marks, where a backslash is a letter like any other:
+    ///
+    ///     file: 'C:\docs'
+    Error BadEscape = "bad-escape";
+
+    /// Curly quotation marks stand around a value.
+    ///
+    /// Word processors make them; YAML reads only straight ones, and would show the curly ones to readers. If they are to
+    /// be shown, put straight ones around them: `"“Safe Schools”"`.
+    Error CurlyQuotes = "curly-quotes";
+
+    /// A comma cuts a value in braces in two.
+    ///
+    /// In `{city: Hanover, VA}` the comma ends the value. Put it in quotation marks, `{city: "Hanover, VA"}`, or write one
+    /// field a line.
+    Error InlineComma = "inline-comma";
+
     /// A field is written twice.
     ///
     /// Only one of the two can count, and which one is a guess, so docent does not make it. Delete one.

@@ -176,9 +176,11 @@ impl Card {
     }
 
     fn write_ways_to_reach(&self, lines: &mut Lines) {
-        self.telephones.iter().for_each(|telephone| telephone.write(lines));
-        for email in &self.emails {
-            lines.text("EMAIL;TYPE=work", email);
+        for (place, telephone) in self.telephones.iter().enumerate() {
+            telephone.write(preference(place), lines);
+        }
+        for (place, email) in self.emails.iter().enumerate() {
+            lines.text(&format!("EMAIL{};TYPE=work", preference(place)), email);
         }
         for url in &self.urls {
             lines.uri("URL", url);
@@ -189,8 +191,8 @@ impl Card {
     }
 
     fn write_details(&self, lines: &mut Lines) {
-        for language in &self.languages {
-            lines.plain("LANG", language);
+        for (place, language) in self.languages.iter().enumerate() {
+            lines.plain(&format!("LANG{}", preference(place)), language);
         }
         if !self.categories.is_empty() {
             lines.list("CATEGORIES", self.categories.iter().map(String::as_str));
@@ -224,15 +226,18 @@ impl Name {
 
 impl Telephone {
     /// A `tel:` URI of RFC 3966 where the number is international; a short number has no such URI of its own.
-    fn write(&self, lines: &mut Lines) {
+    fn write(&self, preference: &str, lines: &mut Lines) {
         let kind = self.line.word();
         if !self.number.trim_start().starts_with('+') {
-            return lines.text(&format!("TEL;VALUE=text;TYPE=\"work,{kind}\""), &self.dialled());
+            return lines.text(&format!("TEL;VALUE=text{preference};TYPE=work,{kind}"), &self.dialled());
         }
         let digits = digits(&self.number);
         let extension = self.extension.as_deref().map(self::digits).filter(|digits| !digits.is_empty());
         let extension = extension.map(|digits| format!(";ext={digits}")).unwrap_or_default();
-        lines.plain(&format!("TEL;VALUE=uri;TYPE=\"work,{kind}\""), &format!("tel:+{digits}{extension}"));
+        lines.plain(
+            &format!("TEL;VALUE=uri{preference};TYPE=work,{kind}"),
+            &format!("tel:+{digits}{extension}"),
+        );
     }
 
     fn dialled(&self) -> String {
@@ -261,6 +266,12 @@ impl Address {
         let parts = ["", "", &self.street, &self.locality, &self.region, &self.code, &self.country];
         lines.parts("ADR;TYPE=work", parts);
     }
+}
+
+/// The order of the lines of a card says nothing, so that the first of several says it is the preferred one (RFC 6350,
+/// section 5.3).
+fn preference(place: usize) -> &'static str {
+    if place == 0 { ";PREF=1" } else { "" }
 }
 
 fn digits(number: &str) -> String {
@@ -340,11 +351,11 @@ mod tests {
             "ORG:Example Agency;School Safety\\; Training",
             "TITLE:Coordinator\\, East",
             "ROLE:Questions about certification",
-            "TEL;VALUE=uri;TYPE=\"work,voice\":tel:+18045550100;ext=12",
-            "EMAIL;TYPE=work:ana.ortiz@example.gov",
+            "TEL;VALUE=uri;PREF=1;TYPE=work,voice:tel:+18045550100;ext=12",
+            "EMAIL;PREF=1;TYPE=work:ana.ortiz@example.gov",
             "URL:https://example.gov/contacts/#ana-ortiz",
             "ADR;TYPE=work:;;1 Main St\\, Room 2;Richmond;VA;23219;",
-            "LANG:en",
+            "LANG;PREF=1:en",
             "LANG:es",
             "CATEGORIES:training,grants",
             "NOTE:Monday to Friday\\n8:00 to 16:30",
@@ -379,7 +390,7 @@ mod tests {
             line: TelephoneLine::Text,
         }];
         let card = written(Card { telephones, ..ana() });
-        assert!(card.contains("TEL;VALUE=text;TYPE=\"work,text\":988\r\n"), "{card}");
+        assert!(card.contains("TEL;VALUE=text;PREF=1;TYPE=work,text:988\r\n"), "{card}");
     }
 
     #[test]

@@ -4,6 +4,7 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use crate::diag::{Checked, Code, Diagnostic, Span};
+use crate::parse::conflict;
 use crate::parse::yaml::{self, Node};
 
 /// A page cut in two.
@@ -25,10 +26,17 @@ pub fn split(file: &Arc<str>, text: &str) -> Checked<Parts> {
         0
     };
     let mut lines = Lines { text, at: start };
-    match lines.next() {
+    let mut parts = match lines.next() {
         Some((_, line)) if is_fence(line) => fenced(file, text, lines),
         _ => unfenced(file, text, start),
+    };
+    for conflict in conflict::find(text) {
+        // Those in the fields have been reported with them.
+        if conflict.start.start >= parts.value.body.start {
+            parts.diagnostics.push(conflict.problem(text, |range| Span::new(file, range)));
+        }
     }
+    parts
 }
 
 const BYTE_ORDER_MARK: char = '\u{feff}';
@@ -65,10 +73,8 @@ fn fenced(file: &Arc<str>, text: &str, mut lines: Lines<'_>) -> Checked<Parts> {
         if is_fence(line) {
             let fields = text.get(start..end).unwrap_or_default();
             let Checked { value, diagnostics } = yaml::parse_from_line(file, fields, start, 2);
-            let parts = Parts {
-                fields: value,
-                body: lines.at..text.len(),
-            };
+            let body = lines.at..text.len();
+            let parts = Parts { fields: value, body };
             return Checked { value: parts, diagnostics };
         }
     }
@@ -79,32 +85,311 @@ fn fenced(file: &Arc<str>, text: &str, mut lines: Lines<'_>) -> Checked<Parts> {
 /// wrong in them is told too.
 fn unclosed(file: &Arc<str>, text: &str, start: usize) -> Checked<Parts> {
     let mut lines = Lines { text, at: start };
-    let end = lines
-        .find(|(_, line)| line.trim().is_empty() || line.starts_with("# ") || line.starts_with("## "))
-        .map_or(text.len(), |(at, _)| at);
-    let fence = start.saturating_sub(4)..start.saturating_sub(1);
-    let problem = Diagnostic::new(Code::FrontMatter, "the fields of this page begin with `---` and do not end")
-        .at(&Span::new(file, fence))
-        .help("write another line `---` after the last field, before the text");
-    let Checked { value, mut diagnostics } = yaml::parse_from_line(file, text.get(start..end).unwrap_or_default(), start, 2);
-    diagnostics.insert(0, problem);
+    let ends =
+        |line: &str| is_empty(line) || line.starts_with("# ") || line.starts_with("## ") || matches!(Fence::of(line), Some(Fence::Near));
+    let found = lines.find(|(_, line)| ends(line));
+    let (end, near) = match found {
+        Some((at, line)) => (at, Fence::of(line).map(|_| at..at + line.len())),
+        None => (text.len(), None),
+    };
+    let body = if near.is_some() { lines.at } else { end };
+    let problem = match near {
+        Some(place) => Diagnostic::new(Code::FrontMatter, "the line after the fields is not `---`")
+            .at(&Span::new(file, place))
+            .help("type three hyphens, and nothing else, on the line"),
+        None => Diagnostic::new(Code::FrontMatter, "the fields of this page begin with `---` and do not end")
+            .at(&Span::new(file, opening(text)))
+            .help("write another line `---` after the last field, before the text"),
+    };
+    let Checked { value, diagnostics } = yaml::parse_from_line(file, text.get(start..end).unwrap_or_default(), start, 2);
     Checked {
         value: Parts {
             fields: value,
-            body: end..text.len(),
+            body: body..text.len(),
         },
-        diagnostics,
+        diagnostics: [vec![problem], diagnostics].concat(),
     }
+}
+
+/// The first line `---`.
+fn opening(text: &str) -> Range<usize> {
+    let start = text.find("---").unwrap_or(0);
+    start..start + 3
 }
 
 /// A page that does not begin with `---`: without fields, or with fields in the wrong place or form.
 fn unfenced(file: &Arc<str>, text: &str, start: usize) -> Checked<Parts> {
-    let _ = file;
+    let body = Parts {
+        fields: None,
+        body: start..text.len(),
+    };
+    let mut lines = Lines { text, at: start };
+    let Some((first, line)) = lines.find(|(_, line)| !is_empty(line)) else {
+        return right(body);
+    };
+    let wrong =
+        |place: Range<usize>, message: &str, help: &str| Diagnostic::new(Code::FrontMatter, message).at(&Span::new(file, place)).help(help);
+    let place = first..first + line.len();
+    match Fence::of(line) {
+        Some(Fence::Right) => {
+            let problem = wrong(
+                place,
+                "the fields of a page stand on its first lines",
+                "delete the empty lines before `---`",
+            );
+            shifted(file, text, first, problem)
+        }
+        Some(Fence::Near) => {
+            let typed = line.trim();
+            let message = format!("the fields of a page begin with `---`, not with `{typed}`");
+            shifted(
+                file,
+                text,
+                first,
+                wrong(place, &message, "type three hyphens, and nothing else, on the line"),
+            )
+        }
+        Some(Fence::Plus) => {
+            let help = "write `---` instead of `+++`, and each field as `title: Who we are` instead of `title = \"Who we are\"`";
+            let problem = wrong(place, "these fields are written in TOML, and docent reads YAML", help);
+            let end = lines.find(|(_, line)| line.trim_end() == "+++").map_or(text.len(), |_| lines.at);
+            skipped(end..text.len(), problem)
+        }
+        None if is_field(line) => {
+            let help = "write a line `---` before the first field and another after the last";
+            let problem = wrong(place, "this page begins with a field, and no line `---` stands before it", help);
+            let end = lines
+                .find(|(_, line)| is_empty(line) || is_fence(line))
+                .map_or(text.len(), |_| lines.at);
+            bare(file, text, first..end, problem)
+        }
+        None => right(body),
+    }
+}
+
+fn right(parts: Parts) -> Checked<Parts> {
+    Checked {
+        value: parts,
+        diagnostics: Vec::new(),
+    }
+}
+
+/// The first line of the fields, as people type it.
+enum Fence {
+    /// `---`.
+    Right,
+    /// Nearly: `----`, `– – –`, `—`, ` ---`.
+    Near,
+    /// `+++`, the mark of TOML.
+    Plus,
+}
+
+impl Fence {
+    fn of(line: &str) -> Option<Self> {
+        let marks: String = line.chars().filter(|c| !c.is_whitespace() && !is_invisible(*c)).collect();
+        let dashes = marks.chars().all(|c| matches!(c, '-' | '–' | '—' | '−'));
+        match marks.as_str() {
+            _ if is_fence(line) => Some(Self::Right),
+            "+++" => Some(Self::Plus),
+            "" | "-" | "--" => None,
+            // `- - -` is a line across the page in Markdown, and so is a longer row of hyphens without fields behind it.
+            _ if dashes && !line.contains("- ") => Some(Self::Near),
+            _ => None,
+        }
+    }
+}
+
+/// Fields that begin later in the file than they should, or with a mark that is not quite right.
+fn shifted(file: &Arc<str>, text: &str, fence: usize, problem: Diagnostic) -> Checked<Parts> {
+    let mut lines = Lines { text, at: fence };
+    lines.next();
+    let inside = lines.at;
+    let fields = Lines { text, at: inside }.find(|(_, line)| !is_empty(line));
+    if !fields.is_some_and(|(_, line)| is_field(line)) {
+        // A line across the page; what follows is text.
+        return right(Parts {
+            fields: None,
+            body: fence..text.len(),
+        });
+    }
+    let first_line = text.get(..inside).unwrap_or_default().matches('\n').count() + 1;
+    let close = lines.find(|(_, line)| matches!(Fence::of(line), Some(Fence::Right | Fence::Near)));
+    let (end, body) = close.map_or((text.len(), text.len()), |(at, _)| (at, lines.at));
+    let Checked { value, diagnostics } = yaml::parse_from_line(file, text.get(inside..end).unwrap_or_default(), inside, first_line);
     Checked {
         value: Parts {
-            fields: None,
-            body: start..text.len(),
+            fields: value,
+            body: body..text.len(),
         },
-        diagnostics: Vec::new(),
+        diagnostics: [vec![problem], diagnostics].concat(),
+    }
+}
+
+/// Fields that cannot be read at all.
+fn skipped(body: Range<usize>, problem: Diagnostic) -> Checked<Parts> {
+    Checked {
+        value: Parts { fields: None, body },
+        diagnostics: vec![problem],
+    }
+}
+
+/// Fields without a line `---` before them.
+fn bare(file: &Arc<str>, text: &str, fields: Range<usize>, problem: Diagnostic) -> Checked<Parts> {
+    let typed = text.get(fields.clone()).unwrap_or_default();
+    let end = Lines { text: typed, at: 0 }
+        .find(|(_, line)| is_fence(line))
+        .map_or(typed.len(), |(at, _)| at);
+    let first_line = text.get(..fields.start).unwrap_or_default().matches('\n').count() + 1;
+    let Checked { value, diagnostics } = yaml::parse_from_line(file, typed.get(..end).unwrap_or_default(), fields.start, first_line);
+    Checked {
+        value: Parts {
+            fields: value,
+            body: fields.end..text.len(),
+        },
+        diagnostics: [vec![problem], diagnostics].concat(),
+    }
+}
+
+fn is_invisible(c: char) -> bool {
+    matches!(c, '\u{a0}' | '\u{200b}'..='\u{200d}' | '\u{2060}' | '\u{feff}')
+}
+
+fn is_empty(line: &str) -> bool {
+    line.chars().all(|c| c.is_whitespace() || is_invisible(c))
+}
+
+/// Whether a line is one of the fields that pages begin with. Text can have a colon too, so the name must be known.
+fn is_field(line: &str) -> bool {
+    let name = line.split_once(':').map(|(name, _)| name.trim_end());
+    matches!(
+        name,
+        Some("title" | "description" | "summary" | "date" | "updated" | "draft" | "weight" | "slug" | "aliases" | "template" | "extra")
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::parse::yaml::Value;
+
+    /// The names of the fields, the body, and each problem with the text it points at.
+    fn cut(text: &str) -> (Vec<String>, &str, Vec<(String, &str)>) {
+        let Checked { value, diagnostics } = split(&"content/about.md".into(), text);
+        let fields = match value.fields.map(|node| node.value) {
+            Some(Value::Map(fields)) => fields.into_iter().map(|(key, _)| key.value).collect(),
+            _ => Vec::new(),
+        };
+        let problems = diagnostics
+            .into_iter()
+            .map(|problem| (problem.message, problem.at.map_or("", |span| &text[span.range()])))
+            .collect();
+        (fields, &text[value.body], problems)
+    }
+
+    #[test]
+    fn fields_stand_between_two_lines_of_three_hyphens() {
+        for text in [
+            "---\ntitle: About\ndraft: true\n---\nText\n",
+            "---\r\ntitle: About\r\ndraft: true\r\n---\r\nText\n",
+            "\u{feff}--- \ntitle: About\ndraft: true\n---  \nText\n",
+        ] {
+            let (fields, body, problems) = cut(text);
+            assert_eq!(
+                (fields.join(" ").as_str(), body, problems),
+                ("title draft", "Text\n", vec![]),
+                "{text:?}"
+            );
+        }
+    }
+
+    #[test]
+    fn a_page_may_have_no_fields_or_no_text() {
+        assert_eq!(cut("Text\n"), (vec![], "Text\n", vec![]));
+        assert_eq!(cut(""), (vec![], "", vec![]));
+        assert_eq!(cut("---\n---\n"), (vec![], "", vec![]));
+        assert_eq!(cut("---\ntitle: x\n---"), (vec!["title".into()], "", vec![]));
+        // A line across the page, and a colon in a text.
+        assert_eq!(cut("\n---\n\nText: one\n").2, vec![]);
+        assert_eq!(cut("Remember: call first.\n").2, vec![]);
+    }
+
+    #[test]
+    fn a_slip_is_named_and_the_fields_are_read_all_the_same() {
+        for (text, message, place, body) in [
+            (
+                "\n\n---\ntitle: x\n---\nText",
+                "the fields of a page stand on its first lines",
+                "---",
+                "Text",
+            ),
+            (
+                "---\ntitle: x\n\nText",
+                "the fields of this page begin with `---` and do not end",
+                "---",
+                "\nText",
+            ),
+            (
+                "---\ntitle: x\n# Head\n",
+                "the fields of this page begin with `---` and do not end",
+                "---",
+                "# Head\n",
+            ),
+            (
+                "---\ntitle: x\n----\nText",
+                "the line after the fields is not `---`",
+                "----",
+                "Text",
+            ),
+            (
+                "----\ntitle: x\n---\nText",
+                "the fields of a page begin with `---`, not with `----`",
+                "----",
+                "Text",
+            ),
+            (
+                "—\ntitle: x\n—\nText",
+                "the fields of a page begin with `---`, not with `—`",
+                "—",
+                "Text",
+            ),
+            (
+                "title: x\n---\nText",
+                "this page begins with a field, and no line `---` stands before it",
+                "title: x",
+                "Text",
+            ),
+        ] {
+            let (fields, found_body, problems) = cut(text);
+            assert_eq!(fields, ["title"], "{text:?}");
+            assert_eq!((found_body, problems), (body, vec![(message.to_owned(), place)]), "{text:?}");
+        }
+    }
+
+    #[test]
+    fn toml_is_named() {
+        let (fields, body, problems) = cut("+++\ntitle = \"x\"\n+++\nText");
+        assert_eq!((fields, body), (vec![], "Text"));
+        assert_eq!(
+            problems,
+            [("these fields are written in TOML, and docent reads YAML".to_owned(), "+++")]
+        );
+    }
+
+    #[test]
+    fn faults_in_fields_have_their_place_and_line_in_the_file() {
+        let (_, _, problems) = cut("---\ntitle: a\nslug: b\ntitle: c\n---\n");
+        assert_eq!(
+            problems,
+            [("the field `title` is written twice, on lines 2 and 4".to_owned(), "title")]
+        );
+    }
+
+    #[test]
+    fn a_conflict_in_the_text_is_found() {
+        let (_, _, problems) = cut("---\ntitle: a\n---\n<<<<<<< HEAD\nb\n=======\nc\n>>>>>>> main\n");
+        assert_eq!(
+            problems,
+            [("two versions of these lines stand in the file".to_owned(), "<<<<<<< HEAD")]
+        );
     }
 }

@@ -2,7 +2,9 @@
 //!
 //! Parsing never fails and knows no other file: what is wrong is a diagnostic, what is right stays.
 
+mod conflict;
 pub mod front_matter;
+mod invisible;
 pub mod markdown;
 mod problems;
 pub mod yaml;

@@ -9,7 +9,7 @@ use crate::diag::{Code, Diagnostic, Severity, Span};
 const SHOWN: usize = 100;
 
 /// A list that stays short.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub(super) struct Problems {
     shown: Vec<Diagnostic>,
     counts: BTreeMap<Code, usize>,

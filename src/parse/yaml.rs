@@ -1,13 +1,20 @@
 //! YAML as a tree in which every value has its place.
 
 mod build;
+mod clean;
 mod draft;
+mod explain;
+mod line;
+mod recover;
 
 use std::sync::Arc;
 
-use crate::diag::{Checked, Code, Diagnostic, Span, Spanned};
-use build::{Places, Shared};
-use draft::Draft;
+use serde_yaml::granit_parser::ErrorKind;
+
+use self::build::{Fault, Places, Shared};
+use self::draft::Draft;
+use self::recover::Whole;
+use crate::diag::{Checked, Span, Spanned};
 
 /// One value with its place.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
@@ -60,32 +67,41 @@ pub(super) fn parse_from_line(file: &Arc<str>, text: &str, offset: usize, first_
     let starts: Vec<usize> = text.match_indices('\n').map(|(at, _)| at).collect();
     let line = |at: usize| first_line + starts.partition_point(|start| start + offset < at);
     let mut shared = Shared::new(&line);
-    let clean = Draft::new(text);
-    let whole = Draft::new(text);
+    let clean = clean::clean(file, text, offset, &mut shared.problems);
+    let part = Draft::new(clean.text());
     let places = Places {
         file,
         offset,
         clean: &clean,
         base: 0,
-        part: &whole,
+        part: &part,
     };
     let value = match build::build(&places, &mut shared) {
-        Ok(node) => node.or_else(|| {
-            Some(Node {
-                value: Value::Null,
-                span: places.span(0..0),
-            })
+        Ok(Some(node)) => Some(node),
+        Ok(None) => Some(Node {
+            value: Value::Null,
+            span: places.span(0..0),
         }),
-        Err((fault, place)) => {
-            shared
-                .problems
-                .report(Diagnostic::new(Code::YamlSyntax, format!("{fault:?}")).at(&places.span(place)));
+        Err(stop) if is_limit(&stop.0) => {
+            shared.problems.report(explain::explain(&stop, &places).problem);
             None
         }
+        Err(_) => recover::recover(
+            &Whole {
+                file,
+                offset,
+                clean: &clean,
+            },
+            &mut shared,
+        ),
     };
     shared.report_unused_anchors();
     Checked {
         value,
         diagnostics: shared.problems.finish(file),
     }
+}
+
+fn is_limit(fault: &Fault) -> bool {
+    matches!(fault, Fault::Limit(_) | Fault::Syntax(ErrorKind::RecursionLimitExceeded))
 }

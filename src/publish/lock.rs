@@ -28,7 +28,7 @@ impl Lock {
         loop {
             let file = open(path).map_err(error::io("open the lock", path))?;
             match file.try_lock() {
-                Ok(()) if is_at(&file, path) => return Self::sign(file, path),
+                Ok(()) if is_at(&file, path) => return Ok(Self::signed(file, path)),
                 // The holder deleted the file when it was done, after it had been opened here: take the next one.
                 Ok(()) => {}
                 Err(TryLockError::WouldBlock) if begun.elapsed() >= patience => return Err(busy(file, path)),
@@ -38,12 +38,11 @@ impl Lock {
         }
     }
 
-    /// Writes down who holds the lock, for the message of those who wait.
-    fn sign(mut file: File, path: &Utf8Path) -> Result<Self, PublishError> {
-        let signed = file.set_len(0).and_then(|()| writeln!(file, "{}", std::process::id()));
-        signed.map_err(error::io("write the lock", path))?;
+    /// Writes down who holds the lock, for the message of those who wait. On a full disk it goes unsaid.
+    fn signed(mut file: File, path: &Utf8Path) -> Self {
+        let _ = file.set_len(0).and_then(|()| writeln!(file, "{}", std::process::id()));
         let path = path.to_owned();
-        Ok(Self { _file: file, path })
+        Self { _file: file, path }
     }
 }
 

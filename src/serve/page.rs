@@ -4,7 +4,7 @@ use super::problem::Problem;
 use super::view::{View, find};
 use crate::diag::render::plural;
 
-/// The folder of the server's own files; no route of a site begins with an underscore folder of this name.
+/// Where a page listens for changes. The server answers these three addresses itself, whatever the site has there.
 pub(super) const EVENTS: &str = "/_docent/events";
 /// The script that keeps a page in step with the files.
 pub(super) const SCRIPT: &str = "/_docent/reload.js";

@@ -2,16 +2,20 @@
 
 usage: check.py PUBLIC_DIR
 
+Once: python3 -m venv tests/readers/.venv && tests/readers/.venv/bin/pip install -r tests/readers/requirements.txt
+
 What they read must be valid, and must say the same as the open data in PUBLIC_DIR/data. A folder written by
 `FORMATS_OUT=<folder> cargo test --test formats` also has an expected.json, which says every field exactly.
 """
 
 import csv
+import io
 import json
 import re
 import sys
 import warnings
 import zoneinfo
+from contextlib import contextmanager
 from datetime import date, datetime, timedelta, timezone
 from pathlib import Path
 from urllib.parse import unquote, urldefrag, urljoin, urlsplit
@@ -41,6 +45,14 @@ class Report:
     def require(self, condition, where, message):
         if not condition:
             self.problems.append(f"{where}: {message}")
+
+    @contextmanager
+    def reading(self, where):
+        """A file that a parser refuses is a problem of that file, not the end."""
+        try:
+            yield
+        except Exception as error:
+            self.problems.append(f"{where}: {type(error).__name__}: {error}")
 
     def same(self, where, what, found, expected):
         self.require(found == expected, where, f"{what} is {found!r} and should be {expected!r}")
@@ -105,23 +117,28 @@ def check_lines(report, name, data):
 def check_calendars(report, portal):
     events = {}
     for file, name in portal.files("*.ics"):
-        data = file.read_bytes()
-        check_lines(report, name, data)
-        unfolded = data.decode("utf-8").replace("\r\n ", "")
-        for line in unfolded.split("\r\n"):
-            report.require(not line.startswith(FORBIDDEN_IN_CALENDARS), name, f"has {line}")
-        with warnings.catch_warnings():
-            warnings.simplefilter("error")
-            calendar = icalendar.Calendar.from_ical(data)
-        for component in calendar.walk():
-            report.require(not component.errors, name, f"{component.name}: {component.errors}")
-        report.require(calendar.subcomponents, name, "has no component")
-        events[name] = check_calendar(report, portal, name, calendar)
-        report.count("calendars")
+        with report.reading(name):
+            calendar = read_calendar(report, name, file.read_bytes())
+            events[name] = check_calendar(report, portal, name, calendar)
+            report.count("calendars")
     check_single_files(report, events)
     found = {uid for file in events.values() for uid in file}
     for expected in portal.expected.get("events", []):
         report.require(f"{expected['id']}@example.gov" in found, "calendars", f"{expected['id']} is missing")
+
+
+def read_calendar(report, name, data):
+    check_lines(report, name, data)
+    unfolded = data.decode("utf-8").replace("\r\n ", "")
+    for line in unfolded.split("\r\n"):
+        report.require(not line.startswith(FORBIDDEN_IN_CALENDARS), name, f"has {line}")
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        calendar = icalendar.Calendar.from_ical(data)
+    for component in calendar.walk():
+        report.require(not component.errors, name, f"{component.name}: {component.errors}")
+    report.require(calendar.subcomponents, name, "has no component")
+    return calendar
 
 
 def check_calendar(report, portal, name, calendar):
@@ -155,16 +172,12 @@ def check_time(report, where, value, zones):
     """A time is in UTC, or means the same by the VTIMEZONE of the file as by the IANA data."""
     report.require(value.dt.tzinfo is not None, where, "floats")
     zone = value.params.get("TZID")
-    if zone is None or not report_known(report, where, zone, zones):
+    if zone is None or value.dt.tzinfo is None:
         return
+    report.require(zone in zones, where, f"{zone} has no VTIMEZONE")
     clock = value.dt.replace(tzinfo=None)
     instant = clock.replace(tzinfo=zones[zone]).astimezone(timezone.utc)
     report.same(where, "the clock", instant.astimezone(zoneinfo.ZoneInfo(zone)).replace(tzinfo=None), clock)
-
-
-def report_known(report, where, zone, zones):
-    report.require(zone in zones, where, f"{zone} has no VTIMEZONE")
-    return zone in zones
 
 
 def compare_event(report, portal, where, event):
@@ -235,15 +248,16 @@ def check_single_files(report, events):
 def check_cards(report, portal):
     files = {}
     for file, name in portal.files("*.vcf"):
-        data = file.read_bytes()
-        check_lines(report, name, data)
-        cards = list(vobject.readComponents(data.decode("utf-8")))
-        report.require(cards, name, "has no card")
-        files[name] = [card.uid.value for card in cards]
-        report.require(len(set(files[name])) == len(cards), name, "has a card twice")
-        for card in cards:
-            check_card(report, portal, f"{name}: {card.uid.value}", card)
-            report.count("cards")
+        with report.reading(name):
+            data = file.read_bytes()
+            check_lines(report, name, data)
+            cards = list(vobject.readComponents(data.decode("utf-8")))
+            report.require(cards, name, "has no card")
+            files[name] = [card.uid.value for card in cards]
+            report.require(len(set(files[name])) == len(cards), name, "has a card twice")
+            for card in cards:
+                check_card(report, portal, f"{name}: {card.uid.value}", card)
+                report.count("cards")
     alone = sorted(uid for name, uids in files.items() if not name.endswith("all.vcf") for uid in uids)
     for name, uids in files.items():
         if name.endswith("all.vcf"):
@@ -298,12 +312,13 @@ def compare_card_exactly(report, where, card, expected):
 
 def check_feeds(report, portal):
     for file, name in portal.files("*.xml"):
-        data = file.read_bytes()
-        root = ElementTree.fromstring(data)
-        if root.tag == "{http://www.w3.org/2005/Atom}feed":
-            check_feed(report, portal, name, root, data)
-        elif root.tag == "{http://www.sitemaps.org/schemas/sitemap/0.9}urlset":
-            check_sitemap(report, portal, name, root)
+        with report.reading(name):
+            data = file.read_bytes()
+            root = ElementTree.fromstring(data)
+            if root.tag == "{http://www.w3.org/2005/Atom}feed":
+                check_feed(report, portal, name, root, data)
+            elif root.tag == "{http://www.sitemaps.org/schemas/sitemap/0.9}urlset":
+                check_sitemap(report, portal, name, root)
 
 
 def check_feed(report, portal, name, root, data):
@@ -382,21 +397,25 @@ def check_robots(report, portal):
 
 def check_open_data(report, portal):
     for file, name in portal.files("*.csv"):
-        with open(file, encoding="utf-8", newline="") as source:
-            rows = list(csv.reader(source, strict=True))
-        data = file.read_bytes().decode("utf-8")
-        report.require(data.endswith("\r\n"), name, "does not end in CRLF")
-        report.require(rows and len(set(rows[0])) == len(rows[0]), name, "has no header, or a column twice")
-        for number, row in enumerate(rows, 1):
-            report.same(f"{name}: row {number}", "the number of cells", len(row), len(rows[0]))
-            for cell in row:
-                report.require(not cell.startswith(FORMULA), f"{name}: row {number}", f"{cell!r} is a formula")
-            report.count("rows")
-        if file.stem in portal.data and file.parent.name == "data":
-            compare_table(report, portal, name, rows, portal.data[file.stem])
+        with report.reading(name):
+            rows = check_table(report, name, file.read_bytes().decode("utf-8"))
+            if file.stem in portal.data and file.parent.name == "data":
+                compare_table(report, name, rows, portal.data[file.stem])
 
 
-def compare_table(report, portal, name, rows, data):
+def check_table(report, name, text):
+    rows = list(csv.reader(io.StringIO(text, newline=""), strict=True))
+    report.require(text.endswith("\r\n"), name, "does not end in CRLF")
+    report.require(rows and len(set(rows[0])) == len(rows[0]), name, "has no header, or a column twice")
+    for number, row in enumerate(rows, 1):
+        report.same(f"{name}: row {number}", "the number of cells", len(row), len(rows[0]))
+        for cell in row:
+            report.require(not cell.startswith(FORMULA), f"{name}: row {number}", f"{cell!r} is a formula")
+        report.count("rows")
+    return rows
+
+
+def compare_table(report, name, rows, data):
     """The table has the entries of the JSON file, and each of its texts in the column of the same name."""
     header, *rows = rows
     report.same(name, "the list of ids", [row[header.index("id")] for row in rows], [entry["id"] for entry in data])
@@ -417,7 +436,7 @@ def main():
         report.count("data entries", len(data))
     for kind in ("calendars", "events", "cards", "entries"):
         report.require(report.read.get(kind), sys.argv[1], f"has no {kind}")
-    print("\n".join(report.problems))
+    print("".join(problem + "\n" for problem in report.problems), end="")
     print(", ".join(f"{number} {what}" for what, number in report.read.items()), "read;", len(report.problems), "problems")
     sys.exit(1 if report.problems else 0)
 

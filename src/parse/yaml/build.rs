@@ -40,6 +40,10 @@ pub(super) enum Fault {
     },
     /// A line of an unquoted text begins with a dash.
     DashInText,
+    /// A line that is no field, where fields are expected.
+    NoField,
+    /// Curly quotation marks stand around an unquoted text.
+    Curly,
     /// The text goes beyond a limit, given in plain words.
     Limit(&'static str),
 }
@@ -78,8 +82,19 @@ pub(super) struct Shared<'a> {
     alias_bytes: usize,
     /// The problems found so far.
     pub(super) problems: Problems,
+    /// Whether a part of the file could not be read.
+    pub(super) dropped: Dropped,
     /// The line, from 1, of a byte of the file.
     pub(super) line: &'a dyn Fn(usize) -> usize,
+}
+
+/// Whether something is missing from what was read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Dropped {
+    /// Something is.
+    Yes,
+    /// Nothing is.
+    No,
 }
 
 /// A value with a name, to be repeated by aliases.
@@ -112,12 +127,16 @@ impl<'a> Shared<'a> {
             alias_nodes: 0,
             alias_bytes: 0,
             problems: Problems::default(),
+            dropped: Dropped::No,
             line,
         }
     }
 
     /// An unquoted text with a name that nothing repeats was not meant to have one: `&more things`.
     pub(super) fn report_unused_anchors(&mut self) {
+        if self.dropped == Dropped::Yes {
+            return;
+        }
         for (name, anchored) in &self.anchors {
             let Value::Scalar { text, style: Style::Plain } = &anchored.node.value else {
                 continue;
@@ -168,8 +187,17 @@ impl Entries {
     }
 }
 
-/// Reads `places.part` into a tree. Problems that do not stop it go to `shared`.
+/// Reads `places.part` into a tree. Problems that do not stop it go to `shared`; if it is stopped, none do.
 pub(super) fn build(places: &Places<'_>, shared: &mut Shared<'_>) -> Result<Option<Node>, Stop> {
+    let before = (shared.nodes, shared.alias_nodes, shared.alias_bytes, shared.problems.clone());
+    let result = read(places, shared);
+    if result.is_err() {
+        (shared.nodes, shared.alias_nodes, shared.alias_bytes, shared.problems) = before;
+    }
+    result
+}
+
+fn read(places: &Places<'_>, shared: &mut Shared<'_>) -> Result<Option<Node>, Stop> {
     let options = serde_yaml::granit_parser::options! {
         emit_unresolved_aliases: true,
         emit_anchor_events: true,
@@ -282,9 +310,10 @@ impl Builder<'_, '_> {
     }
 
     fn second_document(&mut self, range: Range<usize>) {
-        let problem = Diagnostic::new(Code::YamlSyntax, "the line `---` begins a second document, and a file holds one")
-            .at(&self.places.span(range))
-            .help("delete the line; entries of a list need only their dash, fields of a group only their indentation");
+        let place = range.start..range.end.max(range.start + usize::from(range.start < self.text.len()));
+        let problem = Diagnostic::new(Code::YamlSyntax, "a second document begins here, and a file holds one")
+            .at(&self.places.span(place))
+            .help("delete the line `---` or `...`; entries of a list need only their dash, fields of a group only their indentation");
         self.shared.problems.report(problem);
     }
 
@@ -307,6 +336,7 @@ impl Builder<'_, '_> {
         if style == ScalarStyle::Plain {
             self.check_inline_key(typed)?;
             check_dashes(typed, &place)?;
+            check_curly(typed, &place)?;
         }
         let value = match style {
             ScalarStyle::Plain if typed.is_empty() || matches!(&*text, "~" | "null") => Value::Null,
@@ -513,6 +543,21 @@ fn check_dashes(typed: &str, place: &Range<usize>) -> Result<(), Stop> {
         at += line.len();
     }
     Ok(())
+}
+
+/// Curly quotation marks around a text come from a word processor, and would be shown.
+fn check_curly(typed: &str, place: &Range<usize>) -> Result<(), Stop> {
+    let typed = typed.trim_end();
+    let opens = typed.starts_with(['“', '”', '‘', '’', '„']);
+    let closes = typed.ends_with(['”', '“', '’', '‘', '"', '\'']);
+    match typed
+        .chars()
+        .next()
+        .filter(|first| opens && closes && typed.len() > first.len_utf8())
+    {
+        Some(first) => Err((Fault::Curly, place.start..place.start + first.len_utf8())),
+        None => Ok(()),
+    }
 }
 
 /// A key is a text; a number, list or group as a key is what was typed.

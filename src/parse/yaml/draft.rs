@@ -81,26 +81,31 @@ impl Draft {
         start..self.original(range.end).max(start)
     }
 
-    /// Makes one more replacement. `None` if it overlaps an earlier one: then the text cannot be mended this way.
+    /// Makes one more replacement. `None` if it cuts into an earlier one: then the text cannot be mended this way.
     pub(super) fn repaired(&self, repair: &Repair) -> Option<Self> {
         let touches = |edit: &Edit| edit.new.start < repair.range.end && repair.range.start < edit.new.end;
-        let same_place = |edit: &Edit| edit.new == repair.range;
-        if self.edits.iter().any(|edit| touches(edit) || same_place(edit)) {
+        if self.edits.iter().any(|edit| touches(edit) && edit.new != repair.range) {
             return None;
         }
         let mut text = self.text.clone();
         text.get(repair.range.clone())?;
         text.replace_range(repair.range.clone(), &repair.with);
-        let grown = |at: usize| at + repair.with.len() - repair.range.len().min(at + repair.with.len());
-        let mut edits: Vec<Edit> = Vec::with_capacity(self.edits.len() + 1);
-        let (before, after): (Vec<&Edit>, Vec<&Edit>) = self.edits.iter().partition(|edit| edit.new.end <= repair.range.start);
-        edits.extend(before.into_iter().cloned());
+        let moved = |at: usize| at - repair.range.len() + repair.with.len();
+        let before = self
+            .edits
+            .iter()
+            .filter(|edit| edit.new.end <= repair.range.start && edit.new != repair.range);
+        let after = self
+            .edits
+            .iter()
+            .filter(|edit| edit.new.start >= repair.range.end && edit.new != repair.range);
+        let mut edits: Vec<Edit> = before.cloned().collect();
         edits.push(Edit {
             new: repair.range.start..repair.range.start + repair.with.len(),
             old: self.original_range(repair.range.clone()),
         });
-        edits.extend(after.into_iter().map(|edit| Edit {
-            new: grown(edit.new.start)..grown(edit.new.end),
+        edits.extend(after.map(|edit| Edit {
+            new: moved(edit.new.start)..moved(edit.new.end),
             old: edit.old.clone(),
         }));
         Some(Self { text, edits })
@@ -131,11 +136,11 @@ mod tests {
     }
 
     #[test]
-    fn the_same_place_is_not_mended_twice() {
-        let draft = Draft::new("abc").repaired(&repair(1..2, "x")).unwrap();
-        assert!(draft.repaired(&repair(0..2, "y")).is_none());
-        assert!(draft.repaired(&repair(1..2, "y")).is_none());
-        assert_eq!(draft.repaired(&repair(2..3, "")).unwrap().text(), "ax");
+    fn a_repair_can_be_replaced_and_not_cut() {
+        let draft = Draft::new("abc").repaired(&repair(1..2, "xyz")).unwrap();
+        assert!(draft.repaired(&repair(0..2, "q")).is_none());
+        let again = draft.repaired(&repair(1..4, "b")).unwrap();
+        assert_eq!((again.text(), again.original(2)), ("abc", 2));
     }
 
     #[test]

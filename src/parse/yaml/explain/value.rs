@@ -1,0 +1,263 @@
+//! Slips in a value: colons, signs and quotation marks that YAML reads in its own way.
+
+use std::ops::Range;
+
+use super::super::draft::Repair;
+use super::super::line::Line;
+use super::{Finding, Scene, quoted};
+use crate::diag::Code;
+
+impl<'a> Scene<'a> {
+    /// A colon where YAML expects none: in an unquoted value, or on a line whose indentation made it part of one.
+    pub(super) fn colon(self, at: usize) -> Finding {
+        let line = Line::at(self.text, at);
+        let first = line.colon() == Some(at);
+        if !first {
+            return match line.value() {
+                Some(value) if value.start <= at => self.colon_in_value(line, at),
+                _ => self.unreadable(at),
+            };
+        }
+        let name = line.key().map(|key| self.typed(key)).unwrap_or_default();
+        let before = line.before(self.text);
+        match before {
+            Some(before) if before.colon().is_none() && !before.has_dash() && before.indent() == line.indent() => self.no_colon(before),
+            _ if name.contains(' ') && !line.has_dash() => self.colon_in_wrapped_text(line, at),
+            _ if line.has_dash() => self.misplaced_dash(line),
+            _ => self.indentation(line),
+        }
+    }
+
+    fn colon_in_value(self, line: Line<'a>, at: usize) -> Finding {
+        let Some(value) = self.whole_value(line) else {
+            return self.unreadable(at);
+        };
+        match self.typed(value.clone()).chars().next() {
+            Some('“' | '”' | '‘' | '’' | '„') => self.curly(value.start),
+            Some('"' | '\'') => self.quote_inside(at),
+            Some('*' | '&' | '!' | '%' | '@' | '`' | '{' | '[' | '?') => self.sign(value.start),
+            _ => self.unquoted_colon(value, at),
+        }
+    }
+
+    fn unquoted_colon(self, value: Range<usize>, at: usize) -> Finding {
+        let with = quoted(self.typed(value.clone()));
+        let message = "a colon and a space stand in a value without quotation marks";
+        self.mended(Code::UnquotedColon, message, at..at + 1, Repair { range: value, with })
+    }
+
+    /// `Note: …` on the second line of a text: the whole text has to be quoted, from its first line.
+    fn colon_in_wrapped_text(self, line: Line<'a>, at: usize) -> Finding {
+        let mut owner = line.before(self.text);
+        while let Some(above) = owner.filter(|above| above.key().is_none() || above.column() >= line.indent()) {
+            owner = above.before(self.text).filter(|_| above.indent() > 0);
+        }
+        let Some((owner, value)) = owner.and_then(|owner| Some((owner, owner.value()?))) else {
+            return self.indentation(line);
+        };
+        if self.typed(value.clone()).starts_with(['"', '\'', '|', '>', '[', '{']) {
+            return self.indentation(line);
+        }
+        let start = value.start;
+        let own_end = line.start + line.text.trim_end().len();
+        let end = self.end_of_text(line, owner.column()).unwrap_or(own_end);
+        self.unquoted_colon(start..end, at)
+    }
+
+    /// A value that begins with a sign of YAML.
+    pub(super) fn sign(self, at: usize) -> Finding {
+        let line = Line::at(self.text, at);
+        let character = self.character(at);
+        let sign = self.typed(character.clone());
+        let value = match line.value() {
+            Some(value) if value.start == at => self.whole_value(line),
+            Some(value) if value.start < at && self.typed(value.clone()).starts_with(['[', '{']) => self.inline_item(at, value.end),
+            _ => None,
+        };
+        let message = match sign {
+            "|" | ">" => format!("text stands behind `{sign}`, which begins a block of lines"),
+            "`" => "a value begins with a backtick, which is a sign of YAML".to_owned(),
+            _ => format!("a value begins with `{sign}`, which is a sign of YAML"),
+        };
+        match value {
+            Some(value) => {
+                let with = quoted(self.typed(value.clone()));
+                self.mended(Code::UnquotedSign, message, character, Repair { range: value, with })
+            }
+            None => self.finding(
+                Code::UnquotedSign,
+                message,
+                character,
+                "put the value in quotation marks, or delete the sign",
+            ),
+        }
+    }
+
+    /// A quotation mark inside of a value that stands in the same marks, or text behind the closing mark.
+    pub(super) fn quote_inside(self, at: usize) -> Finding {
+        let line = Line::at(self.text, at);
+        let value = line.value().filter(|value| value.start < at);
+        let Some((value, quote)) = value.and_then(|value| Some((value.clone(), self.typed(value).chars().next()?))) else {
+            return self.unreadable(at);
+        };
+        if !matches!(quote, '"' | '\'') {
+            return match quote {
+                '[' | '{' => self.inline(at),
+                _ => self.unreadable(at),
+            };
+        }
+        let typed = self.typed(value.clone());
+        let place = at.saturating_sub(1)..at;
+        let inner = typed
+            .strip_prefix(quote)
+            .and_then(|rest| rest.strip_suffix(quote))
+            .filter(|_| typed.len() > 1);
+        match inner {
+            Some(inner) => {
+                let message = format!("the value stands in {} and contains one", plural(quote));
+                let with = quoted(inner);
+                self.mended(Code::QuoteInQuotes, message, place, Repair { range: value, with })
+            }
+            None => {
+                let message = "text stands behind the closing quotation mark";
+                let with = quoted(typed);
+                self.mended(Code::QuoteInQuotes, message, at..value.end, Repair { range: value, with })
+            }
+        }
+    }
+
+    /// A backslash in double quotation marks that is not the beginning of a known sign. `at` is where the value begins, or later.
+    pub(super) fn bad_escape(self, at: usize) -> Finding {
+        let rest = self.text.get(at..).unwrap_or_default();
+        let mut from = 0;
+        while let Some(found) = rest.get(from..).and_then(|rest| rest.find('\\')) {
+            let backslash = from + found;
+            let after = rest.get(backslash + 1..).unwrap_or_default();
+            let Some(length) = escape_length(after) else {
+                return self.backslash(at + backslash, after);
+            };
+            from = backslash + 1 + length;
+        }
+        self.unreadable(at)
+    }
+
+    fn backslash(self, at: usize, after: &str) -> Finding {
+        let shown = after.chars().next().filter(|c| !c.is_whitespace());
+        let end = at + 1 + shown.map_or(0, char::len_utf8);
+        let typed = self.typed(at..end);
+        let message = format!("`{typed}` means nothing in double quotation marks");
+        let repair = Repair {
+            range: at..at + 1,
+            with: "\\\\".to_owned(),
+        };
+        self.mended(Code::BadEscape, message, at..end, repair)
+    }
+
+    /// A value whose closing quotation mark is missing. `at` is where YAML noticed: in a later line, or at the end.
+    pub(super) fn unclosed_quote(self, at: usize) -> Finding {
+        let mut line = Line::at(self.text, at.saturating_sub(usize::from(at >= self.text.len())));
+        let noticed = line;
+        let (start, quote) = loop {
+            if let Some((start, quote)) = self.open_quote(line) {
+                break (start, quote);
+            }
+            match line.before(self.text) {
+                Some(before) => line = before,
+                None => return self.unreadable(at),
+            }
+        };
+        if noticed != line && noticed.key().is_none() && !noticed.has_dash() && noticed.text.contains(quote) {
+            return self.outdented_text(line, noticed);
+        }
+        let end = line.start + line.text.trim_end().len();
+        let curly = self
+            .typed(start..end)
+            .chars()
+            .next_back()
+            .filter(|last| matches!(last, '“' | '”' | '‘' | '’'));
+        let (code, message) = match curly {
+            Some(_) => (
+                Code::CurlyQuotes,
+                "the closing quotation mark is a curly one, which YAML does not read",
+            ),
+            None => (Code::UnclosedQuote, "the quotation mark that closes this value is missing"),
+        };
+        let repair = Repair {
+            range: end - curly.map_or(0, char::len_utf8)..end,
+            with: quote.to_string(),
+        };
+        self.mended(code, message, start..start + 1, repair)
+    }
+
+    /// Where on a line a quoted value begins that does not end on it.
+    fn open_quote(self, line: Line<'a>) -> Option<(usize, char)> {
+        let start = line.value()?.start;
+        let typed = self.typed(start..line.end());
+        let quote = typed.chars().next().filter(|first| matches!(first, '"' | '\''))?;
+        let inner = typed.get(1..)?;
+        let closed = match quote {
+            '"' => inner.replace("\\\\", "").replace("\\\"", "").contains('"'),
+            _ => inner.replace("''", "").contains('\''),
+        };
+        (!closed).then_some((start, quote))
+    }
+
+    /// The second line of a quoted text begins further left than the text may.
+    fn outdented_text(self, line: Line<'a>, noticed: Line<'a>) -> Finding {
+        let indent = line.column() + 2;
+        let repair = Repair {
+            range: noticed.start..noticed.start + noticed.indent(),
+            with: " ".repeat(indent),
+        };
+        let message = "a text goes on further left than the field it belongs to";
+        let help = format!("begin the line with {indent} spaces");
+        let mut finding = self.finding(
+            Code::YamlIndentation,
+            message,
+            noticed.start + noticed.indent()..noticed.end(),
+            help,
+        );
+        finding.repairs.push(repair);
+        finding
+    }
+
+    /// Curly quotation marks around a value: YAML reads only straight ones.
+    pub(super) fn curly(self, at: usize) -> Finding {
+        const CURLY: [char; 7] = ['“', '”', '‘', '’', '„', '"', '\''];
+        let line = Line::at(self.text, at);
+        let value = match line.value() {
+            Some(value) if value.start == at => self.whole_value(line),
+            Some(value) => self.inline_item(at, value.end),
+            None => None,
+        };
+        let Some(value) = value else { return self.unreadable(at) };
+        let typed = self.typed(value.clone());
+        let inner = typed.strip_prefix(CURLY).unwrap_or(typed);
+        let inner = inner.strip_suffix(CURLY).unwrap_or(inner);
+        let with = quoted(inner);
+        let message = "curly quotation marks stand around a value, and YAML reads only straight ones";
+        self.mended(Code::CurlyQuotes, message, self.character(at), Repair { range: value, with })
+    }
+}
+
+fn plural(quote: char) -> &'static str {
+    match quote {
+        '"' => "double quotation marks",
+        _ => "single quotation marks",
+    }
+}
+
+/// How many bytes behind a backslash belong to a sign that YAML knows (YAML 1.2.2, 5.7).
+fn escape_length(after: &str) -> Option<usize> {
+    let digits = match after.chars().next()? {
+        '0' | 'a' | 'b' | 't' | '\t' | 'n' | 'v' | 'f' | 'r' | 'e' | ' ' | '"' | '/' | '\\' | 'N' | '_' | 'L' | 'P' | '\n' | '\r' => {
+            return Some(1);
+        }
+        'x' => 2,
+        'u' => 4,
+        'U' => 8,
+        _ => return None,
+    };
+    let code = after.get(1..=digits).and_then(|digits| u32::from_str_radix(digits, 16).ok())?;
+    char::from_u32(code).map(|_| digits + 1)
+}

@@ -1,0 +1,151 @@
+//! Reading a text that has faults: entry by entry, each mended where the slip is known, so that one slip hides no other.
+
+use std::ops::Range;
+use std::sync::Arc;
+
+use super::build::{self, Entries, Fault, Places, Shared};
+use super::draft::Draft;
+use super::explain::{Finding, explain};
+use super::line::Line;
+use super::{Node, Value};
+use crate::diag::{Code, Span};
+
+/// How often one entry is mended before it is given up.
+const REPAIRS: usize = 50;
+/// How many bytes may be read again after repairs.
+const BYTES: usize = 32_000_000;
+
+/// What is at the top of a file.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Top {
+    List,
+    Map,
+}
+
+/// The place of the text that is read.
+pub(super) struct Whole<'a> {
+    /// The file.
+    pub(super) file: &'a Arc<str>,
+    /// Where the text begins in it.
+    pub(super) offset: usize,
+    /// The text.
+    pub(super) clean: &'a Draft,
+}
+
+/// Reads what can be read. `None` if that is nothing.
+pub(super) fn recover(whole: &Whole<'_>, shared: &mut Shared<'_>) -> Option<Node> {
+    let text = whole.clean.text();
+    let (top, parts) = parts(text);
+    let mut list = Vec::new();
+    let mut entries = Entries::default();
+    let mut budget = BYTES;
+    let mut read = false;
+    for range in parts {
+        let Some(node) = part(whole, (top, range), shared, &mut budget) else {
+            continue;
+        };
+        read = true;
+        match (top, node.value) {
+            (Top::List, Value::List(items)) => list.extend(items),
+            (Top::Map, Value::Map(fields)) => shared.extend(&mut entries, fields),
+            _ => {}
+        }
+    }
+    let range = whole.clean.original_range(0..text.len());
+    let span = Span::new(whole.file, whole.offset + range.start..whole.offset + range.end);
+    let value = match top {
+        Top::List => Value::List(list),
+        Top::Map => Value::Map(entries.list),
+    };
+    read.then_some(Node { value, span })
+}
+
+/// The entries of a text: each begins in the first column of the text. What stands before the first is part of it.
+fn parts(text: &str) -> (Top, Vec<Range<usize>>) {
+    let mut lines = Vec::new();
+    let mut at = 0;
+    for typed in text.split_inclusive('\n') {
+        let line = Line {
+            start: at,
+            text: typed.trim_end_matches(['\n', '\r']),
+        };
+        at += typed.len();
+        if !line.is_blank() && line.text != "---" {
+            lines.push(line);
+        }
+    }
+    let Some(first) = lines.first() else {
+        return (Top::Map, Vec::new());
+    };
+    let margin = lines.iter().map(Line::indent).min().unwrap_or(0).min(first.indent());
+    let top = if first.has_dash() { Top::List } else { Top::Map };
+    let begins = |line: &&Line<'_>| {
+        let entry = match top {
+            Top::List => line.has_dash(),
+            Top::Map => !line.has_dash() && line.key().is_some(),
+        };
+        entry && line.indent() == margin
+    };
+    let mut starts: Vec<usize> = lines.iter().filter(begins).map(|line| line.start).collect();
+    if starts.first() != Some(&first.start) {
+        starts.insert(0, first.start);
+    }
+    let end = lines.iter().find(|line| line.text == "...").map_or(text.len(), |line| line.start);
+    let ends = starts.iter().skip(1).copied().chain([end]).collect::<Vec<_>>();
+    let parts = starts
+        .into_iter()
+        .zip(ends)
+        .filter(|(start, end)| start < end)
+        .map(|(start, end)| start..end);
+    (top, parts.collect())
+}
+
+/// Reads one entry; mends it and reads it again as long as that helps.
+fn part(whole: &Whole<'_>, (top, range): (Top, Range<usize>), shared: &mut Shared<'_>, budget: &mut usize) -> Option<Node> {
+    let mut draft = Draft::new(whole.clean.text().get(range.clone())?);
+    let mut tabs = false;
+    let mut last = None;
+    for _ in 0..REPAIRS {
+        let places = Places {
+            file: whole.file,
+            offset: whole.offset,
+            clean: whole.clean,
+            base: range.start,
+            part: &draft,
+        };
+        let stop = match build::build(&places, shared) {
+            Ok(Some(node)) if top == Top::Map && matches!(node.value, Value::Scalar { .. }) => {
+                (Fault::NoField, first_content(draft.text()))
+            }
+            Ok(node) => return node,
+            Err(stop) => stop,
+        };
+        let Finding { problem, repairs } = explain(&stop, &places);
+        let guess = tabs && matches!(problem.code, Code::YamlIndentation | Code::YamlSyntax);
+        tabs |= problem.code == Code::YamlTab;
+        // How wide a tab was meant to be is not known, so what looks wrong behind one may be right. What is wrong again
+        // at the same place comes from the repair.
+        let place = problem.at.as_ref().map(|span| span.start);
+        if !guess && (place.is_none() || last != place) {
+            shared.problems.report(problem);
+        }
+        last = place;
+        *budget = budget.checked_sub(draft.text().len())?;
+        let mended = repairs.iter().rev().try_fold(draft.clone(), |draft, repair| draft.repaired(repair));
+        match mended {
+            Some(mended) if !repairs.is_empty() && !matches!(stop.0, Fault::Limit(_)) => draft = mended,
+            _ => break,
+        }
+    }
+    shared.dropped = build::Dropped::Yes;
+    None
+}
+
+/// Where the first line begins that says something.
+fn first_content(text: &str) -> Range<usize> {
+    let mut line = Some(Line::at(text, 0));
+    while let Some(blank) = line.filter(Line::is_blank) {
+        line = blank.next(text);
+    }
+    line.map_or(0..0, |line| line.start..line.end())
+}
