@@ -202,3 +202,39 @@ fn the_text_contract_holds_for_the_shared_vectors() {
         assert_eq!(terms(lang, text), strings(&case["terms"]), "{lang}: {text}");
     }
 }
+
+/// The entries that the tests in `tests/search` look for, as they stand in `entries.json`.
+fn shared_entries() -> Vec<Entry> {
+    let entries: Value = serde_json::from_str(include_str!("../../../tests/search/entries.json")).unwrap();
+    let text = |value: &Value| value.as_str().map(str::to_string);
+    let entry = |value: &Value| Entry {
+        title: text(&value["title"]).unwrap(),
+        url: text(&value["url"]).unwrap(),
+        kind: text(&value["kind"]).unwrap(),
+        kind_label: text(&value["kind_label"]).unwrap(),
+        crumbs: text(&value["crumbs"]).unwrap_or_default(),
+        keywords: value["keywords"].as_array().into_iter().flatten().filter_map(text).collect(),
+        body: text(&value["body"]).unwrap_or_default(),
+        card: text(&value["card"]),
+        ends: text(&value["ends"]).map(|day| day.parse().unwrap()),
+    };
+    entries.as_array().unwrap().iter().map(entry).collect()
+}
+
+/// `UPDATE=1 cargo test` writes the index anew.
+#[test]
+fn the_index_that_the_javascript_tests_read_is_what_we_write() {
+    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/search/index.json");
+    let index = Index {
+        lang: "en".into(),
+        entries: shared_entries(),
+    }
+    .to_bytes();
+    if std::env::var_os("UPDATE").is_some() {
+        std::fs::write(path, &index).unwrap();
+    }
+    assert!(
+        std::fs::read(path).unwrap() == index,
+        "tests/search/index.json is out of date: run UPDATE=1 cargo test"
+    );
+}

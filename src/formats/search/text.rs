@@ -4,7 +4,7 @@
 //!
 //! 1. Letters are folded: compatibility forms resolved (NFKD), small letters, accents dropped, curly quotes and odd hyphens
 //!    made plain.
-//! 2. A telephone number (3-3-4 or 3-4 digits, however separated) gives its parts, the number in one piece and its last seven digits.
+//! 2. A telephone number (3-3-4 or 3-4 digits, separated or not) gives its parts, the number in one piece and its last seven digits.
 //! 3. Otherwise a run of letters and digits is a word, and single signs of `. ' / @ _ & -` inside join runs to a compound.
 //! 4. A compound gives its parts, without possessive `'s` and apostrophes, dotted acronyms in one piece; then the forms in one piece
 //!    that people also type: hyphens dropped (`deescalation`), a citation whole (`28a.320.124`, `9.1_102`), and what stock
@@ -196,13 +196,11 @@ impl<'a> Phone<'a> {
         read.at_end_of_word().then_some((phone, read.at))
     }
 
-    /// `802-9084`.
+    /// `802-9084`, `8029084`.
     fn local(text: &'a str) -> Option<(Self, usize)> {
         let mut read = Reader { text, at: 0 };
         let exchange = read.digits(3)?;
-        if !read.skip(&['-', '.', ' ']) {
-            return None;
-        }
+        read.skip(&['-', '.', ' ']);
         let line = read.digits(4)?;
         let phone = Self {
             area: None,

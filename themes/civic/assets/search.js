@@ -1,18 +1,13 @@
-// Search in the browser: reads the site's elasticlunr index and answers as you type.
+// Search in the browser: reads the site's elasticlunr index and answers as one types.
 //
-// Enhances `<form class="search" data-index data-strings>` to a combobox with a list of results (WAI-ARIA APG), and fills
-// `<main data-search-page>` on the search page. The index is loaded when the box is first used. Without this script the
-// form leads to the search page, which lists everything.
-//
-// `data-strings` is JSON with the words of the interface; {n} stands for a count, {q} for the query:
-//   results_one, results_other (or another plural category), none, none_help, did_you_mean, all, all_kinds, kinds,
-//   suggestions, past, loading, failed, contacts, az
+// `<form class="search" data-index data-strings>` becomes a combobox, `<main data-search-page>` shows every answer. Without this
+// script the form leads to the search page, and that to everything. `data-strings` is JSON, described in i18n/en.yaml.
 
-// ---- Text to words: the same rules as src/formats/search/text.rs, held together by tests/search/vectors.json ----
+// Text to words, as src/formats/search/text.rs has it; tests/search/vectors.json holds the two together.
 
-const LETTERS = { æ: "ae", œ: "oe", ß: "ss", ø: "o", ł: "l", đ: "d", ı: "i" };
+const PLAIN = { æ: "ae", œ: "oe", ß: "ss", ø: "o", ł: "l", đ: "d", ı: "i", "‘": "'", "’": "'", ʼ: "'", "\u2010": "-", "\u2011": "-" };
 const NUMBER_OR_WORD =
-  /(?:1[-. ]?\(?)?(\d{3})\)?[-. /]?(\d{3})[-. ]?(\d{4})(?![\p{Alpha}\p{N}])|(\d{3})[-. ](\d{4})(?![\p{Alpha}\p{N}])|[\p{Alpha}\p{N}]+(?:[.'/@_&-][\p{Alpha}\p{N}]+)*/gu;
+  /(?:(?:1[-. ]?\(?)?(\d{3})\)?[-. /]?)?(\d{3})[-. ]?(\d{4})(?![\p{Alpha}\p{N}])|[\p{Alpha}\p{N}]+(?:[.'/@_&-][\p{Alpha}\p{N}]+)*/gu;
 
 const fold = (text) =>
   text
@@ -20,26 +15,21 @@ const fold = (text) =>
     .normalize("NFKD")
     .toLowerCase()
     .replace(/[\u0300-\u036f\u00ad\u200b-\u200d\u2060\ufeff]/g, "")
-    .replace(/[‘’ʼ]/g, "'")
-    .replace(/[\u2010\u2011]/g, "-")
-    .replace(/[æœßøłđı]/g, (letter) => LETTERS[letter]);
+    .replace(/[æœßøłđı‘’ʼ\u2010\u2011]/g, (sign) => PLAIN[sign]);
 
-/** The chunks of a text: each has its parts, and forms in one piece that mean the same. */
+// Each chunk has its parts, and forms in one piece that mean the same.
 export const chunks = (text) =>
-  [...fold(text).matchAll(NUMBER_OR_WORD)].map(([chunk, area, exchange, line, localExchange, localLine]) => {
-    if (area) {
-      const number = exchange + line;
-      return { chunk, parts: [area, exchange, line], forms: [area + number, number, `${area}.${exchange}.${line}`] };
-    }
-    if (localLine) return { chunk, parts: [localExchange, localLine], forms: [localExchange + localLine] };
-    return compound(chunk);
+  [...fold(text).matchAll(NUMBER_OR_WORD)].map(([chunk, area, exchange, line]) => {
+    if (!line) return compound(chunk);
+    const local = exchange + line;
+    return area
+      ? { chunk, parts: [area, exchange, line], forms: [area + local, local, `${area}.${exchange}.${line}`] }
+      : { chunk, parts: [exchange, line], forms: [local] };
   });
 
 const compound = (chunk) => {
   const bare = chunk.replace(/'s(?![\p{Alpha}\p{N}])/gu, "").replaceAll("'", "");
-  const pieces = bare
-    .split(/[/@_&-]/)
-    .map((piece) => (/^\p{Alpha}{1,2}(\.\p{Alpha}{1,2})+$/u.test(piece) ? piece.replaceAll(".", "") : piece));
+  const pieces = bare.split(/[/@_&-]/).map((piece) => (/^\p{Alpha}{1,2}(\.\p{Alpha}{1,2})+$/u.test(piece) ? piece.replaceAll(".", "") : piece));
   const forms = chunk
     .split("-")
     .map((piece) => piece.replace(/'s$/, ""))
@@ -53,34 +43,10 @@ const compound = (chunk) => {
   return { chunk, parts: pieces.flatMap((piece) => piece.split(".")), forms };
 };
 
-/** All words of a text, as the index has them. */
 export const words = (text) => chunks(text).flatMap(({ parts, forms }) => [...parts, ...forms]);
 
-// ---- Words to terms ----
+// Words to terms, by Porter's stemmer in English.
 
-const STOP_WORDS = {
-  English:
-    "a able about across after all almost also am among an and any are as at be because been but by can cannot could dear did do does either else ever every for from get got had has have he her hers him his how however i if in into is it its just least let like likely may me might most must my neither no nor not of off often on only or other our own rather said say says she should since so some than that the their them then there these they this tis to too twas us wants was we were what when where which while who whom why will with would yet you your",
-  Spanish:
-    "a al como con cual cuando de del desde donde e el ella ellas ellos en entre es esa ese eso esta estan este esto fue ha hay la las le les lo los mas me mi muy no nos o para pero por que quien se ser si sin sobre son su sus tu un una y ya yo",
-};
-
-// Porter's algorithm, with the two changes its author published later ("bli", "logi"), as elasticlunr has it.
-const rules = (table) => {
-  const endings = Object.fromEntries(table.split(" ").map((rule) => rule.split(":")));
-  const pattern = new RegExp(`^(.+?)(${Object.keys(endings).join("|")})$`);
-  return (word, measureAbove) => {
-    const [, stem, ending] = pattern.exec(word) || [];
-    return stem && measure(stem) > measureAbove ? stem + (endings[ending] || "") : word;
-  };
-};
-const STEP_2 = rules(
-  "ational:ate tional:tion enci:ence anci:ance izer:ize bli:ble alli:al entli:ent eli:e ousli:ous ization:ize ation:ate ator:ate alism:al iveness:ive fulness:ful ousness:ous aliti:al iviti:ive biliti:ble logi:log",
-);
-const STEP_3 = rules("icate:ic ative alize:al iciti:ic ical:ic ful ness");
-const STEP_4 = rules("al ance ence er ic able ible ant ement ment ent ou ism ate iti ous ive ize");
-
-/** The word with v for each vowel and c for each other letter; y is a vowel after a consonant. */
 const shape = (word) => {
   let shape = "";
   for (const letter of word) shape += /[aeiou]/.test(letter) || (letter === "y" && shape.endsWith("c")) ? "v" : "c";
@@ -88,27 +54,37 @@ const shape = (word) => {
 };
 const measure = (word) => shape(word).split("vc").length - 1;
 const endsShort = (word) => /^c+vc$/.test(shape(word)) && !/[wxy]$/.test(word);
+const rules = (table, above) => {
+  const endings = Object.fromEntries(table.split(" ").map((rule) => rule.split(":")));
+  const pattern = new RegExp(`^(.+?)(${Object.keys(endings).join("|")})$`);
+  return (word) => {
+    const [, stem, ending] = pattern.exec(word) || [];
+    return stem && measure(stem) > above ? stem + (endings[ending] || "") : word;
+  };
+};
+const step2 = rules(
+  "ational:ate tional:tion enci:ence anci:ance izer:ize bli:ble alli:al entli:ent eli:e ousli:ous ization:ize ation:ate ator:ate alism:al iveness:ive fulness:ful ousness:ous aliti:al iviti:ive biliti:ble logi:log",
+  0,
+);
+const step3 = rules("icate:ic ative alize:al iciti:ic ical:ic ful ness", 0);
+const step4 = rules("al ance ence er ic able ible ant ement ment ent ou ism ate iti ous ive ize", 1);
 
 const porter = (word) => {
   if (word.length < 3) return word;
   word = word.replace(/(.(?:ss|i))es$|(.[^s])s$/, "$1$2");
-  const past = /^(.+?)(ed|ing)$/.exec(word);
+  const [, past] = /^(.+?)(?:ed|ing)$/.exec(word) || [];
   if (/.eed$/.test(word)) {
     if (measure(word.slice(0, -3))) word = word.slice(0, -1);
-  } else if (past && shape(past[1]).includes("v")) {
-    word = past[1];
-    if (/(at|bl|iz)$/.test(word)) word += "e";
-    else if (/([^aeiouylsz])\1$/.test(word)) word = word.slice(0, -1);
-    else if (endsShort(word)) word += "e";
+  } else if (past && shape(past).includes("v")) {
+    word = past;
+    if (/([^aeiouylsz])\1$/.test(word)) word = word.slice(0, -1);
+    else if (/(at|bl|iz)$/.test(word) || endsShort(word)) word += "e";
   }
-  word = word.replace(/(.[^aeiou])y$/, "$1i");
-  word = STEP_3(STEP_2(word, 0), 0);
-  const ion = /^(.+[st])ion$/.exec(word);
-  const cut = STEP_4(word, 1);
-  if (cut === word && ion && measure(ion[1]) > 1) word = ion[1];
-  else word = cut;
-  const e = /^(.+)e$/.exec(word);
-  if (e && (measure(e[1]) > 1 || (measure(e[1]) === 1 && !endsShort(e[1])))) word = e[1];
+  word = step3(step2(word.replace(/(.[^aeiou])y$/, "$1i")));
+  const [, ion] = /^(.+[st])ion$/.exec(word) || [];
+  word = ion && measure(ion) > 1 ? ion : step4(word);
+  const [, stem] = /^(.+)e$/.exec(word) || [];
+  if (stem && measure(stem) > (endsShort(stem) ? 1 : 0)) word = stem;
   return /ll$/.test(word) && measure(word) > 1 ? word.slice(0, -1) : word;
 };
 
@@ -117,11 +93,320 @@ const spanish = (word) => {
   return /..ces$/.test(word) ? word.slice(0, -3) + "z" : word.replace(/^(.{3,}?)(?:[eoa]s|[oaes])$/, "$1");
 };
 
-/** How a language makes a term of a word; an empty term is a stop word's. */
-export const language = (name) => {
-  const stop = new Set((STOP_WORDS[name] || "").split(" "));
-  const trim = (word) => word.replace(/^\W+|\W+$/g, "");
-  if (name === "English") return (word) => (stop.has((word = trim(word))) ? "" : porter(word));
-  if (name === "Spanish") return (word) => (stop.has((word = trim(word))) ? "" : spanish(word));
-  return (word) => word;
+// Makes a term of a word; none of a stop word.
+export const language = ({ lang, stopWords }) => {
+  const stem = { English: porter, Spanish: spanish }[lang];
+  const stop = new Set(stopWords);
+  return (word) => (stop.has(word) ? "" : stem ? stem(word.replace(/^\W+|\W+$/g, "")) : word);
 };
+
+// Terms to answers, by BM25. A word that is missing costs, but does not empty the list.
+
+const BOOSTS = { title: 10, keywords: 2.5, body: 1, crumbs: 0.4 };
+const LENGTH_MATTERS = 0.4;
+const SATURATION = 4;
+const STOP_WORD = 0.3;
+const PREFIX = 0.7;
+const TYPO = 0.5;
+const PAST_EVENT = 0.6;
+const LEAST = 0.05;
+
+// Letters to change, drop, add or swap.
+const distance = (a, b) => {
+  let before = [];
+  let row = [...Array(b.length + 1).keys()];
+  for (let i = 1; i <= a.length; i++) {
+    const next = [i];
+    for (let j = 1; j <= b.length; j++) {
+      next[j] = Math.min(row[j] + 1, next[j - 1] + 1, row[j - 1] + (a[i - 1] !== b[j - 1]));
+      if (a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1]) next[j] = Math.min(next[j], before[j - 2] + 1);
+    }
+    [before, row] = [row, next];
+  }
+  return row[b.length];
+};
+
+export const read = (json) => {
+  const { docs, docInfo, length } = json.documentStore;
+  const term = language(json);
+  const average = {};
+  for (const name of json.fields) average[name] = Object.values(docInfo).reduce((sum, info) => sum + info[name] / length, 0) || 1;
+  const node = (name, term) => term.split("").reduce((node, unit) => node?.[unit], json.index[name].root);
+
+  const known = new Map();
+  const scores = (term) => {
+    let found = known.get(term);
+    if (found) return found;
+    known.set(term, (found = new Map()));
+    for (const name of json.fields) {
+      const refs = node(name, term)?.docs;
+      for (const ref in refs) {
+        const long = 1 - LENGTH_MATTERS + (LENGTH_MATTERS * docInfo[ref][name]) / average[name];
+        found.set(ref, (found.get(ref) || 0) + (BOOSTS[name] * refs[ref].tf ** 2) / long);
+      }
+    }
+    const rarity = Math.log(1 + (length - found.size + 0.5) / (found.size + 0.5));
+    for (const [ref, weight] of found) found.set(ref, (rarity * weight) / (weight + SATURATION));
+    return found;
+  };
+
+  let all;
+  const collect = (node, term) => {
+    if (node.df) all.add(term);
+    for (const unit in node) if (unit.length < 2) collect(node[unit], term + unit);
+  };
+  const terms = () => {
+    if (!all) {
+      all = new Set();
+      for (const name of json.fields) collect(json.index[name].root, "");
+    }
+    return [...all];
+  };
+
+  // What a mistyped word may stand for: it was typed past the stem, or a letter or two are wrong.
+  const near = (word) => {
+    let nearest = [];
+    let least = 3;
+    for (const typed of new Set([term(word), word])) {
+      const limit = typed.length > 7 ? 2 : typed.length > 3 ? 1 : 0;
+      for (const other of terms()) {
+        const past = other.length > 3 && other.length * 2 >= word.length && word.startsWith(other);
+        if (!past && Math.abs(typed.length - other.length) > limit) continue;
+        const apart = past ? 0.8 : distance(typed, other);
+        if (apart > limit || apart > least) continue;
+        if (apart < least) nearest = [];
+        nearest.push(other);
+        least = apart;
+      }
+    }
+    return nearest.map((term) => [term, TYPO / least]);
+  };
+  const startingWith = (prefix) => terms().filter((term) => term.startsWith(prefix));
+
+  return { term, docs, scores, startingWith, near };
+};
+
+// The terms a word stands for, and their best score in each entry.
+const meaning = (index, word, typing, exact) => {
+  const stop = !index.term(word);
+  const terms = new Map();
+  const add = ([term, weight]) => index.scores(term).size && terms.set(term, terms.get(term) || weight);
+  add([index.term(stop ? "_" + word : word), stop ? STOP_WORD : 1]);
+  const missing = () => !(exact || stop || terms.size);
+  if (typing || missing()) for (const longer of index.startingWith(word)) add([longer, PREFIX]);
+  const guessed = missing() && !/\P{Alpha}/u.test(word);
+  if (guessed) index.near(word).forEach(add);
+  const hits = new Map();
+  for (const [term, weight] of terms) for (const [ref, score] of index.scores(term)) hits.set(ref, Math.max(hits.get(ref) || 0, score * weight));
+  return { hits, terms: [...terms.keys()], guessed };
+};
+
+const match = (index, { parts, forms }, typing) => {
+  const wholes = forms.map((form) => meaning(index, form, typing, true));
+  const found = wholes.some(({ hits }) => hits.size);
+  const pieces = parts.map((part, at) => meaning(index, part, typing && at === parts.length - 1, found));
+  const hits = new Map();
+  for (const piece of pieces) for (const [ref, score] of piece.hits) hits.set(ref, (hits.get(ref) || 0) + score / parts.length);
+  for (const whole of wholes) for (const [ref, score] of whole.hits) hits.set(ref, Math.max(hits.get(ref) || 0, score));
+  return { hits, meanings: [...pieces, ...wholes], weight: parts.some(index.term) ? 1 : STOP_WORD };
+};
+
+// The entries that answer a query, best first; a test for what was found; and the query as a guess understood it.
+// `today` (YYYY-MM-DD) decides which events are past.
+export const search = (index, query, today) => {
+  const asked = chunks(query);
+  const matches = asked.map((chunk, at) => match(index, chunk, at === asked.length - 1 && /[\p{Alpha}\p{N}]$/u.test(query)));
+  const plain = (chunks) => " " + chunks.flatMap(({ parts }) => parts).join(" ");
+  const phrase = plain(asked);
+  const rank = (ref) => {
+    let [sum, covered, total] = [0, 0, 0];
+    for (const { hits, weight } of matches) {
+      sum += hits.get(ref) || 0;
+      covered += hits.has(ref) ? weight : 0;
+      total += weight;
+    }
+    const doc = index.docs[ref];
+    const title = plain(chunks(doc.title));
+    const past = doc.ends < today;
+    const alike = title === phrase ? 2 : title.startsWith(phrase) ? 1.5 : title.includes(phrase) ? 1.25 : 1;
+    return { ref, doc, past, score: ((sum * covered) / total) * alike * (past ? PAST_EVENT : 1) };
+  };
+  let hits = [...new Set(matches.flatMap(({ hits }) => [...hits.keys()]))].map(rank);
+  hits.sort((a, b) => b.score - a.score || a.ref - b.ref);
+  hits = hits.filter(({ score }) => score >= hits[0].score * LEAST);
+
+  const isTerm = (meanings) => {
+    const terms = new Set(meanings.flatMap(({ terms }) => terms));
+    return (word) => terms.has(index.term(word));
+  };
+  const texts = hits.slice(0, 9).flatMap(({ doc }) => words(doc.title + " " + doc.text));
+  const spelled = matches.map(({ meanings }) => texts.find(isTerm(meanings.filter(({ guessed }) => guessed))));
+  const meant = spelled.some(Boolean) && asked.map(({ chunk }, at) => spelled[at] || chunk).join(" ");
+  const isFound = isTerm(matches.flatMap(({ meanings }) => meanings));
+  return { hits, meant, isHit: (text) => words(text).some(isFound) };
+};
+
+export const byKind = (hits) => {
+  const kinds = new Map();
+  for (const hit of hits) kinds.set(hit.doc.kind, [...(kinds.get(hit.doc.kind) || []), hit]);
+  return [...kinds].map(([kind, hits]) => ({ kind, label: hits[0].doc.label || kind, hits }));
+};
+
+// In the page, by elements and text nodes alone.
+
+const make = (tag, attributes, ...children) => {
+  const element = document.createElement(tag);
+  for (const name in attributes) if (attributes[name]) element.setAttribute(name, attributes[name]);
+  element.append(...children);
+  return element;
+};
+
+const enhance = (form) => {
+  const { index: source, strings, contacts } = form.dataset;
+  const address = new URL(source, document.baseURI);
+  const texts = JSON.parse(strings);
+  const plural = new Intl.PluralRules(document.documentElement.lang);
+  const input = form.querySelector("input");
+  const main = document.querySelector("[data-search-page]");
+
+  const say = (key, values = {}) => {
+    const text = texts[key] ?? key;
+    return (text[plural.select(values.n)] ?? text.other ?? text).replace(/\{(\w+)\}/g, (_, name) => values[name]);
+  };
+  const place = (url) => new URL(".." + url.replace(/\/(?=#|$)/, "/index.html"), address).href;
+  const page = (query) => form.action + "?" + new URLSearchParams(query);
+  const elsewhere = () => {
+    const az = make("a", { href: new URL("../a-z/index.html", form.action).href }, say("az"));
+    return contacts ? [az, " · ", make("a", { href: place(contacts) }, say("contacts"))] : [az];
+  };
+
+  let loading;
+  const ask = async (query) => {
+    loading ??= fetch(address).then((response) => (response.ok ? response.json().then(read) : Promise.reject(response.status)));
+    try {
+      const today = new Date().toLocaleDateString("sv"); // Swedes write YYYY-MM-DD.
+      return search(await loading, query, today);
+    } catch {
+      loading = undefined;
+      return { hits: [], failed: true };
+    }
+  };
+
+  // The piece of a text around the first word that was found, with <mark>s.
+  const marked = (text = "", isHit, size = 999) => {
+    const found = [...text.matchAll(/[\p{Alpha}\p{N}]+(?:[.'’/@_&‑-][\p{Alpha}\p{N}]+)*/gu)].filter(([run]) => isHit(run));
+    const first = found[0]?.index ?? 0;
+    let at = first + 40 > size ? text.lastIndexOf(" ", first - 40) + 1 : 0;
+    const end = at + size < text.length ? text.lastIndexOf(" ", at + size) : text.length;
+    const nodes = at ? ["… "] : [];
+    for (const { 0: run, index } of found) {
+      if (index < at || index + run.length > end) continue;
+      nodes.push(text.slice(at, index), make("mark", {}, run));
+      at = index + run.length;
+    }
+    return [...nodes, text.slice(at, end), end < text.length ? " …" : ""];
+  };
+  const details = ({ doc, past }, isHit, size) => {
+    const call = !size && /^[+(\d][\d() .-]{6,}$/.test(doc.card);
+    const card = call ? make("a", { href: "tel:" + doc.card.replace(/[^+\d]/g, "") }, doc.card) : doc.card;
+    const facts = [past && say("past"), card, doc.crumbs].filter(Boolean).flatMap((fact) => [" · ", fact]);
+    return [make("span", { class: "search-facts" }, ...facts.slice(1)), make("span", { class: "search-text" }, ...marked(doc.text, isHit, size))];
+  };
+
+  const list = make("div", { role: "listbox", id: "search-list", "aria-label": say("suggestions") });
+  const message = make("p", { class: "search-message" });
+  const popup = make("div", { class: "search-popup", hidden: "hidden" }, message, list);
+  const status = make("p", { class: "vh", role: "status" });
+  let turn = 0;
+  let timer;
+  let active;
+
+  const choose = (option) => {
+    active?.removeAttribute("aria-selected");
+    option?.setAttribute("aria-selected", "true");
+    option?.scrollIntoView({ block: "nearest" });
+    input.setAttribute("aria-activedescendant", option?.id ?? "");
+    active = option;
+  };
+  const open = (isOpen, spoken = "") => {
+    choose();
+    popup.hidden = !isOpen;
+    input.setAttribute("aria-expanded", String(isOpen && !!list.firstChild));
+    clearTimeout(timer);
+    timer = setTimeout(() => (status.textContent = spoken), 700);
+  };
+  const close = () => {
+    turn++;
+    open(false);
+  };
+  const option = (id, href, ...children) => make("a", { role: "option", id: "search-" + id, href, tabindex: "-1" }, ...children);
+  const group = ({ label, hits }, isHit) => {
+    const options = hits.map((hit) =>
+      option(hit.ref, place(hit.doc.url), make("span", { class: "search-title" }, ...marked(hit.doc.title, isHit)), ...details(hit, isHit, 110)),
+    );
+    return make("div", { role: "group", "aria-label": label }, make("span", { class: "search-kind", "aria-hidden": "true" }, label), ...options);
+  };
+  const suggest = async () => {
+    const mine = ++turn;
+    const q = input.value.trim();
+    if (q.length < 2) return close();
+    const { hits, meant, isHit, failed } = await ask(input.value);
+    if (mine !== turn) return;
+    const n = hits.length;
+    const spoken = say(failed ? "failed" : n ? "results" : "none", { n, q });
+    message.replaceChildren(...(n ? [meant ? say("did_you_mean", { q: meant }) : ""] : [spoken, " ", ...elsewhere()]));
+    list.replaceChildren(...byKind(hits.slice(0, 8)).map((kind) => group(kind, isHit)), ...(n ? [option("all", page({ q }), say("all", { n, q }))] : []));
+    open(true, spoken);
+  };
+
+  const roles = { role: "combobox", "aria-autocomplete": "list", "aria-expanded": "false", "aria-controls": list.id };
+  for (const name in roles) input.setAttribute(name, roles[name]);
+  form.append(popup, status);
+  input.addEventListener("focus", () => ask(""));
+  input.addEventListener("input", suggest);
+  input.addEventListener("keydown", (event) => {
+    const { key } = event;
+    const options = [...list.querySelectorAll("[role=option]")];
+    const at = options.indexOf(active);
+    if (event.isComposing) return;
+    if (key === "ArrowDown") popup.hidden ? suggest() : choose(options[at + 1]);
+    else if (key === "ArrowUp") choose(at < 0 ? options.at(-1) : options[at - 1]);
+    else if (key === "Enter" && active) active.click();
+    else if (key === "Escape" && !popup.hidden) close();
+    else return /Home|End/.test(key) && choose();
+    event.preventDefault();
+  });
+  popup.addEventListener("mousedown", (event) => event.preventDefault());
+  popup.addEventListener("click", close);
+  form.addEventListener("focusout", ({ relatedTarget }) => form.contains(relatedTarget) || close());
+
+  const show = async (q, wanted) => {
+    const target = main.querySelector("[data-search-results]");
+    const status = main.querySelector("[data-search-status]");
+    input.value = q;
+    status.textContent = say("loading");
+    const { hits, meant, isHit, failed } = await ask(q);
+    const kinds = byKind(hits);
+    const chosen = kinds.find(({ kind }) => kind === wanted);
+    const n = (chosen || { hits }).hits.length;
+    status.textContent = say(failed ? "failed" : n ? "results" : "none", { n, q });
+
+    const counted = ({ label, hits }) => `${label} (${hits.length})`;
+    const facet = (kind, query) => make("li", {}, make("a", { href: page(query), "aria-current": kind.kind === chosen?.kind && "true" }, counted(kind)));
+    const facets = [facet({ label: say("all_kinds"), hits }, { q }), ...kinds.map((kind) => facet(kind, { q, kind: kind.kind }))];
+    const item = (hit) =>
+      make("li", {}, make("h3", {}, make("a", { href: place(hit.doc.url) }, ...marked(hit.doc.title, isHit))), ...details(hit, isHit));
+    const section = (kind) => make("section", {}, make("h2", {}, counted(kind)), make("ul", { class: "search-results" }, ...kind.hits.map(item)));
+    target.replaceChildren(
+      meant ? make("p", {}, make("a", { href: page({ q: meant }) }, say("did_you_mean", { q: meant }))) : "",
+      n ? "" : make("p", {}, failed ? "" : say("none_help") + " ", ...elsewhere()),
+      kinds.length > 1 ? make("nav", { class: "search-kinds", "aria-label": say("kinds") }, make("ul", {}, ...facets)) : "",
+      ...(chosen ? [chosen] : kinds).map(section),
+    );
+  };
+  const given = new URLSearchParams(location.search);
+  const query = (given.get("q") || "").trim();
+  if (main && query) show(query, given.get("kind"));
+};
+
+if (globalThis.document) document.querySelectorAll("form.search[data-index]").forEach(enhance);
