@@ -1,9 +1,7 @@
-// Search in the browser: reads the site's elasticlunr index and answers as one types.
-//
-// `<form class="search" data-index data-strings>` becomes a combobox, `<main data-search-page>` shows every answer. Without this
-// script the form leads to the search page, and that to everything. `data-strings` is JSON, described in i18n/en.yaml.
+// Search in the browser: `form.search` becomes a combobox over the site's elasticlunr index, `[data-search-page]` shows every answer.
+// Without it the form leads to the search page, and that to everything. i18n/en.yaml explains the words in `data-strings`.
 
-// Text to words, as src/formats/search/text.rs has it; tests/search/vectors.json holds the two together.
+// Text to words, as in src/formats/search/text.rs.
 
 const PLAIN = { æ: "ae", œ: "oe", ß: "ss", ø: "o", ł: "l", đ: "d", ı: "i", "‘": "'", "’": "'", ʼ: "'", "\u2010": "-", "\u2011": "-" };
 const NUMBER_OR_WORD =
@@ -17,7 +15,7 @@ const fold = (text) =>
     .replace(/[\u0300-\u036f\u00ad\u200b-\u200d\u2060\ufeff]/g, "")
     .replace(/[æœßøłđı‘’ʼ\u2010\u2011]/g, (sign) => PLAIN[sign]);
 
-// Each chunk has its parts, and forms in one piece that mean the same.
+// Parts, and forms in one piece that mean the same.
 export const chunks = (text) =>
   [...fold(text).matchAll(NUMBER_OR_WORD)].map(([chunk, area, exchange, line]) => {
     if (!line) return compound(chunk);
@@ -45,13 +43,9 @@ const compound = (chunk) => {
 
 export const words = (text) => chunks(text).flatMap(({ parts, forms }) => [...parts, ...forms]);
 
-// Words to terms, by Porter's stemmer in English.
+// Words to terms: Porter's stemmer.
 
-const shape = (word) => {
-  let shape = "";
-  for (const letter of word) shape += /[aeiou]/.test(letter) || (letter === "y" && shape.endsWith("c")) ? "v" : "c";
-  return shape;
-};
+const shape = (word) => [...word].reduce((shape, letter) => shape + (/[aeiou]/.test(letter) || (letter + shape.at(-1) === "yc") ? "v" : "c"), "");
 const measure = (word) => shape(word).split("vc").length - 1;
 const endsShort = (word) => /^c+vc$/.test(shape(word)) && !/[wxy]$/.test(word);
 const rules = (table, above) => {
@@ -93,25 +87,23 @@ const spanish = (word) => {
   return /..ces$/.test(word) ? word.slice(0, -3) + "z" : word.replace(/^(.{3,}?)(?:[eoa]s|[oaes])$/, "$1");
 };
 
-// Makes a term of a word; none of a stop word.
 export const language = ({ lang, stopWords }) => {
   const stem = { English: porter, Spanish: spanish }[lang];
   const stop = new Set(stopWords);
-  return (word) => (stop.has(word) ? "" : stem ? stem(word.replace(/^\W+|\W+$/g, "")) : word);
+  return (word) => (stop.has(word) ? "" : stem ? stem(word) : word);
 };
 
-// Terms to answers, by BM25. A word that is missing costs, but does not empty the list.
+// Terms to answers: BM25. A missing word costs, but does not empty the list.
 
 const BOOSTS = { title: 10, keywords: 2.5, body: 1, crumbs: 0.4 };
 const LENGTH_MATTERS = 0.4;
 const SATURATION = 4;
 const STOP_WORD = 0.3;
 const PREFIX = 0.7;
-const TYPO = 0.5;
+const TYPO = 0.7;
 const PAST_EVENT = 0.6;
 const LEAST = 0.05;
 
-// Letters to change, drop, add or swap.
 const distance = (a, b) => {
   let before = [];
   let row = [...Array(b.length + 1).keys()];
@@ -130,19 +122,26 @@ export const read = (json) => {
   const { docs, docInfo, length } = json.documentStore;
   const term = language(json);
   const average = {};
-  for (const name of json.fields) average[name] = Object.values(docInfo).reduce((sum, info) => sum + info[name] / length, 0) || 1;
-  const node = (name, term) => term.split("").reduce((node, unit) => node?.[unit], json.index[name].root);
+  const holders = new Map();
+  const collect = (name, node, term) => {
+    if (node.df) holders.set(term, { ...holders.get(term), [name]: node.docs });
+    for (const unit in node) if (unit.length < 2) collect(name, node[unit], term + unit);
+  };
+  for (const name of json.fields) {
+    average[name] = Object.values(docInfo).reduce((sum, info) => sum + info[name] / length, 0);
+    collect(name, json.index[name].root, "");
+  }
 
   const known = new Map();
   const scores = (term) => {
-    let found = known.get(term);
-    if (found) return found;
-    known.set(term, (found = new Map()));
-    for (const name of json.fields) {
-      const refs = node(name, term)?.docs;
-      for (const ref in refs) {
+    const found = known.get(term) || new Map();
+    if (known.has(term)) return found;
+    known.set(term, found);
+    const fields = holders.get(term);
+    for (const name in fields) {
+      for (const ref in fields[name]) {
         const long = 1 - LENGTH_MATTERS + (LENGTH_MATTERS * docInfo[ref][name]) / average[name];
-        found.set(ref, (found.get(ref) || 0) + (BOOSTS[name] * refs[ref].tf ** 2) / long);
+        found.set(ref, (found.get(ref) || 0) + (BOOSTS[name] * fields[name][ref].tf ** 2) / long);
       }
     }
     const rarity = Math.log(1 + (length - found.size + 0.5) / (found.size + 0.5));
@@ -150,26 +149,13 @@ export const read = (json) => {
     return found;
   };
 
-  let all;
-  const collect = (node, term) => {
-    if (node.df) all.add(term);
-    for (const unit in node) if (unit.length < 2) collect(node[unit], term + unit);
-  };
-  const terms = () => {
-    if (!all) {
-      all = new Set();
-      for (const name of json.fields) collect(json.index[name].root, "");
-    }
-    return [...all];
-  };
-
-  // What a mistyped word may stand for: it was typed past the stem, or a letter or two are wrong.
+  // What a word typed past its stem or with a wrong letter may stand for.
   const near = (word) => {
     let nearest = [];
     let least = 3;
-    for (const typed of new Set([term(word), word])) {
+    for (const typed of [term(word), word]) {
       const limit = typed.length > 7 ? 2 : typed.length > 3 ? 1 : 0;
-      for (const other of terms()) {
+      for (const other of holders.keys()) {
         const past = other.length > 3 && other.length * 2 >= word.length && word.startsWith(other);
         if (!past && Math.abs(typed.length - other.length) > limit) continue;
         const apart = past ? 0.8 : distance(typed, other);
@@ -181,19 +167,18 @@ export const read = (json) => {
     }
     return nearest.map((term) => [term, TYPO / least]);
   };
-  const startingWith = (prefix) => terms().filter((term) => term.startsWith(prefix));
+  const longer = (word) => [...holders.keys()].filter((term) => term.startsWith(word)).map((term) => [term, PREFIX]);
 
-  return { term, docs, scores, startingWith, near };
+  return { term, docs, scores, near, longer };
 };
 
-// The terms a word stands for, and their best score in each entry.
 const meaning = (index, word, typing, exact) => {
   const stop = !index.term(word);
   const terms = new Map();
   const add = ([term, weight]) => index.scores(term).size && terms.set(term, terms.get(term) || weight);
-  add([index.term(stop ? "_" + word : word), stop ? STOP_WORD : 1]);
   const missing = () => !(exact || stop || terms.size);
-  if (typing || missing()) for (const longer of index.startingWith(word)) add([longer, PREFIX]);
+  add(stop ? [index.term("_" + word), STOP_WORD] : [index.term(word), 1]);
+  if (typing || missing()) index.longer(word).forEach(add);
   const guessed = missing() && !/\P{Alpha}/u.test(word);
   if (guessed) index.near(word).forEach(add);
   const hits = new Map();
@@ -211,8 +196,7 @@ const match = (index, { parts, forms }, typing) => {
   return { hits, meanings: [...pieces, ...wholes], weight: parts.some(index.term) ? 1 : STOP_WORD };
 };
 
-// The entries that answer a query, best first; a test for what was found; and the query as a guess understood it.
-// `today` (YYYY-MM-DD) decides which events are past.
+// Best first; `meant` is the query as a guess understood it. `today` (YYYY-MM-DD) tells what is past.
 export const search = (index, query, today) => {
   const asked = chunks(query);
   const matches = asked.map((chunk, at) => match(index, chunk, at === asked.length - 1 && /[\p{Alpha}\p{N}]$/u.test(query)));
@@ -239,7 +223,7 @@ export const search = (index, query, today) => {
     const terms = new Set(meanings.flatMap(({ terms }) => terms));
     return (word) => terms.has(index.term(word));
   };
-  const texts = hits.slice(0, 9).flatMap(({ doc }) => words(doc.title + " " + doc.text));
+  const texts = hits.slice(0, 9).flatMap(({ doc }) => words(doc.title + " " + (doc.text ?? "")));
   const spelled = matches.map(({ meanings }) => texts.find(isTerm(meanings.filter(({ guessed }) => guessed))));
   const meant = spelled.some(Boolean) && asked.map(({ chunk }, at) => spelled[at] || chunk).join(" ");
   const isFound = isTerm(matches.flatMap(({ meanings }) => meanings));
@@ -247,12 +231,15 @@ export const search = (index, query, today) => {
 };
 
 export const byKind = (hits) => {
-  const kinds = new Map();
-  for (const hit of hits) kinds.set(hit.doc.kind, [...(kinds.get(hit.doc.kind) || []), hit]);
-  return [...kinds].map(([kind, hits]) => ({ kind, label: hits[0].doc.label || kind, hits }));
+  const kinds = {};
+  for (const hit of hits) {
+    const { kind, label } = hit.doc;
+    (kinds[kind] ??= { kind, label, hits: [] }).hits.push(hit);
+  }
+  return Object.values(kinds);
 };
 
-// In the page, by elements and text nodes alone.
+// In the page: elements and text nodes alone.
 
 const make = (tag, attributes, ...children) => {
   const element = document.createElement(tag);
@@ -282,7 +269,7 @@ const enhance = (form) => {
 
   let loading;
   const ask = async (query) => {
-    loading ??= fetch(address).then((response) => (response.ok ? response.json().then(read) : Promise.reject(response.status)));
+    loading ??= fetch(address).then((response) => response.json().then(read));
     try {
       const today = new Date().toLocaleDateString("sv"); // Swedes write YYYY-MM-DD.
       return search(await loading, query, today);
@@ -292,25 +279,21 @@ const enhance = (form) => {
     }
   };
 
-  // The piece of a text around the first word that was found, with <mark>s.
-  const marked = (text = "", isHit, size = 999) => {
+  const marked = (text = "", isHit, brief) => {
     const found = [...text.matchAll(/[\p{Alpha}\p{N}]+(?:[.'’/@_&‑-][\p{Alpha}\p{N}]+)*/gu)].filter(([run]) => isHit(run));
-    const first = found[0]?.index ?? 0;
-    let at = first + 40 > size ? text.lastIndexOf(" ", first - 40) + 1 : 0;
-    const end = at + size < text.length ? text.lastIndexOf(" ", at + size) : text.length;
+    let at = brief ? text.lastIndexOf(" ", (found[0]?.index ?? 0) - 40) + 1 : 0;
     const nodes = at ? ["… "] : [];
     for (const { 0: run, index } of found) {
-      if (index < at || index + run.length > end) continue;
       nodes.push(text.slice(at, index), make("mark", {}, run));
       at = index + run.length;
     }
-    return [...nodes, text.slice(at, end), end < text.length ? " …" : ""];
+    return [...nodes, text.slice(at)];
   };
-  const details = ({ doc, past }, isHit, size) => {
-    const call = !size && /^[+(\d][\d() .-]{6,}$/.test(doc.card);
+  const details = ({ doc, past }, isHit, brief) => {
+    const call = !brief && /^[+(\d][\d() .-]{6,}$/.test(doc.card);
     const card = call ? make("a", { href: "tel:" + doc.card.replace(/[^+\d]/g, "") }, doc.card) : doc.card;
     const facts = [past && say("past"), card, doc.crumbs].filter(Boolean).flatMap((fact) => [" · ", fact]);
-    return [make("span", { class: "search-facts" }, ...facts.slice(1)), make("span", { class: "search-text" }, ...marked(doc.text, isHit, size))];
+    return [make("span", { class: "search-facts" }, ...facts.slice(1)), make("span", { class: "search-text" }, ...marked(doc.text, isHit, brief))];
   };
 
   const list = make("div", { role: "listbox", id: "search-list", "aria-label": say("suggestions") });
@@ -342,7 +325,7 @@ const enhance = (form) => {
   const option = (id, href, ...children) => make("a", { role: "option", id: "search-" + id, href, tabindex: "-1" }, ...children);
   const group = ({ label, hits }, isHit) => {
     const options = hits.map((hit) =>
-      option(hit.ref, place(hit.doc.url), make("span", { class: "search-title" }, ...marked(hit.doc.title, isHit)), ...details(hit, isHit, 110)),
+      option(hit.ref, place(hit.doc.url), make("span", { class: "search-title" }, ...marked(hit.doc.title, isHit)), ...details(hit, isHit, true)),
     );
     return make("div", { role: "group", "aria-label": label }, make("span", { class: "search-kind", "aria-hidden": "true" }, label), ...options);
   };
@@ -392,14 +375,16 @@ const enhance = (form) => {
     status.textContent = say(failed ? "failed" : n ? "results" : "none", { n, q });
 
     const counted = ({ label, hits }) => `${label} (${hits.length})`;
-    const facet = (kind, query) => make("li", {}, make("a", { href: page(query), "aria-current": kind.kind === chosen?.kind && "true" }, counted(kind)));
-    const facets = [facet({ label: say("all_kinds"), hits }, { q }), ...kinds.map((kind) => facet(kind, { q, kind: kind.kind }))];
+    const facet = (some) => {
+      const here = some.kind === (chosen?.kind ?? "") && "true";
+      return make("li", {}, make("a", { href: page({ q, kind: some.kind }), "aria-current": here }, counted(some)));
+    };
+    const facets = [{ kind: "", label: say("all_kinds"), hits }, ...kinds].map(facet);
     const item = (hit) =>
       make("li", {}, make("h3", {}, make("a", { href: place(hit.doc.url) }, ...marked(hit.doc.title, isHit))), ...details(hit, isHit));
     const section = (kind) => make("section", {}, make("h2", {}, counted(kind)), make("ul", { class: "search-results" }, ...kind.hits.map(item)));
     target.replaceChildren(
       meant ? make("p", {}, make("a", { href: page({ q: meant }) }, say("did_you_mean", { q: meant }))) : "",
-      n ? "" : make("p", {}, failed ? "" : say("none_help") + " ", ...elsewhere()),
       kinds.length > 1 ? make("nav", { class: "search-kinds", "aria-label": say("kinds") }, make("ul", {}, ...facets)) : "",
       ...(chosen ? [chosen] : kinds).map(section),
     );
