@@ -1,11 +1,11 @@
 // Search in the browser: `form.search` becomes a combobox over the site's elasticlunr index, `[data-search-page]` shows every answer.
-// Without it the form leads to the search page, and that to everything. i18n/en.yaml explains the words in `data-strings`.
+// Without it the form leads to the search page. `search.client` in i18n/en.yaml has the words in `data-strings`.
 
 // Text to words, as in src/formats/search/text.rs.
 
 const PLAIN = { æ: "ae", œ: "oe", ß: "ss", ø: "o", ł: "l", đ: "d", ı: "i", "‘": "'", "’": "'", ʼ: "'", "\u2010": "-", "\u2011": "-" };
 const NUMBER_OR_WORD =
-  /(?:(?:1[-. ]?\(?)?(\d{3})\)?[-. /]?)?(\d{3})[-. ]?(\d{4})(?![\p{Alpha}\p{N}])|[\p{Alpha}\p{N}]+(?:[.'/@_&-][\p{Alpha}\p{N}]+)*/gu;
+  /(?:(?:1[-. ]?\(?)?(\d{3})\)?[-. /]?)?(\d{3})[-. ]?(\d{4})(?![\p{Alpha}\p{N}])|[\p{Alpha}\p{N}]+(?:[.'’/@_&‑-][\p{Alpha}\p{N}]+)*/gu;
 
 const fold = (text) =>
   text
@@ -15,14 +15,12 @@ const fold = (text) =>
     .replace(/[\u0300-\u036f\u00ad\u200b-\u200d\u2060\ufeff]/g, "")
     .replace(/[æœßøłđı‘’ʼ\u2010\u2011]/g, (sign) => PLAIN[sign]);
 
-// Parts, and forms in one piece that mean the same.
-export const chunks = (text) =>
+const chunks = (text) =>
   [...fold(text).matchAll(NUMBER_OR_WORD)].map(([chunk, area, exchange, line]) => {
     if (!line) return compound(chunk);
     const local = exchange + line;
-    return area
-      ? { chunk, parts: [area, exchange, line], forms: [area + local, local, `${area}.${exchange}.${line}`] }
-      : { chunk, parts: [exchange, line], forms: [local] };
+    const forms = area ? [area + local, local, `${area}.${exchange}.${line}`] : [local];
+    return { chunk, parts: [area, exchange, line].filter(Boolean), forms };
   });
 
 const compound = (chunk) => {
@@ -32,11 +30,9 @@ const compound = (chunk) => {
     .split("-")
     .map((piece) => piece.replace(/'s$/, ""))
     .filter((piece) => /[.'/@_&]/.test(piece));
-  const joined = pieces.join("");
   if (pieces.length > 1 && !/[/@_]/.test(bare)) {
-    if (!joined.includes(".")) {
-      if (/\p{Alpha}/u.test(bare)) forms.push(joined);
-    } else if (/^\d/.test(bare) && !bare.includes("&")) forms.push(bare.replaceAll("-", "_"));
+    const dotted = pieces.join("").includes(".");
+    if (dotted ? /^\d[^&]+$/.test(bare) : /\p{Alpha}/u.test(bare)) forms.push(dotted ? bare.replaceAll("-", "_") : pieces.join(""));
   }
   return { chunk, parts: pieces.flatMap((piece) => piece.split(".")), forms };
 };
@@ -96,10 +92,10 @@ export const language = ({ lang, stopWords }) => {
 // Terms to answers: BM25. A missing word costs, but does not empty the list.
 
 const BOOSTS = { title: 10, keywords: 2.5, body: 1, crumbs: 0.4 };
-const LENGTH_MATTERS = 0.4;
 const SATURATION = 4;
 const STOP_WORD = 0.3;
 const PREFIX = 0.7;
+const LONGER = 0.3;
 const TYPO = 0.7;
 const PAST_EVENT = 0.6;
 const LEAST = 0.05;
@@ -140,7 +136,7 @@ export const read = (json) => {
     const fields = holders.get(term);
     for (const name in fields) {
       for (const ref in fields[name]) {
-        const long = 1 - LENGTH_MATTERS + (LENGTH_MATTERS * docInfo[ref][name]) / average[name];
+        const long = 0.6 + (0.4 * docInfo[ref][name]) / average[name];
         found.set(ref, (found.get(ref) || 0) + (BOOSTS[name] * fields[name][ref].tf ** 2) / long);
       }
     }
@@ -149,25 +145,23 @@ export const read = (json) => {
     return found;
   };
 
-  // What a word typed past its stem or with a wrong letter may stand for.
+  // For words typed past their stem, or mistyped.
   const near = (word) => {
+    const typed = term(word);
+    let least = typed.length > 7 ? 2 : typed.length > 3 ? 1 : 0;
     let nearest = [];
-    let least = 3;
-    for (const typed of [term(word), word]) {
-      const limit = typed.length > 7 ? 2 : typed.length > 3 ? 1 : 0;
-      for (const other of holders.keys()) {
-        const past = other.length > 3 && other.length * 2 >= word.length && word.startsWith(other);
-        if (!past && Math.abs(typed.length - other.length) > limit) continue;
-        const apart = past ? 0.8 : distance(typed, other);
-        if (apart > limit || apart > least) continue;
-        if (apart < least) nearest = [];
-        nearest.push(other);
-        least = apart;
-      }
+    for (const other of holders.keys()) {
+      const past = other.length > 3 && other.length * 2 >= word.length && word.startsWith(other);
+      if (!past && Math.abs(typed.length - other.length) > least) continue;
+      const apart = past ? 0.8 : distance(typed, other);
+      if (apart > least) continue;
+      if (apart < least) nearest = [];
+      nearest.push(other);
+      least = apart;
     }
     return nearest.map((term) => [term, TYPO / least]);
   };
-  const longer = (word) => [...holders.keys()].filter((term) => term.startsWith(word)).map((term) => [term, PREFIX]);
+  const longer = (word, weight) => [...holders.keys()].filter((term) => term.startsWith(word)).map((term) => [term, weight]);
 
   return { term, docs, scores, near, longer };
 };
@@ -178,7 +172,7 @@ const meaning = (index, word, typing, exact) => {
   const add = ([term, weight]) => index.scores(term).size && terms.set(term, terms.get(term) || weight);
   const missing = () => !(exact || stop || terms.size);
   add(stop ? [index.term("_" + word), STOP_WORD] : [index.term(word), 1]);
-  if (typing || missing()) index.longer(word).forEach(add);
+  if (typing || missing()) index.longer(word, terms.size ? LONGER : PREFIX).forEach(add);
   const guessed = missing() && !/\P{Alpha}/u.test(word);
   if (guessed) index.near(word).forEach(add);
   const hits = new Map();
@@ -203,17 +197,16 @@ export const search = (index, query, today) => {
   const plain = (chunks) => " " + chunks.flatMap(({ parts }) => parts).join(" ");
   const phrase = plain(asked);
   const rank = (ref) => {
-    let [sum, covered, total] = [0, 0, 0];
+    let [sum, covered] = [0, 0];
     for (const { hits, weight } of matches) {
       sum += hits.get(ref) || 0;
       covered += hits.has(ref) ? weight : 0;
-      total += weight;
     }
     const doc = index.docs[ref];
     const title = plain(chunks(doc.title));
     const past = doc.ends < today;
     const alike = title === phrase ? 2 : title.startsWith(phrase) ? 1.5 : title.includes(phrase) ? 1.25 : 1;
-    return { ref, doc, past, score: ((sum * covered) / total) * alike * (past ? PAST_EVENT : 1) };
+    return { ref, doc, past, score: sum * covered * alike * (past ? PAST_EVENT : 1) };
   };
   let hits = [...new Set(matches.flatMap(({ hits }) => [...hits.keys()]))].map(rank);
   hits.sort((a, b) => b.score - a.score || a.ref - b.ref);
@@ -249,8 +242,8 @@ const make = (tag, attributes, ...children) => {
 };
 
 const enhance = (form) => {
-  const { index: source, strings, contacts } = form.dataset;
-  const address = new URL(source, document.baseURI);
+  const { index, strings, contacts } = form.dataset;
+  const address = new URL(index, document.baseURI);
   const texts = JSON.parse(strings);
   const plural = new Intl.PluralRules(document.documentElement.lang);
   const input = form.querySelector("input");
@@ -280,8 +273,9 @@ const enhance = (form) => {
   };
 
   const marked = (text = "", isHit, brief) => {
-    const found = [...text.matchAll(/[\p{Alpha}\p{N}]+(?:[.'’/@_&‑-][\p{Alpha}\p{N}]+)*/gu)].filter(([run]) => isHit(run));
-    let at = brief ? text.lastIndexOf(" ", (found[0]?.index ?? 0) - 40) + 1 : 0;
+    const found = [...text.matchAll(NUMBER_OR_WORD)].filter(([run]) => isHit(run));
+    const first = found[0]?.index ?? 0;
+    let at = brief && first > 80 ? text.lastIndexOf(" ", first - 40) + 1 : 0;
     const nodes = at ? ["… "] : [];
     for (const { 0: run, index } of found) {
       nodes.push(text.slice(at, index), make("mark", {}, run));
@@ -308,13 +302,13 @@ const enhance = (form) => {
     active?.removeAttribute("aria-selected");
     option?.setAttribute("aria-selected", "true");
     option?.scrollIntoView({ block: "nearest" });
-    input.setAttribute("aria-activedescendant", option?.id ?? "");
+    input.setAttribute("aria-activedescendant", option ? option.id : "");
     active = option;
   };
   const open = (isOpen, spoken = "") => {
     choose();
     popup.hidden = !isOpen;
-    input.setAttribute("aria-expanded", String(isOpen && !!list.firstChild));
+    input.setAttribute("aria-expanded", isOpen && !!list.firstChild);
     clearTimeout(timer);
     timer = setTimeout(() => (status.textContent = spoken), 700);
   };
@@ -390,8 +384,7 @@ const enhance = (form) => {
     );
   };
   const given = new URLSearchParams(location.search);
-  const query = (given.get("q") || "").trim();
-  if (main && query) show(query, given.get("kind"));
+  if (main && given.get("q")) show(given.get("q").trim(), given.get("kind"));
 };
 
 if (globalThis.document) document.querySelectorAll("form.search[data-index]").forEach(enhance);
