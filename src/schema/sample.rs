@@ -12,16 +12,17 @@ pub type Words<'a> = &'a dyn Fn(Vocabulary) -> Vec<String>;
 pub fn fields(fields: &[Field], words: Words<'_>) -> String {
     let mut lines = Vec::new();
     for field in fields {
-        let use_ = if is_needed(field) { Use::WrittenOut } else { Use::Offered };
+        let use_ = if is_needed(field, fields) { Use::WrittenOut } else { Use::Offered };
         lines.push(String::new());
         write(field, use_, 0, words, &mut lines);
     }
     lines.join("\n") + "\n"
 }
 
-/// Some kinds of entries need one of two fields, which their declaration cannot say; a title and a start are the usual ones.
-fn is_needed(field: &Field) -> bool {
-    field.required || matches!(field.name, "title" | "start" | "draft")
+/// Some kinds need one of two fields, which their declaration cannot say; a title and a start are the usual ones.
+fn is_needed(field: &Field, all: &[Field]) -> bool {
+    let is_usual = matches!(field.name, "title" | "start") && !all.iter().any(|field| field.required);
+    field.required || is_usual || field.name == "draft"
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
