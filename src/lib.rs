@@ -4,20 +4,23 @@
 //! only in where the result goes. The modules, in reading order; each uses only those before it (`tests/tidy.rs`
 //! reads the `use` lines to keep it so):
 
-pub mod cli;
-pub mod config;
+// From the bottom of the layers to the top.
 pub mod diag;
+pub mod memo;
+pub mod route;
+pub mod words;
+pub mod source;
+pub mod parse;
+pub mod schema;
+pub mod config;
+pub mod theme;
 pub mod formats;
 pub mod kinds;
-pub mod memo;
-pub mod parse;
+pub mod site;
+pub mod plan;
+pub mod render;
 pub mod pipeline;
 pub mod publish;
-pub mod render;
-pub mod route;
-pub mod schema;
 #[cfg(feature = "serve")]
 pub mod serve;
-pub mod source;
-pub mod theme;
-pub mod words;
+pub mod cli;

@@ -115,6 +115,10 @@ impl Kind for Contact {
         self.name.clone()
     }
 
+    fn heading(entry: &Entry<Self>, portal: Portal<'_>) -> Option<String> {
+        entry.common.regions.first().map(|region| portal.config.label(Vocabulary::Regions, &region.0.value).to_owned())
+    }
+
     fn check(entry: &Entry<Self>, _portal: Portal<'_>, report: &mut Vec<Diagnostic>) {
         let contact = &entry.fields;
         let unreachable = contact.phones.is_empty() && contact.emails.is_empty() && contact.form_url.is_none() && contact.url.is_none();
@@ -153,11 +157,7 @@ impl Kind for Contact {
             .chain([found.body])
             .collect::<Vec<_>>()
             .join(". ");
-        found.card = contact
-            .phones
-            .first()
-            .map(|phone| phone.number.text.clone())
-            .or_else(|| contact.emails.first().map(|email| email.0.clone()));
+        found.phone = contact.phones.first().map(|phone| phone.number.text.clone());
         vec![found]
     }
 

@@ -29,6 +29,7 @@ impl Collection for Course {
 impl Kind for Course {
     const ONE: &'static str = "course";
     const HOME: Home = Home::Page("courses");
+    const TEMPLATE: &'static str = "course.html";
 
     fn title(&self, _all: &Collections) -> String {
         self.title.clone()

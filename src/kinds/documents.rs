@@ -60,6 +60,10 @@ impl Kind for PortalDocument {
         self.title.clone()
     }
 
+    fn heading(entry: &Entry<Self>, _portal: Portal<'_>) -> Option<String> {
+        entry.fields.category.clone()
+    }
+
     fn check(entry: &Entry<Self>, _portal: Portal<'_>, report: &mut Vec<Diagnostic>) {
         let document = &entry.fields;
         if document.file.is_none() && document.url.is_none() {

@@ -31,6 +31,14 @@ impl Kind for Faq {
         self.question.value.clone()
     }
 
+    fn heading(entry: &Entry<Self>, _portal: Portal<'_>) -> Option<String> {
+        entry.fields.category.clone()
+    }
+
+    fn rank(&self) -> u32 {
+        self.order.unwrap_or(u32::MAX)
+    }
+
     fn check(entry: &Entry<Self>, _portal: Portal<'_>, report: &mut Vec<Diagnostic>) {
         let question = &entry.fields.question;
         if !question.value.ends_with('?') {

@@ -46,6 +46,10 @@ impl Kind for Law {
         }
     }
 
+    fn heading(entry: &Entry<Self>, _portal: Portal<'_>) -> Option<String> {
+        Some(entry.fields.jurisdiction.clone())
+    }
+
     fn check(entry: &Entry<Self>, portal: Portal<'_>, report: &mut Vec<Diagnostic>) {
         if is_fresh(entry.fields.checked, portal.today) {
             return;

@@ -2,7 +2,7 @@
 
 use jiff::civil::Date;
 
-use super::{Collections, Home, Kind};
+use super::{Collections, Entry, Home, Kind, Portal};
 use crate::record;
 use crate::schema::values::{Collection, WebUrl};
 
@@ -34,5 +34,9 @@ impl Kind for Link {
 
     fn title(&self, _all: &Collections) -> String {
         self.title.clone()
+    }
+
+    fn heading(entry: &Entry<Self>, _portal: Portal<'_>) -> Option<String> {
+        entry.fields.category.clone()
     }
 }

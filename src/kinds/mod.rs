@@ -157,8 +157,12 @@ pub struct Found {
     pub keywords: Vec<String>,
     /// What it says.
     pub body: String,
-    /// The answer itself, shown in the result: a telephone number, a date and place.
-    pub card: Option<String>,
+    /// The telephone number to call, shown in the result.
+    pub phone: Option<String>,
+    /// The date, shown in the result.
+    pub date: Option<String>,
+    /// The place, shown in the result.
+    pub place: Option<String>,
     /// The last day of an event.
     pub ends: Option<Date>,
 }
@@ -170,8 +174,22 @@ pub trait Kind: Collection + Record + FieldType + std::fmt::Debug + Send + Sync 
     /// Where its entries are found.
     const HOME: Home;
 
+    /// The template of the page of an entry, where it has one.
+    const TEMPLATE: &'static str = "item.html";
+
     /// What the public calls the entry.
     fn title(&self, all: &Collections) -> String;
+
+    /// The heading under which the entry stands in its list.
+    fn heading(entry: &Entry<Self>, portal: Portal<'_>) -> Option<String> {
+        let _ = (entry, portal);
+        None
+    }
+
+    /// Its place in its list: small numbers come first, equal ones keep the order of the files.
+    fn rank(&self) -> u32 {
+        0
+    }
 
     /// Reports what the fields together get wrong.
     fn check(entry: &Entry<Self>, portal: Portal<'_>, report: &mut Vec<Diagnostic>) {
@@ -247,6 +265,10 @@ pub trait AnyEntry: Send + Sync + std::fmt::Debug {
     fn title(&self, all: &Collections) -> String;
     /// Where the public finds it.
     fn address(&self) -> Option<String>;
+    /// The heading under which it stands in its list.
+    fn heading(&self, portal: Portal<'_>) -> Option<String>;
+    /// Its place in its list.
+    fn rank(&self) -> u32;
     /// Shows the parts that other files have to confirm.
     fn visit(&self, visitor: &mut dyn Visitor);
     /// Reports what the fields together get wrong.
@@ -288,6 +310,14 @@ impl<K: Kind> AnyEntry for Entry<K> {
 
     fn address(&self) -> Option<String> {
         K::HOME.address(&self.id.value)
+    }
+
+    fn heading(&self, portal: Portal<'_>) -> Option<String> {
+        K::heading(self, portal)
+    }
+
+    fn rank(&self) -> u32 {
+        self.fields.rank()
     }
 
     fn visit(&self, visitor: &mut dyn Visitor) {
@@ -339,6 +369,8 @@ pub trait AnyKind: Sync {
     fn one(&self) -> &'static str;
     /// Where its entries are found.
     fn home(&self) -> Home;
+    /// The template of the page of an entry.
+    fn template(&self) -> &'static str;
     /// Its own fields.
     fn fields(&self) -> &'static [Field];
     /// Reads one entry out of a group of fields.
@@ -366,6 +398,10 @@ impl<K: Kind> AnyKind for Of<K> {
 
     fn home(&self) -> Home {
         K::HOME
+    }
+
+    fn template(&self) -> &'static str {
+        K::TEMPLATE
     }
 
     fn fields(&self) -> &'static [Field] {
@@ -442,6 +478,12 @@ impl Collections {
     /// Every entry.
     pub fn all(&self) -> impl Iterator<Item = &dyn AnyEntry> {
         self.order.values().flatten().map(|entry| &**entry)
+    }
+
+    /// Keeps only the entries that are wanted.
+    pub fn retain(&mut self, wanted: impl Fn(&dyn AnyEntry) -> bool) {
+        self.entries.values_mut().for_each(|entries| entries.retain(|_, entry| wanted(&**entry)));
+        self.order.values_mut().for_each(|entries| entries.retain(|entry| wanted(&**entry)));
     }
 
     /// Adds an entry; one whose id is taken is reported and left out.

@@ -2,6 +2,7 @@
 
 use super::{Collections, Entry, Found, Home, Kind, Portal};
 use crate::record;
+use crate::schema::Vocabulary;
 use crate::schema::values::{Collection, Prose, WebUrl};
 
 record! {
@@ -30,6 +31,10 @@ impl Kind for Program {
 
     fn title(&self, _all: &Collections) -> String {
         self.title.clone()
+    }
+
+    fn heading(entry: &Entry<Self>, portal: Portal<'_>) -> Option<String> {
+        entry.common.regions.first().map(|region| portal.config.label(Vocabulary::Regions, &region.0.value).to_owned())
     }
 
     fn found(entry: &Entry<Self>, portal: Portal<'_>) -> Vec<Found> {

@@ -314,6 +314,7 @@ fn span_text(lang: Lang, (first, last): (Date, Date), times: (Option<Time>, Opti
 impl Kind for Training {
     const ONE: &'static str = "class";
     const HOME: Home = Home::Page("training");
+    const TEMPLATE: &'static str = "event.html";
 
     fn title(&self, all: &Collections) -> String {
         self.title
@@ -374,13 +375,8 @@ impl Kind for Training {
             entry.audience_labels(portal.config).join(" "),
         ]
         .join(" ");
-        found.card = Some(
-            [when, place]
-                .into_iter()
-                .filter(|part| !part.is_empty())
-                .collect::<Vec<_>>()
-                .join(" · "),
-        );
+        found.date = Some(when);
+        found.place = Some(place).filter(|place| !place.is_empty());
         found.ends = entry.fields.days().map(|(_, last)| last);
         vec![found]
     }

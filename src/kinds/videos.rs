@@ -233,10 +233,7 @@ impl Kind for Series {
                 .flatten()
                 .collect::<Vec<_>>()
                 .join(" "),
-            card: episode
-                .duration
-                .map(|length| crate::words::Lang::of(&portal.strings.lang).length(length.0)),
-            ends: None,
+            ..Found::default()
         };
         series.into_iter().chain(entry.episodes().into_iter().map(episode)).collect()
     }

@@ -7,4 +7,87 @@ pub mod front_matter;
 mod invisible;
 pub mod markdown;
 mod problems;
+pub mod table;
 pub mod yaml;
+
+use std::sync::Arc;
+
+use crate::diag::{Checked, Code, Diagnostic, Span};
+use crate::source::SourceFile;
+
+/// The syntax of one file.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Parsed {
+    /// A page: its fields and its text.
+    Page {
+        /// The front matter.
+        fields: Option<yaml::Node>,
+        /// The text.
+        body: Arc<markdown::Markdown>,
+    },
+    /// A data file; `None` if nothing in it could be read.
+    Data(Option<yaml::Node>),
+    /// Any other file: published as it is.
+    Asset,
+}
+
+/// A file and what its language and the configuration add.
+#[derive(Debug, Clone, Hash)]
+pub struct Input<'a> {
+    /// The file.
+    pub file: &'a SourceFile,
+    /// The titles of the five callouts.
+    pub callout_words: &'a [String; 5],
+    /// "Footnotes" and "Back to reference".
+    pub note_words: &'a [String; 2],
+    /// HTML elements that Markdown may contain.
+    pub allowed_html: &'a [String],
+}
+
+/// Parses one file, by its folder and its ending.
+pub fn file(input: &Input<'_>) -> Checked<Parsed> {
+    let path = &*input.file.path;
+    let extension = path.rsplit('.').next().unwrap_or_default();
+    match (path.starts_with("content/"), path.starts_with("data/"), extension) {
+        (true, _, "md") => with_text(input.file, |text| page(input, text)),
+        (_, true, "yaml" | "yml" | "json") => with_text(input.file, |text| {
+            let node = yaml::parse(&input.file.path, text, 0);
+            Checked { value: Parsed::Data(node.value), diagnostics: node.diagnostics }
+        }),
+        (_, true, "csv") => with_text(input.file, |text| {
+            let node = table::parse(&input.file.path, text);
+            Checked { value: Parsed::Data(node.value), diagnostics: node.diagnostics }
+        }),
+        (_, true, _) => {
+            let problem = Diagnostic::new(Code::UnknownCollection, "a file of this type is not read as data").at(&Span::file(&input.file.path));
+            Checked { value: Parsed::Data(None), diagnostics: vec![problem.help("data files end in `.yaml`, `.json` or `.csv`; other files belong below `static/`")] }
+        }
+        _ => Checked { value: Parsed::Asset, diagnostics: Vec::new() },
+    }
+}
+
+fn with_text(file: &SourceFile, parse: impl FnOnce(&str) -> Checked<Parsed>) -> Checked<Parsed> {
+    match file.text() {
+        Some(text) => parse(text),
+        None => {
+            let problem = Diagnostic::new(Code::NotUtf8, "the file is not saved as UTF-8").at(&Span::file(&file.path));
+            Checked { value: Parsed::Data(None), diagnostics: vec![problem.help("save it again with the encoding UTF-8")] }
+        }
+    }
+}
+
+fn page(input: &Input<'_>, text: &str) -> Checked<Parsed> {
+    let parts = front_matter::split(&input.file.path, text);
+    let mut diagnostics = parts.diagnostics;
+    let body = markdown::parse(&markdown::Input {
+        text: text.get(parts.value.body.clone()).unwrap_or_default(),
+        file: &input.file.path,
+        place: markdown::Place::Verbatim(parts.value.body.start),
+        allowed_html: input.allowed_html,
+        callout_words: input.callout_words,
+        note_words: input.note_words,
+        anchor_prefix: "",
+    });
+    diagnostics.extend(body.diagnostics);
+    Checked { value: Parsed::Page { fields: parts.value.fields, body: Arc::new(body.value) }, diagnostics }
+}

@@ -1,0 +1,134 @@
+//! Where links lead: from what an editor types to an address of the site.
+
+use super::Site;
+use crate::diag::{Code, Diagnostic, Span, nearest};
+use crate::schema::values::web_url;
+
+/// A link as an address: from the root of the site (`/contacts/#dana`), on the same page (`#dana`) or of another site.
+pub type Address = String;
+
+impl Site<'_> {
+    /// The address that `target` means in a file of `folder`, or what is wrong with it.
+    ///
+    /// Whether the address exists is not asked here: after rendering, every address of every page is compared with the
+    /// files that are there, which also covers what templates write.
+    pub fn resolve(&self, target: &str, folder: &str, span: &Span) -> Result<Address, Diagnostic> {
+        let dead = |message: String| Diagnostic::new(Code::DeadLink, message).at(span);
+        let (path, fragment) = match target.split_once('#') {
+            Some((path, fragment)) => (path, format!("#{fragment}")),
+            None => (target, String::new()),
+        };
+        match path {
+            "" if fragment.len() > 1 => Ok(fragment),
+            "" => Err(dead("the link has no address".to_owned()).help("write the address in the parentheses: `[text](about.md)`")),
+            _ if target.starts_with("//") => Err(Diagnostic::new(Code::BadUrl, format!("`{target}` is not a whole web address")).at(span).help(format!("write `https:{target}`"))),
+            _ if path.starts_with("@/") => self.page_address(path, &path[2..], span).map(|url| url + &fragment),
+            _ if path.starts_with('/') => Ok(root_address(path) + &fragment),
+            _ if has_scheme(path) => self.outside(target, span),
+            _ => self.relative(path, folder, span).map(|url| url + &fragment),
+        }
+    }
+
+    fn outside(&self, target: &str, span: &Span) -> Result<Address, Diagnostic> {
+        let bad = |help: String| Diagnostic::new(Code::BadUrl, format!("a public page cannot link to `{target}`")).at(span).help(help);
+        match target.split_once(':') {
+            Some(("mailto", rest)) if rest.contains('@') => Ok(target.to_owned()),
+            Some(("tel", rest)) if rest.chars().any(|c| c.is_ascii_digit()) => Ok(target.to_owned()),
+            Some(("mailto", _)) => Err(bad("write `mailto:` and an address, such as `mailto:dana@example.gov`".to_owned())),
+            _ => web_url(target).map_err(bad),
+        }
+    }
+
+    fn page_address(&self, typed: &str, below_content: &str, span: &Span) -> Result<Address, Diagnostic> {
+        let file = format!("content/{below_content}");
+        if let Some(url) = self.page_urls.get(file.as_str()) {
+            return Ok(url.clone());
+        }
+        let problem = Diagnostic::new(Code::DeadLink, format!("there is no page `{typed}`")).at(span);
+        let known = self.page_urls.keys().filter_map(|path| path.strip_prefix("content/"));
+        Err(match nearest(below_content, known) {
+            Some(near) => problem.help(format!("did you mean `@/{near}`?")),
+            None => problem.help(format!("looked for the file `{file}`")),
+        })
+    }
+
+    fn relative(&self, path: &str, folder: &str, span: &Span) -> Result<Address, Diagnostic> {
+        let wanted = percent_decode(path.split('?').next().unwrap_or(path));
+        let Some(file) = join(folder, &wanted) else {
+            return Err(Diagnostic::new(Code::DeadLink, format!("`{path}` leads out of the portal")).at(span).help("link to a page below `content/`, or to a web address"));
+        };
+        if let Some(url) = self.page_urls.get(file.as_str()).or_else(|| self.file_urls.get(file.as_str())) {
+            return Ok(url.clone());
+        }
+        let problem = Diagnostic::new(Code::DeadLink, format!("there is no page or file `{path}`")).at(span);
+        let prefix = format!("{folder}/");
+        let known = self.page_urls.keys().chain(self.file_urls.keys()).filter_map(|known| known.strip_prefix(&prefix));
+        let help = match nearest(&wanted, known) {
+            Some(near) => format!("did you mean `{near}`?"),
+            None if wanted.contains('.') && !wanted.ends_with(".md") && !wanted.contains('/') => format!("looked for the file `{file}`; for another site, write `https://{path}`"),
+            None => format!("looked for the file `{file}`"),
+        };
+        Err(problem.help(help))
+    }
+}
+
+/// A page's address ends with a slash, whether it was typed or not.
+fn root_address(path: &str) -> String {
+    let last = path.rsplit('/').next().unwrap_or_default();
+    if last.is_empty() || last.contains('.') { path.to_owned() } else { format!("{path}/") }
+}
+
+fn has_scheme(path: &str) -> bool {
+    path.split_once(':').is_some_and(|(scheme, _)| !scheme.is_empty() && scheme.chars().all(|c| c.is_ascii_alphanumeric() || "+-.".contains(c)))
+}
+
+/// `content/a` and `../b/c.md` is `content/b/c.md`; `None` if it climbs out of its top folder.
+fn join(folder: &str, path: &str) -> Option<String> {
+    let mut parts: Vec<&str> = folder.split('/').collect();
+    for part in path.split('/') {
+        match part {
+            "" | "." => {}
+            ".." if parts.len() > 1 => drop(parts.pop()),
+            ".." => return None,
+            part => parts.push(part),
+        }
+    }
+    Some(parts.join("/"))
+}
+
+fn percent_decode(text: &str) -> String {
+    let mut bytes = Vec::with_capacity(text.len());
+    let mut rest = text.as_bytes();
+    while let [first, tail @ ..] = rest {
+        let hex = tail.get(..2).and_then(|pair| std::str::from_utf8(pair).ok()).and_then(|pair| u8::from_str_radix(pair, 16).ok());
+        match (first, hex) {
+            (b'%', Some(byte)) => {
+                bytes.push(byte);
+                rest = tail.get(2..).unwrap_or_default();
+            }
+            _ => {
+                bytes.push(*first);
+                rest = tail;
+            }
+        }
+    }
+    String::from_utf8_lossy(&bytes).into_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn relative_paths_stay_in_the_portal() {
+        assert_eq!(join("content/a", "../b/c.md").as_deref(), Some("content/b/c.md"));
+        assert_eq!(join("content", "../../etc"), None);
+        assert_eq!(percent_decode("a%20b%C3%A9%"), "a bé%");
+    }
+
+    #[test]
+    fn pages_end_with_a_slash_and_files_do_not() {
+        assert_eq!(root_address("/contacts"), "/contacts/");
+        assert_eq!(root_address("/schedule.ics"), "/schedule.ics");
+    }
+}

@@ -1,0 +1,431 @@
+//! The whole portal, with every link and reference resolved. Nothing in it changes after [`resolve`].
+
+mod links;
+mod marks;
+pub mod page;
+
+pub use marks::Wanted;
+pub use page::{FrontMatter, Page, PageKind};
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use jiff::civil::Date;
+
+use crate::config::Config;
+use crate::diag::{Checked, Code, Diagnostic, Span, Spanned, nearest};
+use crate::kinds::{Collections, Portal};
+use crate::parse::Parsed;
+use crate::parse::markdown::{LinkKind, Markdown};
+use crate::route::Route;
+use crate::schema::values::{Address, FilePath, Prose};
+use crate::schema::{ProseWords, Reader, Visitor, Vocabulary, list_words};
+use crate::source::{CONFIG, Snapshot, SourceFile};
+use crate::theme::{Strings, Theme};
+
+/// The portal as one value.
+pub struct Site<'a> {
+    /// What the agency decided.
+    pub config: &'a Config,
+    /// Templates and assets.
+    pub theme: &'a Theme,
+    /// The interface texts of each language; the first is the main one.
+    pub strings: Vec<Strings>,
+    /// The pages that are published, sorted by address.
+    pub pages: Vec<Page>,
+    /// The entries that are published.
+    pub collections: Collections,
+    /// Every input file.
+    pub snapshot: &'a Snapshot,
+    /// The day for which the site is built.
+    pub today: Date,
+    /// Where each file below `content/` that is not a page, and each below `static/`, is published.
+    pub files: Vec<(Route, &'a SourceFile)>,
+    page_urls: BTreeMap<Arc<str>, String>,
+    file_urls: BTreeMap<Arc<str>, String>,
+    marks: marks::Marks,
+    no_strings: Strings,
+}
+
+/// Everything of which a site is made.
+pub struct Parts<'a> {
+    /// What the agency decided.
+    pub config: &'a Config,
+    /// Templates and assets.
+    pub theme: &'a Theme,
+    /// The interface texts of each language; the first is the main one.
+    pub strings: Vec<Strings>,
+    /// Every input file.
+    pub snapshot: &'a Snapshot,
+    /// The files below `content/` and `static/` with their syntax.
+    pub files: Vec<(&'a SourceFile, Arc<Parsed>)>,
+    /// Every entry.
+    pub collections: Collections,
+    /// The day for which the site is built, and what is built although it is not public.
+    pub visibility: Visibility,
+}
+
+/// What is shown on a day.
+#[derive(Debug, Clone, Copy)]
+pub struct Visibility {
+    /// The day.
+    pub today: Date,
+    /// Show drafts too.
+    pub drafts: bool,
+    /// Show what is to be published later.
+    pub future: bool,
+    /// Show what has expired.
+    pub expired: bool,
+}
+
+impl Visibility {
+    /// Whether something with these dates is shown. The last day counts.
+    pub fn shows(&self, draft: bool, first: Option<Date>, last: Option<Date>) -> bool {
+        (self.drafts || !draft) && (self.future || first.is_none_or(|first| first <= self.today)) && (self.expired || last.is_none_or(|last| self.today <= last))
+    }
+}
+
+/// Puts the portal together and reports what does not fit.
+pub fn resolve(parts: Parts<'_>) -> Checked<Site<'_>> {
+    let mut report = Vec::new();
+    let all_pages = pages(&parts, &mut report);
+    let files = files(&parts, &mut report);
+    let page_urls = all_pages.iter().map(|page| (page.file.clone(), page.url.clone())).collect();
+    let file_urls = files.iter().map(|(route, file)| (file.path.clone(), route.url())).collect();
+    let marks = marks::Marks::of(&parts.collections);
+    let mut site = Site {
+        config: parts.config,
+        theme: parts.theme,
+        strings: parts.strings,
+        pages: all_pages,
+        collections: parts.collections,
+        snapshot: parts.snapshot,
+        today: parts.visibility.today,
+        files,
+        page_urls,
+        file_urls,
+        marks,
+        no_strings: Strings::default(),
+    };
+    check_pages(&site, &mut report);
+    check_entries(&site, &mut report);
+    check_config(&site, &mut report);
+    // Hidden pages and entries are checked like the others, so that they are right on the day they appear.
+    let visibility = parts.visibility;
+    site.pages.retain(|page| visibility.shows(page.front.draft, page.front.publish_date, page.front.expiry_date));
+    site.collections.retain(|entry| visibility.shows(entry.common().draft, None, entry.common().expires));
+    Checked { value: site, diagnostics: report }
+}
+
+fn pages(parts: &Parts<'_>, report: &mut Vec<Diagnostic>) -> Vec<Page> {
+    let words: BTreeMap<&str, ProseWords> = parts.strings.iter().map(|strings| (strings.lang.as_str(), strings.prose_words())).collect();
+    let mut pages: Vec<Page> = parts.files.iter().filter_map(|(file, parsed)| page(file, parsed, parts.config, &words, report)).collect();
+    pages.sort_by(|a, b| a.route.cmp(&b.route));
+    pages
+}
+
+fn page(file: &SourceFile, parsed: &Arc<Parsed>, config: &Config, words: &BTreeMap<&str, ProseWords>, report: &mut Vec<Diagnostic>) -> Option<Page> {
+    let Parsed::Page { fields, body } = &**parsed else { return None };
+    let place = page::place(&file.path, config, report)?;
+    let Some(fields) = fields else {
+        let problem = Diagnostic::new(Code::FrontMatter, "the page has no title").at(&Span::file(&file.path));
+        report.push(problem.help("begin the file with a line `---`, then `title: …`, then another line `---`"));
+        return None;
+    };
+    let plain_words = ProseWords::default();
+    let mut reader = Reader {
+        country: config.country(),
+        allowed_html: &config.html,
+        words: words.get(place.lang.as_str()).unwrap_or(&plain_words),
+        anchor_prefix: String::new(),
+        file_text: file.text().unwrap_or_default(),
+        diagnostics: Vec::new(),
+    };
+    let front = page::FrontMatter::read(fields, &mut reader);
+    report.append(&mut reader.diagnostics);
+    let front = front?;
+    let path = match &front.slug {
+        Some(slug) => with_slug(&place.path, slug, report)?,
+        None => place.path,
+    };
+    let main = place.lang == config.language();
+    let key = Route::page(&path).ok()?.url();
+    let route = if main { Route::page(&path) } else { Route::page(&format!("{}/{path}", place.lang)) };
+    match route {
+        Ok(route) => Some(Page { file: file.path.clone(), url: route.url(), route, lang: place.lang, key, kind: place.kind, front, body: body.clone() }),
+        Err(bad) => {
+            let problem = Diagnostic::new(Code::BadFileName, format!("`{path}` cannot be a web address: {}", bad.reason)).at(&Span::file(&file.path));
+            report.push(problem.help("rename the file with small letters, digits and hyphens"));
+            None
+        }
+    }
+}
+
+fn with_slug(path: &str, slug: &Spanned<String>, report: &mut Vec<Diagnostic>) -> Option<String> {
+    let good = crate::route::slug(&slug.value);
+    if good != slug.value {
+        let problem = Diagnostic::new(Code::BadId, format!("`{}` is not in small letters, digits and hyphens", slug.value)).at(&slug.span);
+        report.push(problem.help(format!("write `{good}`")));
+        return None;
+    }
+    Some(path.rsplit_once('/').map_or(good.clone(), |(folder, _)| format!("{folder}/{good}")))
+}
+
+/// Files beside pages keep their place; those below `static/` go to the root.
+fn files<'a>(parts: &Parts<'a>, report: &mut Vec<Diagnostic>) -> Vec<(Route, &'a SourceFile)> {
+    let assets = parts.files.iter().filter(|(_, parsed)| matches!(**parsed, Parsed::Asset));
+    let mut files = Vec::new();
+    for (file, _) in assets {
+        let Some(path) = file.path.strip_prefix("content/").or_else(|| file.path.strip_prefix("static/")) else { continue };
+        match Route::file(path) {
+            Ok(route) => files.push((route, *file)),
+            Err(bad) => {
+                let problem = Diagnostic::new(Code::BadFileName, format!("the file cannot be published: {}", bad.reason)).at(&Span::file(&file.path));
+                report.push(problem.help("rename the file with small letters, digits and hyphens"));
+            }
+        }
+    }
+    files
+}
+
+impl<'a> Site<'a> {
+    /// What entries may look at, in a language.
+    pub fn portal(&'a self, lang: &str) -> Portal<'a> {
+        Portal { config: self.config, collections: &self.collections, strings: self.strings_of(lang), today: self.today }
+    }
+
+    /// The interface texts of a language; those of the main one where it has none.
+    pub fn strings_of(&self, lang: &str) -> &Strings {
+        self.strings.iter().find(|strings| strings.lang == lang).or(self.strings.first()).unwrap_or(&self.no_strings)
+    }
+
+    /// The page at an address.
+    pub fn page_at(&self, url: &str) -> Option<&Page> {
+        self.pages.iter().find(|page| page.url == url)
+    }
+
+    /// The address of a file below `static/`.
+    pub fn static_url(&self, file: &FilePath) -> Option<&str> {
+        self.file_urls.get(format!("static/{}", file.0.value).as_str()).map(String::as_str)
+    }
+
+    /// The address that a field of data means.
+    pub fn address(&self, address: &Address) -> String {
+        self.resolve(&address.0.value, "content", &address.0.span).unwrap_or_else(|_| address.0.value.clone())
+    }
+
+    /// The HTML of a text, with links resolved against a folder, and marks.
+    pub fn html(&self, text: &Markdown, folder: &str, wanted: Wanted) -> String {
+        let addresses: Vec<String> = text.links.iter().map(|link| self.resolve(&link.target, folder, &link.span).unwrap_or_else(|_| link.target.clone())).collect();
+        self.marks.fill(text, &addresses, wanted)
+    }
+
+    /// Every place in the sources that links to an address of the site, so that a dead one can be shown where it was typed.
+    pub fn link_places(&self) -> BTreeMap<String, BTreeSet<Span>> {
+        let mut places = LinkPlaces { site: self, places: BTreeMap::new() };
+        for page in &self.pages {
+            places.text(&page.body, page.folder(), Some(&page.url));
+            page.front.cards.iter().for_each(|card| places.address(&card.to));
+        }
+        for entry in self.collections.all() {
+            entry.visit(&mut places);
+        }
+        let menu = self.config.menu.iter().chain(&self.config.footer_menu).map(|item| &item.to);
+        let words = Vocabulary::ALL.into_iter().flat_map(|vocabulary| self.config.vocabulary(vocabulary)).filter_map(|word| word.to.as_ref());
+        for address in menu.chain(words) {
+            places.address(address);
+        }
+        places.places
+    }
+}
+
+struct LinkPlaces<'s, 'a> {
+    site: &'s Site<'a>,
+    places: BTreeMap<String, BTreeSet<Span>>,
+}
+
+impl LinkPlaces<'_, '_> {
+    fn text(&mut self, text: &Markdown, folder: &str, page: Option<&str>) {
+        for link in &text.links {
+            let Ok(url) = self.site.resolve(&link.target, folder, &link.span) else { continue };
+            let url = if url.starts_with('#') { format!("{}{url}", page.unwrap_or_default()) } else { url };
+            self.places.entry(url).or_default().insert(link.span.clone());
+        }
+    }
+}
+
+impl Visitor for LinkPlaces<'_, '_> {
+    fn prose(&mut self, prose: &Prose) {
+        self.text(&prose.0.value, "content", None);
+    }
+
+    fn address(&mut self, address: &Address) {
+        self.places.entry(self.site.address(address)).or_default().insert(address.0.span.clone());
+    }
+}
+
+fn check_pages(site: &Site<'_>, report: &mut Vec<Diagnostic>) {
+    for page in &site.pages {
+        let mut check = Confirm { site, report, folder: page.folder() };
+        check.text(&page.body);
+        crate::schema::Record::visit_fields(&page.front, &mut check);
+        page.front.related.iter().chain(&page.front.featured).for_each(|related| check.related(related));
+        if let Some(by) = &page.front.review_by
+            && by.value < site.today
+        {
+            let problem = Diagnostic::new(Code::ReviewOverdue, format!("the page was to be reviewed by {}", by.value)).at(&by.span);
+            report.push(problem.help("read it through, correct it, and set a new date"));
+        }
+        check_blanks(page, site, report);
+    }
+}
+
+/// `[[your telephone number]]` of the starter pages must not be published.
+fn check_blanks(page: &Page, site: &Site<'_>, report: &mut Vec<Diagnostic>) {
+    let Some(text) = site.snapshot.get(&page.file).and_then(SourceFile::text) else { return };
+    let mut from = 0;
+    while let Some(start) = text.get(from..).and_then(|rest| rest.find("[[")).map(|at| from + at) {
+        let Some(end) = text.get(start..).and_then(|rest| rest.find("]]")).map(|at| start + at + 2) else { return };
+        let blank = text.get(start..end).unwrap_or_default();
+        if !blank.contains('\n') {
+            let problem = Diagnostic::new(Code::StarterBlank, format!("the blank {blank} is still to be filled in")).at(&Span::new(&page.file, start..end));
+            report.push(problem.help("replace it, brackets included, with the words of your agency"));
+        }
+        from = end;
+    }
+}
+
+fn check_entries(site: &Site<'_>, report: &mut Vec<Diagnostic>) {
+    let portal = site.portal(site.config.language());
+    for entry in site.collections.all() {
+        entry.visit(&mut Confirm { site, report, folder: "content" });
+        entry.check(portal, report);
+        if let Some(by) = entry.common().review_by
+            && by < site.today
+        {
+            let problem = Diagnostic::new(Code::ReviewOverdue, format!("this entry was to be reviewed by {by}")).at(entry.at());
+            report.push(problem.help("compare it with its source, correct it, and set a new `review_by`"));
+        }
+    }
+}
+
+fn check_config(site: &Site<'_>, report: &mut Vec<Diagnostic>) {
+    let at = |span: &Span| if site.snapshot.get(CONFIG).is_some() { span.clone() } else { Span::file(&CONFIG.into()) };
+    for required in &site.config.required_pages {
+        let url = site.address(required);
+        if !site.page_urls.values().any(|known| *known == url) {
+            let path = url.trim_matches('/');
+            let problem = Diagnostic::new(Code::MissingPage, format!("the page {url} is required, and there is none")).at(&at(&required.0.span));
+            report.push(problem.help(format!("write `content/{path}.md`, or take the line out of `required_pages`")));
+        }
+    }
+    if site.config.menu.len() > 7 {
+        let extra = site.config.menu.get(7).map(|item| &item.to.0.span);
+        let problem = Diagnostic::new(Code::BadValue, "the menu has more than seven items").help("move items to `footer_menu`: a long menu is not read");
+        report.push(extra.map_or(problem.clone(), |span| problem.at(span)));
+    }
+}
+
+/// Confirms what one file says about others.
+struct Confirm<'s, 'a> {
+    site: &'s Site<'a>,
+    report: &'s mut Vec<Diagnostic>,
+    folder: &'s str,
+}
+
+impl Confirm<'_, '_> {
+    fn text(&mut self, text: &Markdown) {
+        for link in &text.links {
+            match self.site.resolve(&link.target, self.folder, &link.span) {
+                Err(problem) => self.report.push(problem),
+                Ok(url) if link.kind == LinkKind::Image => self.image(&url, &link.span),
+                Ok(_) => {}
+            }
+        }
+    }
+
+    fn image(&mut self, url: &str, span: &Span) {
+        let Ok(parsed) = url::Url::parse(url) else { return };
+        let origin = parsed.origin().ascii_serialization();
+        if !self.site.allows(&origin) {
+            let problem = Diagnostic::new(Code::ThirdParty, format!("the picture would be fetched from {origin}")).at(span);
+            self.report.push(problem.help("save the picture beside the page and link to it there"));
+        }
+    }
+
+    fn related(&mut self, related: &Spanned<String>) {
+        match related.value.split_once('/') {
+            Some(("@", _)) => self.report.extend(self.site.resolve(&related.value, self.folder, &related.span).err()),
+            Some((collection, id)) if crate::kinds::kind(collection).is_some() => {
+                let id = Spanned { value: id.to_owned(), span: related.span.clone() };
+                self.unknown(collection, &id);
+            }
+            _ => {
+                let problem = Diagnostic::new(Code::UnknownReference, format!("`{}` is neither an entry nor a page", related.value)).at(&related.span);
+                self.report.push(problem.help("write collection and id, such as `documents/model-mou`, or a page, such as `@/about.md`"));
+            }
+        }
+    }
+
+    fn unknown(&mut self, collection: &str, id: &Spanned<String>) {
+        if self.site.collections.find(collection, &id.value).is_some() {
+            return;
+        }
+        let problem = Diagnostic::new(Code::UnknownReference, format!("there is no entry `{}` in {collection}", id.value)).at(&id.span);
+        let known: Vec<_> = self.site.collections.named(collection).map(|entry| entry.id().value.as_str()).collect();
+        let help = match nearest(&id.value, known.iter().copied()) {
+            Some(near) => format!("did you mean `{near}`?"),
+            None if known.is_empty() => format!("the collection {collection} is empty; add the entry to `data/{collection}.yaml`"),
+            None if known.len() <= 8 => format!("the entries are {}", list_words(&known)),
+            None => format!("the ids stand in `data/{collection}`"),
+        };
+        self.report.push(problem.help(help));
+    }
+}
+
+impl Visitor for Confirm<'_, '_> {
+    fn reference(&mut self, collection: &'static str, id: &Spanned<String>) {
+        self.unknown(collection, id);
+    }
+
+    fn term(&mut self, vocabulary: Vocabulary, id: &Spanned<String>) {
+        let words: Vec<_> = self.site.config.vocabulary(vocabulary).iter().map(|word| word.id.as_str()).collect();
+        if words.contains(&id.value.as_str()) {
+            return;
+        }
+        let problem = Diagnostic::new(Code::UnknownTerm, format!("`{}` is not one of the {}", id.value, vocabulary.name())).at(&id.span);
+        self.report.push(match nearest(&id.value, words.iter().copied()) {
+            Some(near) => problem.help(format!("did you mean `{near}`?")),
+            None if words.is_empty() => problem.help(format!("add it to `vocabularies.{}` in docent.yaml", vocabulary.name())),
+            None => problem.help(format!("they are {}; new ones are added in docent.yaml", list_words(&words))),
+        });
+    }
+
+    fn prose(&mut self, prose: &Prose) {
+        self.text(&prose.0.value);
+    }
+
+    fn address(&mut self, address: &Address) {
+        self.report.extend(self.site.resolve(&address.0.value, "content", &address.0.span).err());
+    }
+
+    fn file(&mut self, file: &FilePath) {
+        if self.site.static_url(file).is_some() {
+            return;
+        }
+        let typed = &file.0.value;
+        let known = self.site.file_urls.keys().filter_map(|path| path.strip_prefix("static/"));
+        let problem = Diagnostic::new(Code::DeadLink, format!("there is no file `static/{typed}`")).at(&file.0.span);
+        self.report.push(match nearest(typed, known) {
+            Some(near) => problem.help(format!("did you mean `{near}`?")),
+            None => problem.help("put the file below `static/` and write its path from there"),
+        });
+    }
+}
+
+impl Site<'_> {
+    /// Whether pages may contact an origin.
+    pub fn allows(&self, origin: &str) -> bool {
+        self.config.allowed_origins.iter().any(|allowed| url::Url::parse(&allowed.0.value).is_ok_and(|url| url.origin().ascii_serialization() == origin))
+    }
+}

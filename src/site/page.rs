@@ -1,0 +1,208 @@
+//! Pages: one Markdown file below `content/` each, with its address and its fields.
+
+use std::sync::Arc;
+
+use jiff::civil::Date;
+
+use crate::config::Config;
+use crate::diag::{Code, Diagnostic, Span, Spanned};
+use crate::kinds::{contacts::Contact, laws::Law};
+use crate::parse::markdown::Markdown;
+use crate::parse::yaml::Node;
+use crate::record;
+use crate::route::Route;
+use crate::schema::values::{Address, Audience, Free, Ref, Region, Topic};
+use crate::schema::{Fields, Reader, Record};
+
+record! {
+    /// The fields at the beginning of a page.
+    pub struct FrontMatter {
+        /// The title: the only first-level heading of the page.
+        title: Spanned<String> = "What is an SRO?",
+        /// One sentence about the page, for search engines and lists.
+        description: Option<String> = "What a school resource officer does.",
+        /// The short answer, in a box above the text.
+        summary: Option<String> = "A police officer who works in a school.",
+        /// The day the page was first published.
+        date: Option<Date> = "2025-01-15",
+        /// The day its content last changed.
+        updated: Option<Date> = "2025-03-03",
+        /// True while it is not to be published.
+        draft: bool = "false",
+        /// Its place among the pages of its section; small numbers come first.
+        weight: Option<u32> = "10",
+        /// The last part of its address, if not the file name.
+        slug: Option<Spanned<String>> = "what-is-an-sro",
+        /// Former addresses that lead here.
+        aliases: Vec<Address> = "[/old-address/]",
+        /// The template, if not the usual one.
+        template: Option<Spanned<String>> = "page.html",
+        /// For whom it is: ids of `vocabularies.audiences`.
+        audiences: Vec<Audience> = "[parents]",
+        /// What it is about: ids of `vocabularies.topics`.
+        topics: Vec<Topic> = "[training]",
+        /// Where it applies: ids of `vocabularies.regions`.
+        regions: Vec<Region> = "[north]",
+        /// The same three lists under one key, as other generators write them.
+        taxonomies: Option<Taxonomies> = "",
+        /// Whom to ask: the id of a contact.
+        contact: Option<Ref<Contact>> = "dana-example",
+        /// The laws it rests on: ids of `laws`.
+        laws: Vec<Ref<Law>> = "[]",
+        /// Related entries and pages: `documents/model-mou`, `@/about.md`.
+        related: Vec<Spanned<String>> = "[documents/model-mou]",
+        /// Ways in for different readers, on the home page.
+        cards: Vec<Card> = "",
+        /// The entries that the home page shows first: `documents/model-mou`.
+        featured: Vec<Spanned<String>> = "[documents/model-mou]",
+        /// The people to call that the home page shows: ids of `contacts`.
+        contacts: Vec<Ref<Contact>> = "[dana-example]",
+        /// The first day it is published.
+        publish_date: Option<Date> = "2025-01-15",
+        /// The last day it is published.
+        expiry_date: Option<Date> = "2026-12-31",
+        /// The day by which someone should confirm that it is right.
+        review_by: Option<Spanned<Date>> = "2026-03-03",
+        /// The day someone last confirmed that it is right.
+        reviewed: Option<Date> = "2025-03-03",
+        /// Who in the agency looks after it.
+        owner: Option<String> = "Training desk",
+        /// Keys of the portal's own, for its templates.
+        extra: Free = "",
+    }
+}
+
+record! {
+    /// A way in for one kind of reader.
+    pub struct Card {
+        /// Who the reader is, or wants.
+        title: String = "Parent or student",
+        /// What is found there.
+        text: Option<String> = "What the officer in your school does.",
+        /// Where it leads.
+        to: Address = "/families/",
+    }
+}
+
+record! {
+    /// The vocabularies under one key.
+    pub struct Taxonomies {
+        /// Ids of `vocabularies.audiences`.
+        audiences: Vec<Audience> = "[parents]",
+        /// Ids of `vocabularies.topics`.
+        topics: Vec<Topic> = "[training]",
+        /// Ids of `vocabularies.regions`.
+        regions: Vec<Region> = "[north]",
+    }
+}
+
+/// Keys of other generators, with docent's own.
+const ALIASES: [(&str, &str); 4] = [("lastmod", "updated"), ("publishDate", "publish_date"), ("expiryDate", "expiry_date"), ("publishdate", "publish_date")];
+
+impl FrontMatter {
+    /// Reads the fields of a page; `None` if a required one is missing or wrong, which is reported.
+    pub fn read(node: &Node, reader: &mut Reader<'_>) -> Option<Self> {
+        let mut node = node.clone();
+        if let crate::parse::yaml::Value::Map(map) = &mut node.value {
+            for (key, _) in map {
+                if let Some((_, name)) = ALIASES.iter().find(|(alias, _)| *alias == key.value) {
+                    key.value = (*name).to_owned();
+                }
+            }
+        }
+        let mut fields = Fields::of(&node, reader)?;
+        let front = Self::read_fields(&mut fields);
+        fields.finish(&[Self::FIELDS]);
+        let mut front = front?;
+        if let Some(lists) = front.taxonomies.take() {
+            front.audiences.extend(lists.audiences);
+            front.topics.extend(lists.topics);
+            front.regions.extend(lists.regions);
+        }
+        Some(front)
+    }
+}
+
+/// What a file below `content/` is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum PageKind {
+    /// `_index.md`: the page of its folder, with the pages in it.
+    Section,
+    /// Any other page.
+    Page,
+}
+
+/// A page with its address.
+#[derive(Debug, Clone)]
+pub struct Page {
+    /// The file: `content/virginia/training.md`.
+    pub file: Arc<str>,
+    /// Its address.
+    pub route: Route,
+    /// The same, in its short form: `/virginia/training/`.
+    pub url: String,
+    /// Its language.
+    pub lang: String,
+    /// The address in the main language, by which translations find each other.
+    pub key: String,
+    /// Section or page.
+    pub kind: PageKind,
+    /// Its fields.
+    pub front: FrontMatter,
+    /// Its text.
+    pub body: Arc<Markdown>,
+}
+
+/// Where a file below `content/` will be published.
+pub struct Place {
+    /// Section or page.
+    pub kind: PageKind,
+    /// The language that its name says.
+    pub lang: String,
+    /// The path in the main language, without slashes at its ends.
+    pub path: String,
+}
+
+/// Reads the place of a page off its path: `content/guide/start.es.md` is `/es/guide/start/`.
+pub fn place(file: &Arc<str>, config: &Config, report: &mut Vec<Diagnostic>) -> Option<Place> {
+    let stem = file.strip_prefix("content/")?.strip_suffix(".md")?;
+    let (folder, name) = stem.rsplit_once('/').unwrap_or(("", stem));
+    let (name, lang) = match name.rsplit_once('.') {
+        Some((name, lang)) => (name, known_language(file, lang, config, report)?),
+        None => (name, config.language().to_owned()),
+    };
+    let (kind, path) = match name {
+        "_index" => (PageKind::Section, folder.to_owned()),
+        "index" => (PageKind::Page, folder.to_owned()),
+        _ if folder.is_empty() => (PageKind::Page, name.to_owned()),
+        _ => (PageKind::Page, format!("{folder}/{name}")),
+    };
+    let clean = path.split('/').map(crate::route::slug).collect::<Vec<_>>().join("/");
+    if clean != path {
+        let problem = Diagnostic::new(Code::BadFileName, format!("`{path}` cannot be a web address as it is")).at(&Span::file(file));
+        report.push(problem.help(format!("rename the file to `content/{clean}.md`")));
+        return None;
+    }
+    Some(Place { kind, lang, path })
+}
+
+fn known_language(file: &Arc<str>, lang: &str, config: &Config, report: &mut Vec<Diagnostic>) -> Option<String> {
+    if config.languages.iter().any(|known| known.0 == lang) {
+        return Some(lang.to_owned());
+    }
+    let problem = Diagnostic::new(Code::UnknownLanguage, format!("`{lang}` is not one of the portal's languages")).at(&Span::file(file));
+    report.push(problem.help(format!("add `{lang}` to `languages` in docent.yaml, or write the file name without a dot")));
+    None
+}
+
+impl Page {
+    /// The folder of its file, below which relative links are looked for.
+    pub fn folder(&self) -> &str {
+        self.file.rsplit_once('/').map_or("", |(folder, _)| folder)
+    }
+
+    /// True on the home page of its language.
+    pub fn is_home(&self) -> bool {
+        self.key == "/"
+    }
+}
