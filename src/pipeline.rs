@@ -1,13 +1,22 @@
 //! `build`: the stages in order. The only module that knows them all.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use jiff::civil::Date;
+use rayon::prelude::*;
 
-use crate::diag::Diagnostic;
+use crate::config::Config;
+use crate::diag::{self, Diagnostic};
+use crate::kinds::{self, Collections};
 use crate::memo::Memo;
-use crate::render::Bundle;
-use crate::source::Snapshot;
+use crate::parse::{self, Parsed};
+use crate::plan;
+use crate::render::{self, Bundle};
+use crate::schema::ProseWords;
+use crate::site::{self, Parts, Visibility};
+use crate::source::{Snapshot, SourceFile};
+use crate::theme::{Strings, Theme};
 
 /// What the command line and the clock say, beside the files.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
@@ -16,10 +25,17 @@ pub struct Options {
     pub today: Date,
     /// Replaces `base_url` of `docent.yaml`.
     pub base_url: Option<String>,
+    /// Replaces values of `docent.yaml`, by dotted keys (`theme.name`).
+    pub overrides: BTreeMap<String, String>,
     /// Pages and entries that are built although they are not public.
     pub include: Include,
-    /// Dotted keys of `docent.yaml` with the text that replaces what the file says: `theme.name` → `civic`.
-    pub overrides: BTreeMap<String, String>,
+}
+
+impl Options {
+    /// A build for that day, with nothing replaced and nothing hidden shown.
+    pub fn on(today: Date) -> Self {
+        Self { today, base_url: None, overrides: BTreeMap::new(), include: Include::default() }
+    }
 }
 
 /// Unpublished things to build all the same.
@@ -45,7 +61,75 @@ pub struct Build {
 }
 
 /// Builds the whole portal. `check`, `build` and `serve` call this and nothing else.
+///
+/// There is no `?` in it: a mistake in one stage still gives the list of every other mistake.
 pub fn build(snapshot: &Snapshot, options: &Options, memo: &mut Memo) -> Build {
-    let _ = (snapshot, options, memo);
-    todo!()
+    let mut overrides = options.overrides.clone();
+    overrides.extend(options.base_url.clone().map(|url| ("base_url".to_owned(), url)));
+    let config = Config::read(snapshot, &overrides);
+    let (mut diagnostics, config) = (config.diagnostics, config.value);
+    let theme = Theme::layer(snapshot, config.theme_name());
+    let strings = strings(snapshot, &config, &mut diagnostics);
+    let files = parse(snapshot, &config, &strings, memo, &mut diagnostics);
+    let collections = collections(&files, &config, &strings, &mut diagnostics);
+    let visibility = Visibility { today: options.today, drafts: options.include.drafts, future: options.include.future, expired: options.include.expired };
+    let site = site::resolve(Parts { config: &config, theme: &theme, strings, snapshot, files, collections, visibility });
+    diagnostics.extend(site.diagnostics);
+    let plan = plan::plan(&site.value);
+    diagnostics.extend(plan.diagnostics);
+    let rendered = render::render(&site.value, &plan.value, memo);
+    diagnostics.extend(rendered.diagnostics);
+    memo.end_turn();
+    diag::sort(&mut diagnostics);
+    Build { bundle: rendered.value.bundle, diagnostics, pages: rendered.value.pages }
+}
+
+/// The interface texts of every language of the portal.
+fn strings(snapshot: &Snapshot, config: &Config, report: &mut Vec<Diagnostic>) -> Vec<Strings> {
+    let mut languages: Vec<&str> = config.languages.iter().map(|language| language.0.as_str()).collect();
+    if languages.is_empty() {
+        languages.push(config.language());
+    }
+    let read = |lang: &str| {
+        let strings = Strings::read(snapshot, config.theme_name(), lang);
+        report.extend(strings.diagnostics);
+        strings.value
+    };
+    languages.into_iter().map(read).collect()
+}
+
+type File<'a> = (&'a SourceFile, Arc<Parsed>);
+
+/// The syntax of every file of the portal: the first of the two seams at which work is remembered.
+fn parse<'a>(snapshot: &'a Snapshot, config: &Config, strings: &[Strings], memo: &Memo, report: &mut Vec<Diagnostic>) -> Vec<File<'a>> {
+    let words: Vec<(&str, ProseWords)> = strings.iter().map(|strings| (strings.lang.as_str(), strings.prose_words())).collect();
+    let files: Vec<&SourceFile> = ["content/", "data/", "static/"].into_iter().flat_map(|folder| snapshot.below(folder)).collect();
+    let parsed: Vec<_> = files.into_par_iter().map(|file| (file, parse_one(file, config, &words, memo))).collect();
+    let keep = |(file, (value, diagnostics)): (&'a SourceFile, (Arc<Parsed>, Arc<[Diagnostic]>))| {
+        report.extend(diagnostics.iter().cloned());
+        (file, value)
+    };
+    parsed.into_iter().map(keep).collect()
+}
+
+fn parse_one(file: &SourceFile, config: &Config, words: &[(&str, ProseWords)], memo: &Memo) -> (Arc<Parsed>, Arc<[Diagnostic]>) {
+    let plain = ProseWords::default();
+    let suffix = file.path.strip_suffix(".md").and_then(|stem| stem.rsplit_once('.')).map(|(_, lang)| lang);
+    let of_language = words.iter().find(|(lang, _)| Some(*lang) == suffix).or(words.first());
+    let words = of_language.map_or(&plain, |(_, words)| words);
+    memo.call(parse::file, &parse::Input { file, callout_words: &words.callouts, note_words: &words.notes, allowed_html: &config.html })
+}
+
+fn collections(files: &[File<'_>], config: &Config, strings: &[Strings], report: &mut Vec<Diagnostic>) -> Collections {
+    let data: Vec<_> = files
+        .iter()
+        .filter_map(|(file, parsed)| match &**parsed {
+            Parsed::Data(node) if file.path.starts_with("data/") => Some((*file, node.as_ref())),
+            _ => None,
+        })
+        .collect();
+    let words = strings.first().map(Strings::prose_words).unwrap_or_default();
+    let read = kinds::read(&data, kinds::Context { country: config.country(), allowed_html: &config.html, words: &words });
+    report.extend(read.diagnostics);
+    read.value
 }

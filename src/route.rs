@@ -33,6 +33,11 @@ impl Route {
         }
     }
 
+    /// The home page.
+    pub fn home() -> Self {
+        Self("index.html".into())
+    }
+
     /// The page at `path`, such as `contacts`, `/contacts/` or the empty path of the home page.
     pub fn page(path: &str) -> Result<Self, BadRoute> {
         match path.trim_matches('/') {
@@ -137,6 +142,26 @@ fn segment_problem(segment: &str) -> Option<&'static str> {
     }
 }
 
+/// `a%20b` is `a b` (RFC 3986, section 2.1); a lone `%` stays.
+pub fn percent_decode(text: &str) -> String {
+    let mut bytes = Vec::with_capacity(text.len());
+    let mut rest = text.as_bytes();
+    while let [first, tail @ ..] = rest {
+        let hex = tail.get(..2).and_then(|pair| std::str::from_utf8(pair).ok()).and_then(|pair| u8::from_str_radix(pair, 16).ok());
+        match (first, hex) {
+            (b'%', Some(byte)) => {
+                bytes.push(byte);
+                rest = tail.get(2..).unwrap_or_default();
+            }
+            _ => {
+                bytes.push(*first);
+                rest = tail;
+            }
+        }
+    }
+    String::from_utf8_lossy(&bytes).into_owned()
+}
+
 fn encode(path: &str) -> String {
     let mut encoded = String::with_capacity(path.len());
     for byte in path.bytes() {
@@ -195,6 +220,11 @@ mod tests {
         for bad in ["../x", "a//b", "a/./b", "a\\b", "a\0b", "con", "aux.txt", "lpt1/x", "a:b", "x#y"] {
             assert!(Route::file(bad).is_err(), "{bad:?}");
         }
+    }
+
+    #[test]
+    fn percent_signs_are_read() {
+        assert_eq!(percent_decode("a%20b%C3%A9%"), "a bé%");
     }
 
     #[test]

@@ -229,6 +229,11 @@ codes! {
     /// A link leads to a heading or entry that is not on its page.
     Error DeadAnchor = "dead-anchor";
 
+    /// An anchor stands twice on one page.
+    ///
+    /// A link to it can only lead to the first of the two (WCAG 2.2, 4.1.1 in its former editions; HTML, section 3.2.6).
+    Error RepeatedAnchor = "repeated-anchor";
+
     /// HTML stands in the Markdown.
     ///
     /// Markdown has a form for nearly everything, and that form stays accessible and safe. An agency that must use an

@@ -1,5 +1,217 @@
-//! Plan in, bytes out.
+//! Plan in, bytes out: every file by itself, on all cores.
 
 mod bundle;
+mod engine;
+pub mod html;
+mod outputs;
+pub mod view;
+mod words;
 
 pub use bundle::{Artifact, Bundle};
+pub use engine::Engine;
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use rayon::prelude::*;
+use serde_json::json;
+
+use crate::diag::{Checked, Code, Diagnostic, Span};
+use crate::memo::Memo;
+use crate::plan::{Plan, Planned, Screen, Task};
+use crate::route::Route;
+use crate::site::Site;
+use html::{Finished, Links};
+use view::View;
+
+const HTML: &str = "text/html; charset=utf-8";
+
+/// Everything a page is made of: the key under which it is remembered.
+#[derive(Hash)]
+struct PageInput<'a> {
+    engine: &'a Engine,
+    view: &'a View,
+    route: &'a Route,
+    links: &'a Links,
+}
+
+/// A rendered site.
+#[derive(Default)]
+pub struct Rendered {
+    /// The files.
+    pub bundle: Bundle,
+    /// How many of them are pages.
+    pub pages: usize,
+}
+
+struct Output {
+    artifact: Artifact,
+    finished: Option<Arc<Finished>>,
+    diagnostics: Vec<Diagnostic>,
+}
+
+/// Renders the plan.
+pub fn render(site: &Site<'_>, plan: &Plan<'_>, memo: &Memo) -> Checked<Rendered> {
+    let globals: Vec<_> = site.strings.iter().map(|strings| (strings, view::globals(site, strings))).collect();
+    let engine = Engine::new(site.theme, &globals);
+    let mut diagnostics = engine.diagnostics;
+    let broken = !diagnostics.is_empty();
+    let made: Vec<(&Route, Output)> = plan.par_iter().map(|(route, planned)| (route, make(site, plan, &engine.value, memo, route, planned))).collect();
+    let mut rendered = Rendered::default();
+    let mut pages = BTreeMap::new();
+    for (route, mut output) in made {
+        diagnostics.append(&mut output.diagnostics);
+        if let Some(finished) = output.finished {
+            pages.insert(route, finished);
+        }
+        rendered.bundle.files.insert(route.clone(), output.artifact);
+    }
+    rendered.pages = pages.len();
+    // A template that does not compile leaves pages out; links to them would only repeat that.
+    if !broken && diagnostics.iter().all(|problem| problem.code != Code::Template) {
+        check_links(site, plan, &pages, &mut diagnostics);
+    }
+    Checked { value: rendered, diagnostics }
+}
+
+fn make(site: &Site<'_>, plan: &Plan<'_>, engine: &Engine, memo: &Memo, route: &Route, planned: &Planned<'_>) -> Output {
+    let plain = |bytes: Arc<[u8]>, media: &'static str| Output { artifact: Artifact::new(bytes, media), finished: None, diagnostics: Vec::new() };
+    match &planned.task {
+        Task::Page(screen) => page(site, engine, memo, route, &view::view(site, screen, route), screen),
+        Task::Redirect(to) => page(site, engine, memo, route, &redirect_view(site, route, to), &Screen::Missing),
+        Task::Document(document) => plain(document.to_bytes().into(), document.media()),
+        Task::Asset(file) => plain(file.bytes.clone(), media(route)),
+        Task::Output(output) => {
+            let document = outputs::document(site, plan, output);
+            plain(document.to_bytes().into(), document.media())
+        }
+    }
+}
+
+fn page(site: &Site<'_>, engine: &Engine, memo: &Memo, route: &Route, view: &View, screen: &Screen) -> Output {
+    let is_missing = *screen == Screen::Missing && route.as_str() == "404.html";
+    let links = if is_missing { Links::Below(base_path(site)) } else { Links::Relative };
+    let (finished, diagnostics) = memo.call(render_page, &PageInput { engine, view, route, links: &links });
+    let artifact = Artifact::new(finished.html.as_bytes(), HTML);
+    Output { artifact, finished: Some(finished), diagnostics: diagnostics.to_vec() }
+}
+
+fn render_page(input: &PageInput<'_>) -> Checked<Finished> {
+    let view = input.view;
+    match input.engine.render(&view.template, &view.lang, &view.site, &view.context) {
+        Ok(html) => Checked { value: html::finish(html.trim_start(), input.route, input.links), diagnostics: Vec::new() },
+        Err(problem) => Checked { value: Finished::default(), diagnostics: vec![problem] },
+    }
+}
+
+/// A page that leads on, for hosts that know no redirects.
+fn redirect_view(site: &Site<'_>, route: &Route, to: &str) -> View {
+    let (path, tail) = to.split_at(to.find(['#', '?']).unwrap_or(to.len()));
+    let target = match path.starts_with('/') {
+        true => html::target(path).map_or_else(|| to.to_owned(), |target| route.link_to(&target) + tail),
+        false => to.to_owned(),
+    };
+    let missing = view::view(site, &Screen::Missing, route);
+    let mut context = missing.context;
+    context["target"] = json!(target);
+    context["target_url"] = json!(to);
+    View { template: "redirect.html".to_owned(), context, ..missing }
+}
+
+/// The path of the portal on its host: `/` or `/portal/`.
+fn base_path(site: &Site<'_>) -> String {
+    site.config.base_url().and_then(|base| url::Url::parse(&base).ok()).map_or_else(|| "/".to_owned(), |url| url.path().to_owned())
+}
+
+/// The media type of a file, by its ending.
+fn media(route: &Route) -> &'static str {
+    match route.extension().as_str() {
+        "avif" => "image/avif",
+        "css" => "text/css; charset=utf-8",
+        "csv" => "text/csv; charset=utf-8",
+        "gif" => "image/gif",
+        "html" | "htm" => HTML,
+        "ico" => "image/x-icon",
+        "ics" => "text/calendar; charset=utf-8",
+        "jpg" | "jpeg" => "image/jpeg",
+        "js" | "mjs" => "text/javascript; charset=utf-8",
+        "json" => "application/json",
+        "md" | "txt" => "text/plain; charset=utf-8",
+        "mp4" => "video/mp4",
+        "pdf" => "application/pdf",
+        "png" => "image/png",
+        "svg" => "image/svg+xml",
+        "vcf" => "text/vcard; charset=utf-8",
+        "vtt" => "text/vtt; charset=utf-8",
+        "webmanifest" => "application/manifest+json",
+        "webp" => "image/webp",
+        "woff2" => "font/woff2",
+        "xml" => "application/xml",
+        "zip" => "application/zip",
+        _ => "application/octet-stream",
+    }
+}
+
+/// Compares every address on every page with the files and anchors that are there.
+fn check_links(site: &Site<'_>, plan: &Plan<'_>, pages: &BTreeMap<&Route, Arc<Finished>>, report: &mut Vec<Diagnostic>) {
+    let places = site.link_places();
+    let mut dead: BTreeMap<&str, (&Route, Code)> = BTreeMap::new();
+    for (route, page) in pages {
+        for link in &page.links {
+            if let Some(code) = problem(link, plan, pages) {
+                dead.entry(link).or_insert((route, code));
+            }
+        }
+        for origin in page.contacts.iter().filter(|origin| !site.allows(origin)) {
+            let problem = Diagnostic::new(Code::ThirdParty, format!("pages such as {} would contact {origin}", route.url()));
+            report.push(problem.help("keep a copy of the file in the portal, or list the origin under `allowed_origins` in docent.yaml"));
+        }
+        for anchor in &page.repeated_anchors {
+            let problem = Diagnostic::new(Code::RepeatedAnchor, format!("the anchor `{anchor}` stands twice on {}", route.url()));
+            report.push(origin(plan, route).map_or(problem.clone(), |at| problem.at(at)).help("give one of the two headings an anchor of its own: `## Heading {#other-name}`"));
+        }
+    }
+    for (link, (route, code)) in dead {
+        let typed: Vec<&Span> = places.get(link).into_iter().flatten().collect();
+        let problem = dead_link(link, code, plan, pages);
+        match typed.as_slice() {
+            [] => {
+                let problem = Diagnostic { message: format!("{}, and {} links to it", problem.message, route.url()), ..problem };
+                report.push(origin(plan, route).map_or(problem.clone(), |at| problem.at(at)));
+            }
+            typed => report.extend(typed.iter().map(|at| problem.clone().at(at))),
+        }
+    }
+}
+
+fn origin<'p>(plan: &'p Plan<'_>, route: &Route) -> Option<&'p Span> {
+    plan.get(route)?.origin.as_ref()
+}
+
+fn problem(link: &str, plan: &Plan<'_>, pages: &BTreeMap<&Route, Arc<Finished>>) -> Option<Code> {
+    let (path, fragment) = link.split_once('#').unwrap_or((link, ""));
+    let Some((route, _)) = html::target(path).and_then(|route| plan.get_key_value(&route)) else { return Some(Code::DeadLink) };
+    let is_there = match pages.get(route) {
+        Some(page) => fragment.is_empty() || page.anchors.contains(&crate::route::percent_decode(fragment)),
+        None => true,
+    };
+    (!is_there).then_some(Code::DeadAnchor)
+}
+
+fn dead_link(link: &str, code: Code, plan: &Plan<'_>, pages: &BTreeMap<&Route, Arc<Finished>>) -> Diagnostic {
+    let (path, fragment) = link.split_once('#').unwrap_or((link, ""));
+    if code == Code::DeadAnchor {
+        let anchors: BTreeSet<&str> = html::target(path).and_then(|route| pages.get(&route)).map(|page| page.anchors.iter().map(String::as_str).collect()).unwrap_or_default();
+        let problem = Diagnostic::new(code, format!("there is no `#{fragment}` on the page {path}"));
+        return match crate::diag::nearest(fragment, anchors) {
+            Some(near) => problem.help(format!("did you mean `{path}#{near}`?")),
+            None => problem.help("anchors are made of headings: small letters with hyphens between the words"),
+        };
+    }
+    let urls: Vec<String> = plan.keys().map(Route::url).collect();
+    let problem = Diagnostic::new(code, format!("there is no page or file {path}"));
+    match crate::diag::nearest(path, urls.iter().map(String::as_str)) {
+        Some(near) => problem.help(format!("did you mean `{near}`?")),
+        None => problem.help("look at the address; pages are below `content/`, files below `static/`"),
+    }
+}

@@ -53,7 +53,7 @@ impl Site<'_> {
     }
 
     fn relative(&self, path: &str, folder: &str, span: &Span) -> Result<Address, Diagnostic> {
-        let wanted = percent_decode(path.split('?').next().unwrap_or(path));
+        let wanted = crate::route::percent_decode(path.split('?').next().unwrap_or(path));
         let Some(file) = join(folder, &wanted) else {
             return Err(Diagnostic::new(Code::DeadLink, format!("`{path}` leads out of the portal")).at(span).help("link to a page below `content/`, or to a web address"));
         };
@@ -96,25 +96,6 @@ fn join(folder: &str, path: &str) -> Option<String> {
     Some(parts.join("/"))
 }
 
-fn percent_decode(text: &str) -> String {
-    let mut bytes = Vec::with_capacity(text.len());
-    let mut rest = text.as_bytes();
-    while let [first, tail @ ..] = rest {
-        let hex = tail.get(..2).and_then(|pair| std::str::from_utf8(pair).ok()).and_then(|pair| u8::from_str_radix(pair, 16).ok());
-        match (first, hex) {
-            (b'%', Some(byte)) => {
-                bytes.push(byte);
-                rest = tail.get(2..).unwrap_or_default();
-            }
-            _ => {
-                bytes.push(*first);
-                rest = tail;
-            }
-        }
-    }
-    String::from_utf8_lossy(&bytes).into_owned()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -123,7 +104,6 @@ mod tests {
     fn relative_paths_stay_in_the_portal() {
         assert_eq!(join("content/a", "../b/c.md").as_deref(), Some("content/b/c.md"));
         assert_eq!(join("content", "../../etc"), None);
-        assert_eq!(percent_decode("a%20b%C3%A9%"), "a bé%");
     }
 
     #[test]

@@ -1,0 +1,362 @@
+//! Every file the build will write, decided before any is made.
+//!
+//! The plan is total: what is not planned is not written. Two things that want one address meet here, and the message
+//! names the origin of both.
+
+use std::collections::BTreeMap;
+
+use crate::diag::{Checked, Code, Diagnostic, Span};
+use crate::formats::Document;
+use crate::kinds::training::Training;
+use crate::kinds::videos::Series;
+use crate::kinds::{Entry, Home, KINDS};
+use crate::route::Route;
+use crate::schema::Vocabulary;
+use crate::site::Site;
+use crate::source::{CONFIG, SourceFile};
+
+/// What stands at an address.
+pub enum Task<'a> {
+    /// A page, made by a template.
+    Page(Screen),
+    /// A file in a standard format.
+    Document(Box<dyn Document>),
+    /// A file as it is.
+    Asset(&'a SourceFile),
+    /// A page that leads to another address.
+    Redirect(String),
+    /// The search index of a language, the feed of changes, the sitemap: made when all pages are known.
+    Output(Output),
+}
+
+/// Files made of the whole site.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Output {
+    /// `search/<lang>.json`.
+    Search(String),
+    /// `feed.xml`.
+    Feed,
+    /// `sitemap.xml`.
+    Sitemap,
+    /// `robots.txt`.
+    Robots,
+    /// `data/<collection>.json`.
+    Json(&'static str),
+    /// `data/<collection>.csv`.
+    Csv(&'static str),
+}
+
+/// A page, by what it shows. Indices and ids lead into the [`Site`].
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Screen {
+    /// A page from `content/`, by its place in `Site::pages`.
+    Content(usize),
+    /// The list of the collections that have their home at this address, such as `contacts`.
+    List(&'static str),
+    /// The schedule: what is coming, or what is over, of all classes or of some.
+    Schedule(When, Option<Facet>),
+    /// One entry of a collection: its name and the id.
+    Entry(&'static str, String),
+    /// One video: the ids of series and episode.
+    Episode(String, String),
+    /// The search page.
+    Search,
+    /// Everything in order.
+    AToZ,
+    /// What changed.
+    News,
+    /// Open data.
+    Data,
+    /// Not found.
+    Missing,
+    /// Everything that is marked with a word of a vocabulary.
+    Word(Vocabulary, String),
+}
+
+/// Which part of the schedule.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum When {
+    /// What has not ended.
+    Upcoming,
+    /// What has.
+    Past,
+}
+
+/// Some of the classes.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Facet {
+    /// Those marked with a word.
+    Word(Vocabulary, String),
+    /// Those of a month.
+    Month(i16, i8),
+}
+
+impl Facet {
+    /// The address of the schedule of these classes.
+    pub fn url(&self) -> String {
+        match self {
+            Self::Word(vocabulary, id) => format!("/schedule/{}/{id}/", vocabulary.name()),
+            Self::Month(year, month) => format!("/schedule/months/{year:04}-{month:02}/"),
+        }
+    }
+
+    /// Whether a class is one of them.
+    pub fn holds(&self, entry: &Entry<Training>) -> bool {
+        match self {
+            Self::Word(Vocabulary::Audiences, id) => entry.common.audiences.iter().any(|term| term.0.value == *id),
+            Self::Word(Vocabulary::Regions, id) => entry.common.regions.iter().any(|term| term.0.value == *id),
+            Self::Word(Vocabulary::Topics, id) => entry.common.topics.iter().any(|term| term.0.value == *id),
+            Self::Month(year, month) => entry.fields.days().is_some_and(|(first, last)| (first.year(), first.month()) <= (*year, *month) && (*year, *month) <= (last.year(), last.month())),
+        }
+    }
+
+    /// Every facet that has a class, in order.
+    pub fn all(site: &Site<'_>) -> Vec<Self> {
+        let mut facets = Vec::new();
+        for entry in site.collections.of::<Training>() {
+            facets.extend(entry.common.regions.iter().map(|term| Self::Word(Vocabulary::Regions, term.0.value.clone())));
+            facets.extend(entry.common.audiences.iter().map(|term| Self::Word(Vocabulary::Audiences, term.0.value.clone())));
+            facets.extend(entry.fields.days().map(|(first, _)| Self::Month(first.year(), first.month())));
+        }
+        facets.sort();
+        facets.dedup();
+        facets
+    }
+}
+
+/// A file with the reason it is written.
+pub struct Planned<'a> {
+    /// The place that asks for it, if it is one.
+    pub origin: Option<Span>,
+    /// What it is, in words, for messages.
+    pub what: String,
+    /// What stands there.
+    pub task: Task<'a>,
+}
+
+/// Every file by its address.
+pub type Plan<'a> = BTreeMap<Route, Planned<'a>>;
+
+struct Planner<'s, 'a> {
+    site: &'s Site<'a>,
+    plan: Plan<'a>,
+    keys: BTreeMap<String, Route>,
+    report: Vec<Diagnostic>,
+}
+
+/// Plans the site.
+pub fn plan<'a>(site: &Site<'a>) -> Checked<Plan<'a>> {
+    let mut planner = Planner { site, plan: Plan::new(), keys: BTreeMap::new(), report: Vec::new() };
+    planner.pages();
+    planner.lists();
+    planner.entries();
+    planner.fixed();
+    planner.exports();
+    planner.files();
+    planner.redirects();
+    planner.folders();
+    Checked { value: planner.plan, diagnostics: planner.report }
+}
+
+/// Where the lists of collections stand: each address with the collections that have their home there.
+pub fn lists() -> BTreeMap<&'static str, Vec<&'static str>> {
+    let mut lists: BTreeMap<_, Vec<_>> = BTreeMap::new();
+    for kind in KINDS {
+        match kind.home() {
+            // The classes have the schedule.
+            Home::Page("training") | Home::Nowhere => {}
+            Home::Page(page) | Home::Anchor(page) => lists.entry(page).or_default().push(kind.name()),
+        }
+    }
+    lists
+}
+
+/// Pages that docent makes beside lists: their paths below the root.
+const FIXED: [(&str, Screen); 5] =
+    [("search", Screen::Search), ("a-z", Screen::AToZ), ("news", Screen::News), ("data", Screen::Data), ("schedule", Screen::Schedule(When::Upcoming, None))];
+
+impl<'a> Planner<'_, 'a> {
+    /// Pages from `content/`; those at the address of a list or a fixed page give their words to it.
+    fn pages(&mut self) {
+        let lists = lists();
+        for (at, page) in self.site.pages.iter().enumerate() {
+            let path = page.url.trim_matches('/');
+            let screen = match lists.get_key_value(path) {
+                _ if page.url == "/404/" => Screen::Missing,
+                Some((path, _)) => Screen::List(path),
+                None => FIXED.iter().find(|(fixed, _)| *fixed == path).map_or(Screen::Content(at), |(_, screen)| screen.clone()),
+            };
+            let route = if screen == Screen::Missing { Route::file("404.html").ok() } else { Some(page.route.clone()) };
+            if let Some(route) = route {
+                self.add(route, Some(Span::file(&page.file)), format!("the page {}", page.file), Task::Page(screen));
+            }
+        }
+    }
+
+    fn lists(&mut self) {
+        for (path, kinds) in lists() {
+            if kinds.iter().any(|kind| self.site.collections.named(kind).next().is_some()) {
+                self.made(path, Screen::List(path));
+            }
+        }
+    }
+
+    fn fixed(&mut self) {
+        for (path, screen) in FIXED {
+            let is_schedule = matches!(screen, Screen::Schedule(..));
+            if !is_schedule || self.site.collections.of::<Training>().next().is_some() {
+                self.made(path, screen);
+            }
+        }
+        if let Ok(route) = Route::file("404.html")
+            && !self.plan.contains_key(&route)
+        {
+            self.add(route, None, "the page for unknown addresses".to_owned(), Task::Page(Screen::Missing));
+        }
+        if self.site.collections.of::<Training>().next().is_some() {
+            self.made("schedule/past", Screen::Schedule(When::Past, None));
+            for facet in Facet::all(self.site) {
+                self.made(&facet.url(), Screen::Schedule(When::Upcoming, Some(facet.clone())));
+            }
+        }
+        for vocabulary in Vocabulary::ALL {
+            for word in self.site.config.vocabulary(vocabulary).iter().filter(|word| crate::route::slug(&word.id) == word.id) {
+                self.made(&format!("{}/{}", vocabulary.name(), word.id), Screen::Word(vocabulary, word.id.clone()));
+            }
+        }
+        self.output("feed.xml", Output::Feed);
+        self.output("sitemap.xml", Output::Sitemap);
+        self.output("robots.txt", Output::Robots);
+        for strings in &self.site.strings {
+            self.output(&format!("search/{}.json", strings.lang), Output::Search(strings.lang.clone()));
+        }
+        for kind in KINDS.iter().filter(|kind| self.site.collections.named(kind.name()).next().is_some()) {
+            self.output(&format!("data/{}.json", kind.name()), Output::Json(kind.name()));
+            self.output(&format!("data/{}.csv", kind.name()), Output::Csv(kind.name()));
+        }
+    }
+
+    fn entries(&mut self) {
+        for entry in self.site.collections.all() {
+            if let Home::Page(_) = entry.kind().home()
+                && let Some(url) = entry.address()
+            {
+                let screen = Screen::Entry(entry.kind().name(), entry.id().value.clone());
+                self.page_of(&url, entry.at(), format!("the {} `{}`", entry.kind().one(), entry.id().value), screen);
+            }
+        }
+        for series in self.site.collections.of::<Series>() {
+            for episode in series.episodes() {
+                let screen = Screen::Episode(series.id.value.clone(), episode.slug());
+                self.page_of(&episode.address(), &episode.title.span, format!("the video `{}`", episode.title.value), screen);
+            }
+        }
+    }
+
+    fn page_of(&mut self, url: &str, at: &Span, what: String, screen: Screen) {
+        if let Ok(route) = Route::page(url) {
+            self.add(route, Some(at.clone()), what, Task::Page(screen));
+        }
+    }
+
+    fn exports(&mut self) {
+        let portal = self.site.portal(self.site.config.language());
+        for kind in KINDS {
+            for export in kind.exports(portal) {
+                if let Ok(route) = Route::file(&export.path) {
+                    self.add(route, None, format!("a file made of data/{}", kind.name()), Task::Document(export.document));
+                }
+            }
+        }
+    }
+
+    fn files(&mut self) {
+        let assets = self.site.theme.assets.iter().filter_map(|(name, file)| Some((Route::file(&asset_path(name, file)).ok()?, name, file)));
+        let assets: Vec<_> = assets.map(|(route, name, file)| (route, format!("the theme's {name}"), file)).collect();
+        let site_files: Vec<_> = self.site.files.iter().map(|(route, file)| (route.clone(), format!("the file {}", file.path), *file)).collect();
+        for (route, what, file) in site_files {
+            self.add(route, Some(Span::file(&file.path)), what, Task::Asset(file));
+        }
+        for (route, what, file) in assets {
+            // A theme outlives the site that borrows it, as the snapshot does.
+            let found = self.site.snapshot.get(&file.path);
+            if let Some(file) = found {
+                self.add(route, Some(Span::file(&file.path)), what, Task::Asset(file));
+            }
+        }
+    }
+
+    fn redirects(&mut self) {
+        for entry in self.site.collections.of::<crate::kinds::redirects::Redirect>() {
+            self.redirect(&entry.fields.from.0.value, self.site.address(&entry.fields.to), &entry.at);
+        }
+        for page in &self.site.pages {
+            for alias in &page.front.aliases {
+                self.redirect(&alias.0.value, page.url.clone(), &alias.0.span);
+            }
+        }
+    }
+
+    fn redirect(&mut self, from: &str, to: String, at: &Span) {
+        let is_file = from.rsplit('/').next().is_some_and(|last| last.ends_with(".html"));
+        match if is_file { Route::file(from) } else { Route::page(from) } {
+            Ok(route) => self.add(route, Some(at.clone()), format!("the redirect from {from}"), Task::Redirect(to)),
+            Err(bad) => self.report.push(Diagnostic::new(Code::BadUrl, format!("`{from}` cannot be an address: {}", bad.reason)).at(at).help("write a path such as `/old-page/`")),
+        }
+    }
+
+    /// A page that docent makes by itself, unless an editor's page has taken the address for the same purpose.
+    fn made(&mut self, path: &str, screen: Screen) {
+        let Ok(route) = Route::page(path) else { return };
+        let taken = self.plan.get(&route).is_some_and(|planned| matches!(&planned.task, Task::Page(known) if *known == screen));
+        if !taken {
+            self.add(route, None, format!("the page /{}/ that docent makes", path.trim_matches('/')), Task::Page(screen));
+        }
+    }
+
+    fn output(&mut self, path: &str, output: Output) {
+        if let Ok(route) = Route::file(path) {
+            self.add(route, None, format!("the file /{path} that docent makes"), Task::Output(output));
+        }
+    }
+
+    fn add(&mut self, route: Route, origin: Option<Span>, what: String, task: Task<'a>) {
+        let key = route.collision_key();
+        let Some(rival) = self.keys.get(&key).and_then(|rival| self.plan.get(rival)) else {
+            self.keys.insert(key, route.clone());
+            self.plan.insert(route, Planned { origin, what, task });
+            return;
+        };
+        self.report.push(collision(&route.url(), (&what, &origin), (&rival.what, &rival.origin)));
+    }
+
+    /// No file may stand where another needs a folder.
+    fn folders(&mut self) {
+        for (route, planned) in &self.plan {
+            let key = route.collision_key();
+            let folders = key.match_indices('/').map(|(at, _)| &key[..at]);
+            for rival in folders.filter_map(|folder| self.keys.get(folder)).filter_map(|rival| self.plan.get(rival)) {
+                self.report.push(collision(&route.url(), (&planned.what, &planned.origin), (&rival.what, &rival.origin)));
+            }
+        }
+    }
+}
+
+fn collision(url: &str, (what, origin): (&str, &Option<Span>), (rival, rival_origin): (&str, &Option<Span>)) -> Diagnostic {
+    let problem = Diagnostic::new(Code::RouteCollision, format!("{what} and {rival} want the same address {url}"));
+    let problem = problem.help("rename one of them, or give the page another `slug`");
+    match (origin, rival_origin) {
+        (Some(at), Some(other)) => problem.at(at).label(other, "the other one"),
+        (Some(at), None) | (None, Some(at)) => problem.at(at),
+        (None, None) => problem.at(&Span::file(&CONFIG.into())),
+    }
+}
+
+/// The address of an asset of the theme: its name carries a digest, so that browsers may keep it for ever.
+pub fn asset_path(name: &str, file: &SourceFile) -> String {
+    let digest: String = file.digest.iter().take(5).map(|byte| format!("{byte:02x}")).collect();
+    match name.rsplit_once('.') {
+        Some((stem, extension)) => format!("assets/{stem}.{digest}.{extension}"),
+        None => format!("assets/{name}.{digest}"),
+    }
+}

@@ -1,0 +1,150 @@
+//! The template environment: the theme's templates with strict rules and the few filters themes need.
+
+use std::collections::BTreeMap;
+
+use minijinja::syntax::SyntaxConfig;
+use minijinja::value::{Kwargs, Value, merge_maps};
+use minijinja::{AutoEscape, Environment, Error, ErrorKind, UndefinedBehavior};
+use serde_json::Value as Json;
+
+use crate::diag::{Checked, Code, Diagnostic, Span};
+use crate::source::SourceFile;
+use crate::theme::{BASE, Strings, Theme};
+
+/// How much work one page may take, in instructions of the template engine; the largest honest lists need a tenth.
+const FUEL: u64 = 50_000_000;
+
+/// Templates, ready to render. Equal digests render equal pages.
+pub struct Engine {
+    env: Environment<'static>,
+    files: BTreeMap<String, SourceFile>,
+    globals: BTreeMap<String, Value>,
+    digest: [u8; 32],
+}
+
+impl std::hash::Hash for Engine {
+    fn hash<H: std::hash::Hasher>(&self, state: &mut H) {
+        self.digest.hash(state);
+    }
+}
+
+impl Engine {
+    /// Compiles the templates of a theme; each that does not compile is reported. `globals` are what every page of a
+    /// language sees: `site`, `t`, `assets`, `lang`.
+    pub fn new(theme: &Theme, globals: &[(&Strings, Json)]) -> Checked<Self> {
+        let mut env = Environment::new();
+        env.set_undefined_behavior(UndefinedBehavior::Strict);
+        env.set_auto_escape_callback(|_| AutoEscape::Html);
+        env.set_fuel(Some(FUEL));
+        env.set_recursion_limit(100);
+        env.set_syntax(SyntaxConfig::builder().trim_blocks(true).lstrip_blocks(true).build().unwrap_or_default());
+        env.add_filter("fill", fill);
+        env.add_filter("plural", plural);
+        let mut diagnostics = Vec::new();
+        for (name, file) in &theme.templates {
+            let text = file.text().unwrap_or_default().to_owned();
+            if let Err(error) = env.add_template_owned(name.clone(), text)
+                && !name.starts_with(BASE)
+            {
+                diagnostics.push(diagnostic(&error, &theme.templates, name));
+            }
+        }
+        let mut hasher = blake3::Hasher::new();
+        for (name, file) in &theme.templates {
+            hasher.update(name.as_bytes()).update(&file.digest);
+        }
+        for (strings, site) in globals {
+            hasher.update(strings.lang.as_bytes()).update(strings.texts.to_string().as_bytes()).update(site.to_string().as_bytes());
+        }
+        let globals = globals.iter().map(|(strings, site)| (strings.lang.clone(), global(strings, site))).collect();
+        Checked { value: Self { env, files: theme.templates.clone(), globals, digest: *hasher.finalize().as_bytes() }, diagnostics }
+    }
+
+    /// True if the theme has a template of that name.
+    pub fn has(&self, name: &str) -> bool {
+        self.files.contains_key(name)
+    }
+
+    /// The HTML of a page. `site` is what this page adds to the `site` of its language.
+    pub fn render(&self, template: &str, lang: &str, site: &Json, context: &Json) -> Result<String, Diagnostic> {
+        let global = self.globals.get(lang).cloned().unwrap_or_default();
+        let base = global.get_attr("site").unwrap_or_default();
+        let site = Value::from_iter([("site", merge_maps([value(site, Trust::Yes), base]))]);
+        let context = merge_maps([value(context, Trust::Yes), site, global]);
+        let rendered = self.env.get_template(template).and_then(|template| template.render(context));
+        rendered.map_err(|error| diagnostic(&error, &self.files, template))
+    }
+}
+
+fn global(strings: &Strings, site: &Json) -> Value {
+    let mut map: BTreeMap<String, Value> = BTreeMap::new();
+    map.insert("t".to_owned(), value(&strings.texts, Trust::No));
+    map.insert("lang".to_owned(), strings.lang.as_str().into());
+    if let Json::Object(site) = site {
+        map.extend(site.iter().map(|(key, part)| (key.clone(), value(part, Trust::Yes))));
+    }
+    Value::from_iter(map)
+}
+
+/// Whether texts under the key `html` are HTML that docent wrote.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Trust {
+    Yes,
+    No,
+}
+
+/// JSON for templates. Only `html` that docent made is not escaped again; free keys of editors (`extra`) never are HTML.
+fn value(json: &Json, trust: Trust) -> Value {
+    match json {
+        Json::Null => Value::from(()),
+        Json::Bool(bool) => (*bool).into(),
+        Json::Number(number) => number.as_i64().map_or_else(|| Value::from(number.as_f64()), Value::from),
+        Json::String(text) => text.as_str().into(),
+        Json::Array(items) => items.iter().map(|item| value(item, trust)).collect(),
+        Json::Object(map) => Value::from_iter(map.iter().map(|(key, part)| (key.clone(), member(key, part, trust)))),
+    }
+}
+
+fn member(key: &str, part: &Json, trust: Trust) -> Value {
+    match (key, part, trust) {
+        ("html", Json::String(html), Trust::Yes) => Value::from_safe_string(html.clone()),
+        ("extra", ..) => value(part, Trust::No),
+        _ => value(part, trust),
+    }
+}
+
+/// `{{ t.event.ask | fill(name=contact.name) }}`: puts values into the braces of a text.
+fn fill(text: String, values: Kwargs) -> Result<String, Error> {
+    let mut filled = text;
+    for name in values.args().map(str::to_owned).collect::<Vec<_>>() {
+        let value: Value = values.get(&name)?;
+        filled = filled.replace(&format!("{{{name}}}"), &value.to_string());
+    }
+    Ok(filled)
+}
+
+/// `{{ t.schedule.count | plural(3) }}`: the form of a text for a number (`one`, `other`), with the number in its `{n}`.
+///
+/// English and Spanish have the same two forms for whole numbers.
+fn plural(forms: Value, number: i64, values: Kwargs) -> Result<String, Error> {
+    let form = forms.get_attr(if number == 1 { "one" } else { "other" })?;
+    let text = form.as_str().ok_or_else(|| Error::new(ErrorKind::InvalidOperation, "a text with the forms `one` and `other` is wanted"))?;
+    fill(text.replace("{n}", &number.to_string()), values)
+}
+
+/// The error of a template at its place.
+fn diagnostic(error: &Error, files: &BTreeMap<String, SourceFile>, template: &str) -> Diagnostic {
+    let innermost = std::iter::successors(Some(error as &dyn std::error::Error), |error| error.source()).filter_map(|error| error.downcast_ref::<Error>()).last().unwrap_or(error);
+    let name = innermost.name().unwrap_or(template);
+    let detail = innermost.detail().map(|detail| format!(": {detail}")).unwrap_or_default();
+    let problem = Diagnostic::new(Code::Template, format!("{}{detail}", innermost.kind()));
+    let problem = match innermost.kind() {
+        ErrorKind::UndefinedError => problem.help("a value that may be absent is `none`, never undefined: look at its name"),
+        ErrorKind::TemplateNotFound => problem.help("look at the name; templates stand in `themes/<name>/templates/`"),
+        _ => problem.help("the syntax is that of Jinja; compare it with the built-in theme"),
+    };
+    match files.get(name) {
+        Some(file) => problem.at(&Span::new(&file.path, innermost.range().unwrap_or(0..0))),
+        None => problem,
+    }
+}

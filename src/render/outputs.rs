@@ -1,0 +1,177 @@
+//! Files made of the whole site: search index, feed of changes, sitemap, open data.
+
+use serde_json::Value as Json;
+
+use super::view::{Change, changes};
+use crate::formats::atom::{Category, Entry as FeedEntry, Feed};
+use crate::formats::csv::Table;
+use crate::formats::json;
+use crate::formats::robots::Robots;
+use crate::formats::search::{Entry as SearchEntry, Index};
+use crate::formats::sitemap::{Page as SitemapPage, Sitemap};
+use crate::formats::Document;
+use crate::kinds::{AnyEntry, Common, Found};
+use crate::plan::{Output, Plan, Screen, Task};
+use crate::route::Route;
+use crate::schema::{Field, Record, Vocabulary};
+use crate::site::{Page, Site};
+
+/// The document of an output.
+pub fn document(site: &Site<'_>, plan: &Plan<'_>, output: &Output) -> Box<dyn Document> {
+    match output {
+        Output::Search(lang) => Box::new(search(site, lang)),
+        Output::Feed => Box::new(feed(site)),
+        Output::Sitemap => Box::new(sitemap(site, plan)),
+        Output::Robots => Box::new(Robots { disallow: Vec::new(), sitemap: site.config.base_url().map(|base| format!("{base}sitemap.xml")) }),
+        Output::Json(collection) => Box::new(json::Json::new(&data(site, collection))),
+        Output::Csv(collection) => Box::new(table(site, collection)),
+    }
+}
+
+/// Everything that can be found in a language: each entry, and each section of each page.
+fn search(site: &Site<'_>, lang: &str) -> Index {
+    let pages = site.pages.iter().filter(|page| page.lang == lang && page.url != "/404/").flat_map(|page| sections(site, page));
+    let strings = site.strings_of(lang);
+    let portal = site.portal(lang);
+    let entries = site.collections.all().flat_map(|entry| {
+        let (kind, label) = (entry.kind().name(), strings.get(&format!("kinds.{}.other", entry.kind().name())));
+        let labels = labels(site, entry);
+        entry.found(portal).into_iter().map(move |found| search_entry(kind, &label, &labels, found))
+    });
+    // Entries are only written in the main language; another language finds its pages.
+    let entries = entries.filter(|_| lang == site.config.language());
+    Index { lang: lang.to_owned(), entries: entries.chain(pages).collect() }
+}
+
+fn search_entry(kind: &str, label: &str, labels: &[String], found: Found) -> SearchEntry {
+    SearchEntry {
+        title: found.title,
+        url: found.url,
+        kind: kind.to_owned(),
+        kind_label: label.to_owned(),
+        crumbs: String::new(),
+        keywords: found.keywords.into_iter().chain(labels.iter().cloned()).collect(),
+        body: found.body,
+        phone: found.phone,
+        date: found.date,
+        place: found.place,
+        ends: found.ends,
+    }
+}
+
+/// The words of the vocabularies that an entry is marked with.
+fn labels(site: &Site<'_>, entry: &dyn AnyEntry) -> Vec<String> {
+    let common = entry.common();
+    let audiences = common.audiences.iter().map(|term| site.config.label(Vocabulary::Audiences, &term.0.value));
+    let regions = common.regions.iter().map(|term| site.config.label(Vocabulary::Regions, &term.0.value));
+    let topics = common.topics.iter().map(|term| site.config.label(Vocabulary::Topics, &term.0.value));
+    audiences.chain(regions).chain(topics).map(str::to_owned).collect()
+}
+
+/// One result for the page with its beginning, and one for each of its headings.
+fn sections(site: &Site<'_>, page: &Page) -> Vec<SearchEntry> {
+    let label = site.strings_of(&page.lang).get("kinds.page.other");
+    let title = &page.front.title.value;
+    let section = |section: &crate::parse::markdown::Section| {
+        let heading = section.heading.and_then(|at| page.body.headings.get(at));
+        let intro = [page.front.description.clone(), page.front.summary.clone()].into_iter().flatten();
+        SearchEntry {
+            title: heading.map_or(title, |heading| &heading.text).clone(),
+            url: heading.map_or_else(|| page.url.clone(), |heading| format!("{}#{}", page.url, heading.id)),
+            kind: "page".to_owned(),
+            kind_label: label.clone(),
+            crumbs: heading.map(|_| title.clone()).unwrap_or_default(),
+            keywords: Vec::new(),
+            body: if heading.is_none() { intro.chain([section.text.clone()]).collect::<Vec<_>>().join(" ") } else { section.text.clone() },
+            ..SearchEntry::default()
+        }
+    };
+    page.body.sections.iter().filter(|section| section.heading.is_none() || !section.text.is_empty()).map(section).collect()
+}
+
+/// New and updated pages and entries.
+fn feed(site: &Site<'_>) -> Feed {
+    let lang = site.config.language();
+    let base = site.config.base_url();
+    let changes = changes(site, lang);
+    // Without an address, names come from the tag scheme (RFC 4151), which needs none.
+    let name = |path: &str| base.as_ref().map_or_else(|| format!("tag:{},2025:{path}", site.config.domain()), |base| format!("{base}{}", path.trim_start_matches('/')));
+    let link = |url: &str| match &base {
+        Some(base) => format!("{base}{}", url.trim_start_matches('/')),
+        None => relative(url),
+    };
+    let entry = |change: &Change| FeedEntry {
+        id: name(&change.url),
+        title: change.title.clone(),
+        updated: change.updated,
+        published: change.posted,
+        link: link(&change.url),
+        summary: change.summary.clone().unwrap_or_else(|| change.title.clone()),
+        categories: vec![Category { term: crate::route::slug(&change.label), label: change.label.clone() }],
+    };
+    Feed {
+        id: name("/feed.xml"),
+        title: site.config.title.clone(),
+        subtitle: site.config.description.clone(),
+        language: Some(lang.to_owned()),
+        updated: changes.first().map_or(jiff::civil::Date::constant(2000, 1, 1), |change| change.updated),
+        self_link: base.as_ref().map(|base| format!("{base}feed.xml")),
+        alternate: link("/news/"),
+        author: site.config.agency.as_ref().map_or(&site.config.title, |agency| &agency.name).clone(),
+        entries: changes.iter().take(50).map(entry).collect(),
+    }
+}
+
+/// The address as the feed at the root links to it.
+fn relative(url: &str) -> String {
+    let (path, fragment) = url.split_at(url.find('#').unwrap_or(url.len()));
+    super::html::target(path).map_or_else(|| url.to_owned(), |route| Route::home().link_to(&route) + fragment)
+}
+
+/// Every page that search engines may list. The protocol wants whole addresses: without one the list is empty.
+fn sitemap(site: &Site<'_>, plan: &Plan<'_>) -> Sitemap {
+    let Some(base) = site.config.base_url() else { return Sitemap { pages: Vec::new() } };
+    let listed = plan.iter().filter_map(|(route, planned)| match &planned.task {
+        Task::Page(Screen::Missing | Screen::Search | Screen::Schedule(_, Some(_)) | Screen::Schedule(crate::plan::When::Past, _)) => None,
+        Task::Page(screen) => Some(SitemapPage { loc: format!("{base}{}", route.url().trim_start_matches('/')), lastmod: lastmod(site, screen, route) }),
+        _ => None,
+    });
+    Sitemap { pages: listed.collect() }
+}
+
+fn lastmod(site: &Site<'_>, screen: &Screen, route: &Route) -> Option<jiff::civil::Date> {
+    match screen {
+        Screen::Entry(collection, id) => site.collections.find(collection, id)?.common().updated,
+        _ => site.page_at(&route.url()).and_then(|page| page.front.updated.or(page.front.date)),
+    }
+}
+
+/// The entries of a collection with their own fields, as JSON.
+fn data(site: &Site<'_>, collection: &str) -> Json {
+    site.collections.named(collection).map(|entry| Json::from(entry.data())).collect()
+}
+
+/// The same as a table: a column for each field, lists with semicolons, groups as JSON.
+fn table(site: &Site<'_>, collection: &str) -> Table {
+    let fields = crate::kinds::kind(collection).map(|kind| kind.fields()).unwrap_or_default();
+    let columns: Vec<&str> = std::iter::once("id").chain(names(fields)).chain(names(Common::FIELDS).filter(|name| *name != "draft")).collect();
+    let row = |entry: &dyn AnyEntry| {
+        let data = entry.data();
+        columns.iter().map(|column| data.get(*column).map(cell).unwrap_or_default()).collect()
+    };
+    Table { header: columns.iter().map(|column| (*column).to_owned()).collect(), rows: site.collections.named(collection).map(row).collect() }
+}
+
+fn names(fields: &[Field]) -> impl Iterator<Item = &'static str> {
+    fields.iter().map(|field| field.name)
+}
+
+fn cell(value: &Json) -> String {
+    let is_plain = |item: &Json| item.is_string() || item.is_number() || item.is_boolean();
+    match value {
+        Json::String(text) => text.clone(),
+        Json::Array(items) if items.iter().all(is_plain) => items.iter().map(cell).collect::<Vec<_>>().join("; "),
+        Json::Null => String::new(),
+        other => other.to_string(),
+    }
+}

@@ -1,0 +1,146 @@
+//! Values in the words of a language: the [`Viewer`] behind everything templates see.
+
+use jiff::civil::Date;
+use serde_json::{Map, Value as Json, json};
+
+use crate::kinds::contacts::Contact;
+use crate::schema::values::{Address, Collection, FilePath, Prose};
+use crate::schema::{Viewer, Vocabulary};
+use crate::site::{Site, Wanted};
+use crate::words::{Lang, clock_length};
+
+/// Writes values for the pages of one language.
+pub struct Words<'a> {
+    /// The site.
+    pub site: &'a Site<'a>,
+    /// The language of the page.
+    pub tag: &'a str,
+    /// Whether references show the whole entry, or its name only: an entry inside an entry stays short.
+    pub depth: Depth,
+}
+
+/// How much of an entry a reference shows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Depth {
+    /// Name and address; of a contact, also how to reach it.
+    Whole,
+    /// Name and address.
+    Name,
+}
+
+impl<'a> Words<'a> {
+    /// For the pages of a language.
+    pub fn new(site: &'a Site<'a>, tag: &'a str) -> Self {
+        Self { site, tag, depth: Depth::Whole }
+    }
+
+    fn lang(&self) -> Lang {
+        Lang::of(self.tag)
+    }
+
+    /// What templates see of an entry.
+    pub fn entry(&self, collection: &str, id: &str) -> Json {
+        let portal = self.site.portal(self.tag);
+        self.site.collections.find(collection, id).map_or(Json::Null, |entry| entry.view(portal, self).into())
+    }
+}
+
+/// `{ iso, text, month_short, day, year, weekday }` of a date.
+pub fn date(lang: Lang, date: Date) -> Json {
+    json!({
+        "iso": date.to_string(),
+        "text": lang.date(date),
+        "month_short": lang.month_short(date.month()),
+        "day": date.day().to_string(),
+        "year": date.year().to_string(),
+        "weekday": lang.weekday(date.weekday()),
+    })
+}
+
+/// `412 KB`.
+pub fn size(bytes: usize) -> String {
+    match bytes {
+        0..1_000 => format!("{bytes} bytes"),
+        1_000..1_000_000 => format!("{} KB", (bytes + 500) / 1_000),
+        _ => format!("{}.{} MB", bytes / 1_000_000, bytes % 1_000_000 / 100_000),
+    }
+}
+
+impl Viewer for Words<'_> {
+    fn prose(&self, prose: &Prose) -> Json {
+        json!({ "html": self.site.html(&prose.0.value, "content", Wanted::Laws), "text": prose.text() })
+    }
+
+    fn date(&self, value: Date) -> Json {
+        date(self.lang(), value)
+    }
+
+    fn month(&self, year: i16, month: i8) -> Json {
+        json!({ "iso": format!("{year:04}-{month:02}"), "text": self.lang().month_of(year, month) })
+    }
+
+    fn duration(&self, seconds: u32) -> Json {
+        json!({ "iso": crate::schema::dates::iso_length(seconds), "text": self.lang().length(seconds), "short": clock_length(seconds) })
+    }
+
+    fn reference(&self, collection: &'static str, id: &str) -> Json {
+        let Some(entry) = self.site.collections.find(collection, id) else { return Json::Null };
+        let title = entry.title(&self.site.collections);
+        let mut view = match (self.depth, entry.as_any().downcast_ref::<crate::kinds::Entry<Contact>>()) {
+            (Depth::Whole, Some(_)) => {
+                let shallow = Words { site: self.site, tag: self.tag, depth: Depth::Name };
+                entry.view(self.site.portal(self.tag), &shallow)
+            }
+            _ => Map::new(),
+        };
+        // A contact's own `title` is a position; every other reference shows the name under both keys.
+        if collection != Contact::NAME {
+            view.insert("title".to_owned(), title.as_str().into());
+        }
+        for (key, value) in [("id", Json::from(id)), ("title_text", title.into()), ("url", entry.address().into()), ("collection", collection.into())] {
+            view.insert(key.to_owned(), value);
+        }
+        view.into()
+    }
+
+    fn term(&self, vocabulary: Vocabulary, id: &str) -> Json {
+        json!({ "id": id, "label": self.site.config.label(vocabulary, id), "url": format!("/{}/{id}/", vocabulary.name()) })
+    }
+
+    fn language(&self, tag: &str) -> Json {
+        self.lang().language(tag).into()
+    }
+
+    fn file(&self, file: &FilePath) -> Json {
+        let Some(url) = self.site.static_url(file) else { return Json::Null };
+        let bytes = self.site.snapshot.get(&format!("static/{}", file.0.value)).map_or(0, |file| file.bytes.len());
+        let kind = file.0.value.rsplit('.').next().unwrap_or_default().to_uppercase();
+        json!({ "url": url, "type": kind, "size": size(bytes) })
+    }
+
+    fn address(&self, address: &Address) -> Json {
+        self.site.address(address).into()
+    }
+}
+
+/// The fields of an entry that the generic templates list: those with a value that is one text.
+pub fn plain_fields(fields: &[crate::schema::Field], view: &Map<String, Json>) -> Json {
+    let shown = fields.iter().filter(|field| field.name != "title" && field.name != "url");
+    let rows = shown.filter_map(|field| {
+        let value = view.get(field.name)?;
+        let html = match value {
+            Json::String(text) => text.clone(),
+            Json::Object(map) => map.get("text")?.as_str()?.to_owned(),
+            Json::Number(number) => number.to_string(),
+            _ => return None,
+        };
+        Some(json!({ "label": label(field.name), "text": html }))
+    });
+    rows.collect()
+}
+
+/// `office_hours` is `Office hours`.
+fn label(name: &str) -> String {
+    let mut letters = name.chars();
+    letters.next().map(|first| first.to_uppercase().chain(letters).collect::<String>().replace('_', " ")).unwrap_or_default()
+}
