@@ -34,7 +34,12 @@ pub struct Options {
 impl Options {
     /// A build for that day, with nothing replaced and nothing hidden shown.
     pub fn on(today: Date) -> Self {
-        Self { today, base_url: None, overrides: BTreeMap::new(), include: Include::default() }
+        Self {
+            today,
+            base_url: None,
+            overrides: BTreeMap::new(),
+            include: Include::default(),
+        }
     }
 }
 
@@ -72,8 +77,21 @@ pub fn build(snapshot: &Snapshot, options: &Options, memo: &mut Memo) -> Build {
     let strings = strings(snapshot, &config, &mut diagnostics);
     let files = parse(snapshot, &config, &strings, memo, &mut diagnostics);
     let collections = collections(&files, &config, &strings, &mut diagnostics);
-    let visibility = Visibility { today: options.today, drafts: options.include.drafts, future: options.include.future, expired: options.include.expired };
-    let site = site::resolve(Parts { config: &config, theme: &theme, strings, snapshot, files, collections, visibility });
+    let visibility = Visibility {
+        today: options.today,
+        drafts: options.include.drafts,
+        future: options.include.future,
+        expired: options.include.expired,
+    };
+    let site = site::resolve(Parts {
+        config: &config,
+        theme: &theme,
+        strings,
+        snapshot,
+        files,
+        collections,
+        visibility,
+    });
     diagnostics.extend(site.diagnostics);
     let plan = plan::plan(&site.value);
     diagnostics.extend(plan.diagnostics);
@@ -81,7 +99,11 @@ pub fn build(snapshot: &Snapshot, options: &Options, memo: &mut Memo) -> Build {
     diagnostics.extend(rendered.diagnostics);
     memo.end_turn();
     diag::sort(&mut diagnostics);
-    Build { bundle: rendered.value.bundle, diagnostics, pages: rendered.value.pages }
+    Build {
+        bundle: rendered.value.bundle,
+        diagnostics,
+        pages: rendered.value.pages,
+    }
 }
 
 /// The interface texts of every language of the portal.
@@ -102,9 +124,18 @@ type File<'a> = (&'a SourceFile, Arc<Parsed>);
 
 /// The syntax of every file of the portal: the first of the two seams at which work is remembered.
 fn parse<'a>(snapshot: &'a Snapshot, config: &Config, strings: &[Strings], memo: &Memo, report: &mut Vec<Diagnostic>) -> Vec<File<'a>> {
-    let words: Vec<(&str, ProseWords)> = strings.iter().map(|strings| (strings.lang.as_str(), strings.prose_words())).collect();
-    let files: Vec<&SourceFile> = ["content/", "data/", "static/"].into_iter().flat_map(|folder| snapshot.below(folder)).collect();
-    let parsed: Vec<_> = files.into_par_iter().map(|file| (file, parse_one(file, config, &words, memo))).collect();
+    let words: Vec<(&str, ProseWords)> = strings
+        .iter()
+        .map(|strings| (strings.lang.as_str(), strings.prose_words()))
+        .collect();
+    let files: Vec<&SourceFile> = ["content/", "data/", "static/"]
+        .into_iter()
+        .flat_map(|folder| snapshot.below(folder))
+        .collect();
+    let parsed: Vec<_> = files
+        .into_par_iter()
+        .map(|file| (file, parse_one(file, config, &words, memo)))
+        .collect();
     let keep = |(file, (value, diagnostics)): (&'a SourceFile, (Arc<Parsed>, Arc<[Diagnostic]>))| {
         report.extend(diagnostics.iter().cloned());
         (file, value)
@@ -114,10 +145,22 @@ fn parse<'a>(snapshot: &'a Snapshot, config: &Config, strings: &[Strings], memo:
 
 fn parse_one(file: &SourceFile, config: &Config, words: &[(&str, ProseWords)], memo: &Memo) -> (Arc<Parsed>, Arc<[Diagnostic]>) {
     let plain = ProseWords::default();
-    let suffix = file.path.strip_suffix(".md").and_then(|stem| stem.rsplit_once('.')).map(|(_, lang)| lang);
+    let suffix = file
+        .path
+        .strip_suffix(".md")
+        .and_then(|stem| stem.rsplit_once('.'))
+        .map(|(_, lang)| lang);
     let of_language = words.iter().find(|(lang, _)| Some(*lang) == suffix).or(words.first());
     let words = of_language.map_or(&plain, |(_, words)| words);
-    memo.call(parse::file, &parse::Input { file, callout_words: &words.callouts, note_words: &words.notes, allowed_html: &config.html })
+    memo.call(
+        parse::file,
+        &parse::Input {
+            file,
+            callout_words: &words.callouts,
+            note_words: &words.notes,
+            allowed_html: &config.html,
+        },
+    )
 }
 
 fn collections(files: &[File<'_>], config: &Config, strings: &[Strings], report: &mut Vec<Diagnostic>) -> Collections {
@@ -129,7 +172,14 @@ fn collections(files: &[File<'_>], config: &Config, strings: &[Strings], report:
         })
         .collect();
     let words = strings.first().map(Strings::prose_words).unwrap_or_default();
-    let read = kinds::read(&data, kinds::Context { country: config.country(), allowed_html: &config.html, words: &words });
+    let read = kinds::read(
+        &data,
+        kinds::Context {
+            country: config.country(),
+            allowed_html: &config.html,
+            words: &words,
+        },
+    );
     report.extend(read.diagnostics);
     read.value
 }

@@ -106,7 +106,9 @@ impl Facet {
             Self::Word(Vocabulary::Audiences, id) => entry.common.audiences.iter().any(|term| term.0.value == *id),
             Self::Word(Vocabulary::Regions, id) => entry.common.regions.iter().any(|term| term.0.value == *id),
             Self::Word(Vocabulary::Topics, id) => entry.common.topics.iter().any(|term| term.0.value == *id),
-            Self::Month(year, month) => entry.fields.days().is_some_and(|(first, last)| (first.year(), first.month()) <= (*year, *month) && (*year, *month) <= (last.year(), last.month())),
+            Self::Month(year, month) => entry.fields.days().is_some_and(|(first, last)| {
+                (first.year(), first.month()) <= (*year, *month) && (*year, *month) <= (last.year(), last.month())
+            }),
         }
     }
 
@@ -114,8 +116,20 @@ impl Facet {
     pub fn all(site: &Site<'_>) -> Vec<Self> {
         let mut facets = Vec::new();
         for entry in site.collections.of::<Training>() {
-            facets.extend(entry.common.regions.iter().map(|term| Self::Word(Vocabulary::Regions, term.0.value.clone())));
-            facets.extend(entry.common.audiences.iter().map(|term| Self::Word(Vocabulary::Audiences, term.0.value.clone())));
+            facets.extend(
+                entry
+                    .common
+                    .regions
+                    .iter()
+                    .map(|term| Self::Word(Vocabulary::Regions, term.0.value.clone())),
+            );
+            facets.extend(
+                entry
+                    .common
+                    .audiences
+                    .iter()
+                    .map(|term| Self::Word(Vocabulary::Audiences, term.0.value.clone())),
+            );
             facets.extend(entry.fields.days().map(|(first, _)| Self::Month(first.year(), first.month())));
         }
         facets.sort();
@@ -146,7 +160,12 @@ struct Planner<'s, 'a> {
 
 /// Plans the site.
 pub fn plan<'a>(site: &Site<'a>) -> Checked<Plan<'a>> {
-    let mut planner = Planner { site, plan: Plan::new(), keys: BTreeMap::new(), report: Vec::new() };
+    let mut planner = Planner {
+        site,
+        plan: Plan::new(),
+        keys: BTreeMap::new(),
+        report: Vec::new(),
+    };
     planner.pages();
     planner.lists();
     planner.entries();
@@ -155,7 +174,10 @@ pub fn plan<'a>(site: &Site<'a>) -> Checked<Plan<'a>> {
     planner.files();
     planner.redirects();
     planner.folders();
-    Checked { value: planner.plan, diagnostics: planner.report }
+    Checked {
+        value: planner.plan,
+        diagnostics: planner.report,
+    }
 }
 
 /// Where the lists of collections stand: each address with the collections that have their home there.
@@ -172,8 +194,13 @@ pub fn lists() -> BTreeMap<&'static str, Vec<&'static str>> {
 }
 
 /// Pages that docent makes beside lists: their paths below the root.
-const FIXED: [(&str, Screen); 5] =
-    [("search", Screen::Search), ("a-z", Screen::AToZ), ("news", Screen::News), ("data", Screen::Data), ("schedule", Screen::Schedule(When::Upcoming, None))];
+const FIXED: [(&str, Screen); 5] = [
+    ("search", Screen::Search),
+    ("a-z", Screen::AToZ),
+    ("news", Screen::News),
+    ("data", Screen::Data),
+    ("schedule", Screen::Schedule(When::Upcoming, None)),
+];
 
 impl<'a> Planner<'_, 'a> {
     /// Pages from `content/`; those at the address of a list or a fixed page give their words to it.
@@ -184,11 +211,23 @@ impl<'a> Planner<'_, 'a> {
             let screen = match lists.get_key_value(path) {
                 _ if page.url == "/404/" => Screen::Missing,
                 Some((path, _)) => Screen::List(path),
-                None => FIXED.iter().find(|(fixed, _)| *fixed == path).map_or(Screen::Content(at), |(_, screen)| screen.clone()),
+                None => FIXED
+                    .iter()
+                    .find(|(fixed, _)| *fixed == path)
+                    .map_or(Screen::Content(at), |(_, screen)| screen.clone()),
             };
-            let route = if screen == Screen::Missing { Route::file("404.html").ok() } else { Some(page.route.clone()) };
+            let route = if screen == Screen::Missing {
+                Route::file("404.html").ok()
+            } else {
+                Some(page.route.clone())
+            };
             if let Some(route) = route {
-                self.add(route, Some(Span::file(&page.file)), format!("the page {}", page.file), Task::Page(screen));
+                self.add(
+                    route,
+                    Some(Span::file(&page.file)),
+                    format!("the page {}", page.file),
+                    Task::Page(screen),
+                );
             }
         }
     }
@@ -211,7 +250,12 @@ impl<'a> Planner<'_, 'a> {
         if let Ok(route) = Route::file("404.html")
             && !self.plan.contains_key(&route)
         {
-            self.add(route, None, "the page for unknown addresses".to_owned(), Task::Page(Screen::Missing));
+            self.add(
+                route,
+                None,
+                "the page for unknown addresses".to_owned(),
+                Task::Page(Screen::Missing),
+            );
         }
         if self.site.collections.of::<Training>().next().is_some() {
             self.made("schedule/past", Screen::Schedule(When::Past, None));
@@ -220,8 +264,17 @@ impl<'a> Planner<'_, 'a> {
             }
         }
         for vocabulary in Vocabulary::ALL {
-            for word in self.site.config.vocabulary(vocabulary).iter().filter(|word| crate::route::slug(&word.id) == word.id) {
-                self.made(&format!("{}/{}", vocabulary.name(), word.id), Screen::Word(vocabulary, word.id.clone()));
+            for word in self
+                .site
+                .config
+                .vocabulary(vocabulary)
+                .iter()
+                .filter(|word| crate::route::slug(&word.id) == word.id)
+            {
+                self.made(
+                    &format!("{}/{}", vocabulary.name(), word.id),
+                    Screen::Word(vocabulary, word.id.clone()),
+                );
             }
         }
         self.output("feed.xml", Output::Feed);
@@ -230,7 +283,10 @@ impl<'a> Planner<'_, 'a> {
         for strings in &self.site.strings {
             self.output(&format!("search/{}.json", strings.lang), Output::Search(strings.lang.clone()));
         }
-        for kind in KINDS.iter().filter(|kind| self.site.collections.named(kind.name()).next().is_some()) {
+        for kind in KINDS
+            .iter()
+            .filter(|kind| self.site.collections.named(kind.name()).next().is_some())
+        {
             self.output(&format!("data/{}.json", kind.name()), Output::Json(kind.name()));
             self.output(&format!("data/{}.csv", kind.name()), Output::Csv(kind.name()));
         }
@@ -242,13 +298,23 @@ impl<'a> Planner<'_, 'a> {
                 && let Some(url) = entry.address()
             {
                 let screen = Screen::Entry(entry.kind().name(), entry.id().value.clone());
-                self.page_of(&url, entry.at(), format!("the {} `{}`", entry.kind().one(), entry.id().value), screen);
+                self.page_of(
+                    &url,
+                    entry.at(),
+                    format!("the {} `{}`", entry.kind().one(), entry.id().value),
+                    screen,
+                );
             }
         }
         for series in self.site.collections.of::<Series>() {
             for episode in series.episodes() {
                 let screen = Screen::Episode(series.id.value.clone(), episode.slug());
-                self.page_of(&episode.address(), &episode.title.span, format!("the video `{}`", episode.title.value), screen);
+                self.page_of(
+                    &episode.address(),
+                    &episode.title.span,
+                    format!("the video `{}`", episode.title.value),
+                    screen,
+                );
             }
         }
     }
@@ -264,16 +330,33 @@ impl<'a> Planner<'_, 'a> {
         for kind in KINDS {
             for export in kind.exports(portal) {
                 if let Ok(route) = Route::file(&export.path) {
-                    self.add(route, None, format!("a file made of data/{}", kind.name()), Task::Document(export.document));
+                    self.add(
+                        route,
+                        None,
+                        format!("a file made of data/{}", kind.name()),
+                        Task::Document(export.document),
+                    );
                 }
             }
         }
     }
 
     fn files(&mut self) {
-        let assets = self.site.theme.assets.iter().filter_map(|(name, file)| Some((Route::file(&asset_path(name, file)).ok()?, name, file)));
-        let assets: Vec<_> = assets.map(|(route, name, file)| (route, format!("the theme's {name}"), file)).collect();
-        let site_files: Vec<_> = self.site.files.iter().map(|(route, file)| (route.clone(), format!("the file {}", file.path), *file)).collect();
+        let assets = self
+            .site
+            .theme
+            .assets
+            .iter()
+            .filter_map(|(name, file)| Some((Route::file(&asset_path(name, file)).ok()?, name, file)));
+        let assets: Vec<_> = assets
+            .map(|(route, name, file)| (route, format!("the theme's {name}"), file))
+            .collect();
+        let site_files: Vec<_> = self
+            .site
+            .files
+            .iter()
+            .map(|(route, file)| (route.clone(), format!("the file {}", file.path), *file))
+            .collect();
         for (route, what, file) in site_files {
             self.add(route, Some(Span::file(&file.path)), what, Task::Asset(file));
         }
@@ -301,16 +384,28 @@ impl<'a> Planner<'_, 'a> {
         let is_file = from.rsplit('/').next().is_some_and(|last| last.ends_with(".html"));
         match if is_file { Route::file(from) } else { Route::page(from) } {
             Ok(route) => self.add(route, Some(at.clone()), format!("the redirect from {from}"), Task::Redirect(to)),
-            Err(bad) => self.report.push(Diagnostic::new(Code::BadUrl, format!("`{from}` cannot be an address: {}", bad.reason)).at(at).help("write a path such as `/old-page/`")),
+            Err(bad) => self.report.push(
+                Diagnostic::new(Code::BadUrl, format!("`{from}` cannot be an address: {}", bad.reason))
+                    .at(at)
+                    .help("write a path such as `/old-page/`"),
+            ),
         }
     }
 
     /// A page that docent makes by itself, unless an editor's page has taken the address for the same purpose.
     fn made(&mut self, path: &str, screen: Screen) {
         let Ok(route) = Route::page(path) else { return };
-        let taken = self.plan.get(&route).is_some_and(|planned| matches!(&planned.task, Task::Page(known) if *known == screen));
+        let taken = self
+            .plan
+            .get(&route)
+            .is_some_and(|planned| matches!(&planned.task, Task::Page(known) if *known == screen));
         if !taken {
-            self.add(route, None, format!("the page /{}/ that docent makes", path.trim_matches('/')), Task::Page(screen));
+            self.add(
+                route,
+                None,
+                format!("the page /{}/ that docent makes", path.trim_matches('/')),
+                Task::Page(screen),
+            );
         }
     }
 
@@ -327,7 +422,8 @@ impl<'a> Planner<'_, 'a> {
             self.plan.insert(route, Planned { origin, what, task });
             return;
         };
-        self.report.push(collision(&route.url(), (&what, &origin), (&rival.what, &rival.origin)));
+        self.report
+            .push(collision(&route.url(), (&what, &origin), (&rival.what, &rival.origin)));
     }
 
     /// No file may stand where another needs a folder.
@@ -335,8 +431,15 @@ impl<'a> Planner<'_, 'a> {
         for (route, planned) in &self.plan {
             let key = route.collision_key();
             let folders = key.match_indices('/').map(|(at, _)| &key[..at]);
-            for rival in folders.filter_map(|folder| self.keys.get(folder)).filter_map(|rival| self.plan.get(rival)) {
-                self.report.push(collision(&route.url(), (&planned.what, &planned.origin), (&rival.what, &rival.origin)));
+            for rival in folders
+                .filter_map(|folder| self.keys.get(folder))
+                .filter_map(|rival| self.plan.get(rival))
+            {
+                self.report.push(collision(
+                    &route.url(),
+                    (&planned.what, &planned.origin),
+                    (&rival.what, &rival.origin),
+                ));
             }
         }
     }

@@ -116,7 +116,11 @@ impl Kind for Contact {
     }
 
     fn heading(entry: &Entry<Self>, portal: Portal<'_>) -> Option<String> {
-        entry.common.regions.first().map(|region| portal.config.label(Vocabulary::Regions, &region.0.value).to_owned())
+        entry
+            .common
+            .regions
+            .first()
+            .map(|region| portal.config.label(Vocabulary::Regions, &region.0.value).to_owned())
     }
 
     fn check(entry: &Entry<Self>, _portal: Portal<'_>, report: &mut Vec<Diagnostic>) {

@@ -482,7 +482,9 @@ impl Collections {
 
     /// Keeps only the entries that are wanted.
     pub fn retain(&mut self, wanted: impl Fn(&dyn AnyEntry) -> bool) {
-        self.entries.values_mut().for_each(|entries| entries.retain(|_, entry| wanted(&**entry)));
+        self.entries
+            .values_mut()
+            .for_each(|entries| entries.retain(|_, entry| wanted(&**entry)));
         self.order.values_mut().for_each(|entries| entries.retain(|entry| wanted(&**entry)));
     }
 

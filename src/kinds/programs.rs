@@ -34,7 +34,11 @@ impl Kind for Program {
     }
 
     fn heading(entry: &Entry<Self>, portal: Portal<'_>) -> Option<String> {
-        entry.common.regions.first().map(|region| portal.config.label(Vocabulary::Regions, &region.0.value).to_owned())
+        entry
+            .common
+            .regions
+            .first()
+            .map(|region| portal.config.label(Vocabulary::Regions, &region.0.value).to_owned())
     }
 
     fn found(entry: &Entry<Self>, portal: Portal<'_>) -> Vec<Found> {

@@ -52,17 +52,30 @@ pub fn file(input: &Input<'_>) -> Checked<Parsed> {
         (true, _, "md") => with_text(input.file, |text| page(input, text)),
         (_, true, "yaml" | "yml" | "json") => with_text(input.file, |text| {
             let node = yaml::parse(&input.file.path, text, 0);
-            Checked { value: Parsed::Data(node.value), diagnostics: node.diagnostics }
+            Checked {
+                value: Parsed::Data(node.value),
+                diagnostics: node.diagnostics,
+            }
         }),
         (_, true, "csv") => with_text(input.file, |text| {
             let node = table::parse(&input.file.path, text);
-            Checked { value: Parsed::Data(node.value), diagnostics: node.diagnostics }
+            Checked {
+                value: Parsed::Data(node.value),
+                diagnostics: node.diagnostics,
+            }
         }),
         (_, true, _) => {
-            let problem = Diagnostic::new(Code::UnknownCollection, "a file of this type is not read as data").at(&Span::file(&input.file.path));
-            Checked { value: Parsed::Data(None), diagnostics: vec![problem.help("data files end in `.yaml`, `.json` or `.csv`; other files belong below `static/`")] }
+            let problem =
+                Diagnostic::new(Code::UnknownCollection, "a file of this type is not read as data").at(&Span::file(&input.file.path));
+            Checked {
+                value: Parsed::Data(None),
+                diagnostics: vec![problem.help("data files end in `.yaml`, `.json` or `.csv`; other files belong below `static/`")],
+            }
         }
-        _ => Checked { value: Parsed::Asset, diagnostics: Vec::new() },
+        _ => Checked {
+            value: Parsed::Asset,
+            diagnostics: Vec::new(),
+        },
     }
 }
 
@@ -71,7 +84,10 @@ fn with_text(file: &SourceFile, parse: impl FnOnce(&str) -> Checked<Parsed>) -> 
         Some(text) => parse(text),
         None => {
             let problem = Diagnostic::new(Code::NotUtf8, "the file is not saved as UTF-8").at(&Span::file(&file.path));
-            Checked { value: Parsed::Data(None), diagnostics: vec![problem.help("save it again with the encoding UTF-8")] }
+            Checked {
+                value: Parsed::Data(None),
+                diagnostics: vec![problem.help("save it again with the encoding UTF-8")],
+            }
         }
     }
 }
@@ -89,5 +105,11 @@ fn page(input: &Input<'_>, text: &str) -> Checked<Parsed> {
         anchor_prefix: "",
     });
     diagnostics.extend(body.diagnostics);
-    Checked { value: Parsed::Page { fields: parts.value.fields, body: Arc::new(body.value) }, diagnostics }
+    Checked {
+        value: Parsed::Page {
+            fields: parts.value.fields,
+            body: Arc::new(body.value),
+        },
+        diagnostics,
+    }
 }

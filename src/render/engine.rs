@@ -37,7 +37,13 @@ impl Engine {
         env.set_auto_escape_callback(|_| AutoEscape::Html);
         env.set_fuel(Some(FUEL));
         env.set_recursion_limit(100);
-        env.set_syntax(SyntaxConfig::builder().trim_blocks(true).lstrip_blocks(true).build().unwrap_or_default());
+        env.set_syntax(
+            SyntaxConfig::builder()
+                .trim_blocks(true)
+                .lstrip_blocks(true)
+                .build()
+                .unwrap_or_default(),
+        );
         env.add_filter("fill", fill);
         env.add_filter("plural", plural);
         let mut diagnostics = Vec::new();
@@ -54,10 +60,24 @@ impl Engine {
             hasher.update(name.as_bytes()).update(&file.digest);
         }
         for (strings, site) in globals {
-            hasher.update(strings.lang.as_bytes()).update(strings.texts.to_string().as_bytes()).update(site.to_string().as_bytes());
+            hasher
+                .update(strings.lang.as_bytes())
+                .update(strings.texts.to_string().as_bytes())
+                .update(site.to_string().as_bytes());
         }
-        let globals = globals.iter().map(|(strings, site)| (strings.lang.clone(), global(strings, site))).collect();
-        Checked { value: Self { env, files: theme.templates.clone(), globals, digest: *hasher.finalize().as_bytes() }, diagnostics }
+        let globals = globals
+            .iter()
+            .map(|(strings, site)| (strings.lang.clone(), global(strings, site)))
+            .collect();
+        Checked {
+            value: Self {
+                env,
+                files: theme.templates.clone(),
+                globals,
+                digest: *hasher.finalize().as_bytes(),
+            },
+            diagnostics,
+        }
     }
 
     /// True if the theme has a template of that name.
@@ -128,13 +148,18 @@ fn fill(text: String, values: Kwargs) -> Result<String, Error> {
 /// English and Spanish have the same two forms for whole numbers.
 fn plural(forms: Value, number: i64, values: Kwargs) -> Result<String, Error> {
     let form = forms.get_attr(if number == 1 { "one" } else { "other" })?;
-    let text = form.as_str().ok_or_else(|| Error::new(ErrorKind::InvalidOperation, "a text with the forms `one` and `other` is wanted"))?;
+    let text = form
+        .as_str()
+        .ok_or_else(|| Error::new(ErrorKind::InvalidOperation, "a text with the forms `one` and `other` is wanted"))?;
     fill(text.replace("{n}", &number.to_string()), values)
 }
 
 /// The error of a template at its place.
 fn diagnostic(error: &Error, files: &BTreeMap<String, SourceFile>, template: &str) -> Diagnostic {
-    let innermost = std::iter::successors(Some(error as &dyn std::error::Error), |error| error.source()).filter_map(|error| error.downcast_ref::<Error>()).last().unwrap_or(error);
+    let innermost = std::iter::successors(Some(error as &dyn std::error::Error), |error| error.source())
+        .filter_map(|error| error.downcast_ref::<Error>())
+        .last()
+        .unwrap_or(error);
     let name = innermost.name().unwrap_or(template);
     let detail = innermost.detail().map(|detail| format!(": {detail}")).unwrap_or_default();
     let problem = Diagnostic::new(Code::Template, format!("{}{detail}", innermost.kind()));

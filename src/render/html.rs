@@ -37,7 +37,10 @@ const ADDRESSES: [&str; 6] = ["href", "src", "action", "poster", "data-index", "
 
 /// Finishes the page at `route`.
 pub fn finish(html: &str, route: &Route, links: &Links) -> Finished {
-    let mut page = Finished { html: String::with_capacity(html.len() + html.len() / 16), ..Finished::default() };
+    let mut page = Finished {
+        html: String::with_capacity(html.len() + html.len() / 16),
+        ..Finished::default()
+    };
     let mut rest = html;
     while let Some(at) = rest.find('<') {
         let (before, tag) = rest.split_at(at);
@@ -70,7 +73,12 @@ fn tag_length(text: &str) -> usize {
 
 impl Finished {
     fn tag(&mut self, tag: &str, route: &Route, links: &Links) {
-        let name: &str = tag.get(1..).unwrap_or_default().split(|c: char| !c.is_ascii_alphanumeric()).next().unwrap_or_default();
+        let name: &str = tag
+            .get(1..)
+            .unwrap_or_default()
+            .split(|c: char| !c.is_ascii_alphanumeric())
+            .next()
+            .unwrap_or_default();
         let mut rest = tag;
         while let Some((before, key, value, after)) = next_attribute(rest) {
             self.html.push_str(before);
@@ -102,7 +110,8 @@ impl Finished {
         }
         let (path, tail) = address.split_at(address.find(['#', '?']).unwrap_or(address.len()));
         let Some(target) = target(path) else { return address.to_owned() };
-        self.links.insert(format!("{path}{}", tail.split_at(tail.find('#').unwrap_or(tail.len())).1));
+        self.links
+            .insert(format!("{path}{}", tail.split_at(tail.find('#').unwrap_or(tail.len())).1));
         let written = match links {
             Links::Relative => route.link_to(&target),
             Links::Below(base) => format!("{}{}", base, Route::home().link_to(&target)),
@@ -114,7 +123,17 @@ impl Finished {
     fn loads(&mut self, name: &str, key: &str, address: &str, tag: &str) {
         let fetched = match (name, key) {
             ("a" | "area" | "form", _) => false,
-            ("link", _) => ["stylesheet", "icon", "preload", "prefetch", "preconnect", "dns-prefetch", "manifest"].iter().any(|rel| tag.contains(rel)),
+            ("link", _) => [
+                "stylesheet",
+                "icon",
+                "preload",
+                "prefetch",
+                "preconnect",
+                "dns-prefetch",
+                "manifest",
+            ]
+            .iter()
+            .any(|rel| tag.contains(rel)),
             (_, "src" | "poster") => true,
             _ => false,
         };
@@ -127,16 +146,23 @@ impl Finished {
 /// The file behind an address from the root.
 pub fn target(path: &str) -> Option<Route> {
     let path = crate::route::percent_decode(path);
-    if path.ends_with('/') { Route::page(&path).ok() } else { Route::file(&path).ok() }
+    if path.ends_with('/') {
+        Route::page(&path).ok()
+    } else {
+        Route::file(&path).ok()
+    }
 }
-
 
 /// Splits `<a class="x" href="/y">` before the value of the next attribute: text before it, its name, its value, text after it.
 fn next_attribute(tag: &str) -> Option<(&str, &str, &str, &str)> {
     let at = tag.find("=\"")?;
     let (before, rest) = tag.split_at(at + 2);
     let end = rest.find('"')?;
-    let key = before.trim_end_matches("=\"").rsplit(|c: char| c.is_whitespace() || c == '"').next().unwrap_or_default();
+    let key = before
+        .trim_end_matches("=\"")
+        .rsplit(|c: char| c.is_whitespace() || c == '"')
+        .next()
+        .unwrap_or_default();
     let (value, after) = rest.split_at(end);
     // The closing quotation mark stays with what follows, where it cannot be taken for an opening one.
     Some((before, key, value, after))
@@ -146,11 +172,20 @@ fn unescape(text: &str) -> String {
     if !text.contains('&') {
         return text.to_owned();
     }
-    text.replace("&#x2f;", "/").replace("&quot;", "\"").replace("&#x27;", "'").replace("&#39;", "'").replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
+    text.replace("&#x2f;", "/")
+        .replace("&quot;", "\"")
+        .replace("&#x27;", "'")
+        .replace("&#39;", "'")
+        .replace("&lt;", "<")
+        .replace("&gt;", ">")
+        .replace("&amp;", "&")
 }
 
 fn escape(text: &str) -> String {
-    text.replace('&', "&amp;").replace('"', "&quot;").replace('<', "&lt;").replace('>', "&gt;")
+    text.replace('&', "&amp;")
+        .replace('"', "&quot;")
+        .replace('<', "&lt;")
+        .replace('>', "&gt;")
 }
 
 #[cfg(test)]
@@ -163,8 +198,14 @@ mod tests {
 
     #[test]
     fn addresses_become_relative_files_and_are_noted() {
-        let page = finish_at("training/basic", r##"<a class="x" href="/contacts/#dana">Dana</a> <a href="https://example.gov/">e</a> <img src="/img/a.png" alt="/no/">"##);
-        assert_eq!(page.html, r##"<a class="x" href="../../contacts/index.html#dana">Dana</a> <a href="https://example.gov/">e</a> <img src="../../img/a.png" alt="/no/">"##);
+        let page = finish_at(
+            "training/basic",
+            r##"<a class="x" href="/contacts/#dana">Dana</a> <a href="https://example.gov/">e</a> <img src="/img/a.png" alt="/no/">"##,
+        );
+        assert_eq!(
+            page.html,
+            r##"<a class="x" href="../../contacts/index.html#dana">Dana</a> <a href="https://example.gov/">e</a> <img src="../../img/a.png" alt="/no/">"##
+        );
         assert_eq!(page.links.into_iter().collect::<Vec<_>>(), ["/contacts/#dana", "/img/a.png"]);
     }
 
@@ -182,13 +223,20 @@ mod tests {
 
     #[test]
     fn what_a_page_fetches_by_itself_is_seen() {
-        let page = finish_at("", r#"<script src="https://cdn.example.gov/x.js"></script><a href="https://example.gov/">ok</a>"#);
+        let page = finish_at(
+            "",
+            r#"<script src="https://cdn.example.gov/x.js"></script><a href="https://example.gov/">ok</a>"#,
+        );
         assert_eq!(page.contacts.into_iter().collect::<Vec<_>>(), ["https://cdn.example.gov"]);
     }
 
     #[test]
     fn the_page_for_missing_addresses_links_from_the_root() {
-        let page = finish(r#"<a href="/a-z/">all</a>"#, &Route::file("404.html").unwrap(), &Links::Below("/portal/".to_owned()));
+        let page = finish(
+            r#"<a href="/a-z/">all</a>"#,
+            &Route::file("404.html").unwrap(),
+            &Links::Below("/portal/".to_owned()),
+        );
         assert_eq!(page.html, r#"<a href="/portal/a-z/index.html">all</a>"#);
     }
 

@@ -56,7 +56,10 @@ pub fn render(site: &Site<'_>, plan: &Plan<'_>, memo: &Memo) -> Checked<Rendered
     let engine = Engine::new(site.theme, &globals);
     let mut diagnostics = engine.diagnostics;
     let broken = !diagnostics.is_empty();
-    let made: Vec<(&Route, Output)> = plan.par_iter().map(|(route, planned)| (route, make(site, plan, &engine.value, memo, route, planned))).collect();
+    let made: Vec<(&Route, Output)> = plan
+        .par_iter()
+        .map(|(route, planned)| (route, make(site, plan, &engine.value, memo, route, planned)))
+        .collect();
     let mut rendered = Rendered::default();
     let mut pages = BTreeMap::new();
     for (route, mut output) in made {
@@ -71,11 +74,18 @@ pub fn render(site: &Site<'_>, plan: &Plan<'_>, memo: &Memo) -> Checked<Rendered
     if !broken && diagnostics.iter().all(|problem| problem.code != Code::Template) {
         check_links(site, plan, &pages, &mut diagnostics);
     }
-    Checked { value: rendered, diagnostics }
+    Checked {
+        value: rendered,
+        diagnostics,
+    }
 }
 
 fn make(site: &Site<'_>, plan: &Plan<'_>, engine: &Engine, memo: &Memo, route: &Route, planned: &Planned<'_>) -> Output {
-    let plain = |bytes: Arc<[u8]>, media: &'static str| Output { artifact: Artifact::new(bytes, media), finished: None, diagnostics: Vec::new() };
+    let plain = |bytes: Arc<[u8]>, media: &'static str| Output {
+        artifact: Artifact::new(bytes, media),
+        finished: None,
+        diagnostics: Vec::new(),
+    };
     match &planned.task {
         Task::Page(screen) => page(site, engine, memo, route, &view::view(site, screen, route), screen),
         Task::Redirect(to) => page(site, engine, memo, route, &redirect_view(site, route, to), &Screen::Missing),
@@ -90,17 +100,39 @@ fn make(site: &Site<'_>, plan: &Plan<'_>, engine: &Engine, memo: &Memo, route: &
 
 fn page(site: &Site<'_>, engine: &Engine, memo: &Memo, route: &Route, view: &View, screen: &Screen) -> Output {
     let is_missing = *screen == Screen::Missing && route.as_str() == "404.html";
-    let links = if is_missing { Links::Below(base_path(site)) } else { Links::Relative };
-    let (finished, diagnostics) = memo.call(render_page, &PageInput { engine, view, route, links: &links });
+    let links = if is_missing {
+        Links::Below(base_path(site))
+    } else {
+        Links::Relative
+    };
+    let (finished, diagnostics) = memo.call(
+        render_page,
+        &PageInput {
+            engine,
+            view,
+            route,
+            links: &links,
+        },
+    );
     let artifact = Artifact::new(finished.html.as_bytes(), HTML);
-    Output { artifact, finished: Some(finished), diagnostics: diagnostics.to_vec() }
+    Output {
+        artifact,
+        finished: Some(finished),
+        diagnostics: diagnostics.to_vec(),
+    }
 }
 
 fn render_page(input: &PageInput<'_>) -> Checked<Finished> {
     let view = input.view;
     match input.engine.render(&view.template, &view.lang, &view.site, &view.context) {
-        Ok(html) => Checked { value: html::finish(html.trim_start(), input.route, input.links), diagnostics: Vec::new() },
-        Err(problem) => Checked { value: Finished::default(), diagnostics: vec![problem] },
+        Ok(html) => Checked {
+            value: html::finish(html.trim_start(), input.route, input.links),
+            diagnostics: Vec::new(),
+        },
+        Err(problem) => Checked {
+            value: Finished::default(),
+            diagnostics: vec![problem],
+        },
     }
 }
 
@@ -115,12 +147,19 @@ fn redirect_view(site: &Site<'_>, route: &Route, to: &str) -> View {
     let mut context = missing.context;
     context["target"] = json!(target);
     context["target_url"] = json!(to);
-    View { template: "redirect.html".to_owned(), context, ..missing }
+    View {
+        template: "redirect.html".to_owned(),
+        context,
+        ..missing
+    }
 }
 
 /// The path of the portal on its host: `/` or `/portal/`.
 fn base_path(site: &Site<'_>) -> String {
-    site.config.base_url().and_then(|base| url::Url::parse(&base).ok()).map_or_else(|| "/".to_owned(), |url| url.path().to_owned())
+    site.config
+        .base_url()
+        .and_then(|base| url::Url::parse(&base).ok())
+        .map_or_else(|| "/".to_owned(), |url| url.path().to_owned())
 }
 
 /// The media type of a file, by its ending.
@@ -167,8 +206,15 @@ fn check_links(site: &Site<'_>, plan: &Plan<'_>, pages: &BTreeMap<&Route, Arc<Fi
             report.push(problem.help("keep a copy of the file in the portal, or list the origin under `allowed_origins` in docent.yaml"));
         }
         for anchor in &page.repeated_anchors {
-            let problem = Diagnostic::new(Code::RepeatedAnchor, format!("the anchor `{anchor}` stands twice on {}", route.url()));
-            report.push(origin(plan, route).map_or(problem.clone(), |at| problem.at(at)).help("give one of the two headings an anchor of its own: `## Heading {#other-name}`"));
+            let problem = Diagnostic::new(
+                Code::RepeatedAnchor,
+                format!("the anchor `{anchor}` stands twice on {}", route.url()),
+            );
+            report.push(
+                origin(plan, route)
+                    .map_or(problem.clone(), |at| problem.at(at))
+                    .help("give one of the two headings an anchor of its own: `## Heading {#other-name}`"),
+            );
         }
     }
     for (link, (route, code)) in dead {
@@ -176,7 +222,10 @@ fn check_links(site: &Site<'_>, plan: &Plan<'_>, pages: &BTreeMap<&Route, Arc<Fi
         let problem = dead_link(link, code, plan, pages);
         match typed.as_slice() {
             [] => {
-                let problem = Diagnostic { message: format!("{}, and {} links to it", problem.message, route.url()), ..problem };
+                let problem = Diagnostic {
+                    message: format!("{}, and {} links to it", problem.message, route.url()),
+                    ..problem
+                };
                 report.push(origin(plan, route).map_or(problem.clone(), |at| problem.at(at)));
             }
             typed => report.extend(typed.iter().map(|at| problem.clone().at(at))),
@@ -190,7 +239,9 @@ fn origin<'p>(plan: &'p Plan<'_>, route: &Route) -> Option<&'p Span> {
 
 fn problem(link: &str, plan: &Plan<'_>, pages: &BTreeMap<&Route, Arc<Finished>>) -> Option<Code> {
     let (path, fragment) = link.split_once('#').unwrap_or((link, ""));
-    let Some((route, _)) = html::target(path).and_then(|route| plan.get_key_value(&route)) else { return Some(Code::DeadLink) };
+    let Some((route, _)) = html::target(path).and_then(|route| plan.get_key_value(&route)) else {
+        return Some(Code::DeadLink);
+    };
     let is_there = match pages.get(route) {
         Some(page) => fragment.is_empty() || page.anchors.contains(&crate::route::percent_decode(fragment)),
         None => true,
@@ -201,7 +252,10 @@ fn problem(link: &str, plan: &Plan<'_>, pages: &BTreeMap<&Route, Arc<Finished>>)
 fn dead_link(link: &str, code: Code, plan: &Plan<'_>, pages: &BTreeMap<&Route, Arc<Finished>>) -> Diagnostic {
     let (path, fragment) = link.split_once('#').unwrap_or((link, ""));
     if code == Code::DeadAnchor {
-        let anchors: BTreeSet<&str> = html::target(path).and_then(|route| pages.get(&route)).map(|page| page.anchors.iter().map(String::as_str).collect()).unwrap_or_default();
+        let anchors: BTreeSet<&str> = html::target(path)
+            .and_then(|route| pages.get(&route))
+            .map(|page| page.anchors.iter().map(String::as_str).collect())
+            .unwrap_or_default();
         let problem = Diagnostic::new(code, format!("there is no `#{fragment}` on the page {path}"));
         return match crate::diag::nearest(fragment, anchors) {
             Some(near) => problem.help(format!("did you mean `{path}#{near}`?")),

@@ -3,13 +3,13 @@
 use serde_json::Value as Json;
 
 use super::view::{Change, changes};
+use crate::formats::Document;
 use crate::formats::atom::{Category, Entry as FeedEntry, Feed};
 use crate::formats::csv::Table;
 use crate::formats::json;
 use crate::formats::robots::Robots;
 use crate::formats::search::{Entry as SearchEntry, Index};
 use crate::formats::sitemap::{Page as SitemapPage, Sitemap};
-use crate::formats::Document;
 use crate::kinds::{AnyEntry, Common, Found};
 use crate::plan::{Output, Plan, Screen, Task};
 use crate::route::Route;
@@ -22,7 +22,10 @@ pub fn document(site: &Site<'_>, plan: &Plan<'_>, output: &Output) -> Box<dyn Do
         Output::Search(lang) => Box::new(search(site, lang)),
         Output::Feed => Box::new(feed(site)),
         Output::Sitemap => Box::new(sitemap(site, plan)),
-        Output::Robots => Box::new(Robots { disallow: Vec::new(), sitemap: site.config.base_url().map(|base| format!("{base}sitemap.xml")) }),
+        Output::Robots => Box::new(Robots {
+            disallow: Vec::new(),
+            sitemap: site.config.base_url().map(|base| format!("{base}sitemap.xml")),
+        }),
         Output::Json(collection) => Box::new(json::Json::new(&data(site, collection))),
         Output::Csv(collection) => Box::new(table(site, collection)),
     }
@@ -30,17 +33,27 @@ pub fn document(site: &Site<'_>, plan: &Plan<'_>, output: &Output) -> Box<dyn Do
 
 /// Everything that can be found in a language: each entry, and each section of each page.
 fn search(site: &Site<'_>, lang: &str) -> Index {
-    let pages = site.pages.iter().filter(|page| page.lang == lang && page.url != "/404/").flat_map(|page| sections(site, page));
+    let pages = site
+        .pages
+        .iter()
+        .filter(|page| page.lang == lang && page.url != "/404/")
+        .flat_map(|page| sections(site, page));
     let strings = site.strings_of(lang);
     let portal = site.portal(lang);
     let entries = site.collections.all().flat_map(|entry| {
         let (kind, label) = (entry.kind().name(), strings.get(&format!("kinds.{}.other", entry.kind().name())));
         let labels = labels(site, entry);
-        entry.found(portal).into_iter().map(move |found| search_entry(kind, &label, &labels, found))
+        entry
+            .found(portal)
+            .into_iter()
+            .map(move |found| search_entry(kind, &label, &labels, found))
     });
     // Entries are only written in the main language; another language finds its pages.
     let entries = entries.filter(|_| lang == site.config.language());
-    Index { lang: lang.to_owned(), entries: entries.chain(pages).collect() }
+    Index {
+        lang: lang.to_owned(),
+        entries: entries.chain(pages).collect(),
+    }
 }
 
 fn search_entry(kind: &str, label: &str, labels: &[String], found: Found) -> SearchEntry {
@@ -62,9 +75,18 @@ fn search_entry(kind: &str, label: &str, labels: &[String], found: Found) -> Sea
 /// The words of the vocabularies that an entry is marked with.
 fn labels(site: &Site<'_>, entry: &dyn AnyEntry) -> Vec<String> {
     let common = entry.common();
-    let audiences = common.audiences.iter().map(|term| site.config.label(Vocabulary::Audiences, &term.0.value));
-    let regions = common.regions.iter().map(|term| site.config.label(Vocabulary::Regions, &term.0.value));
-    let topics = common.topics.iter().map(|term| site.config.label(Vocabulary::Topics, &term.0.value));
+    let audiences = common
+        .audiences
+        .iter()
+        .map(|term| site.config.label(Vocabulary::Audiences, &term.0.value));
+    let regions = common
+        .regions
+        .iter()
+        .map(|term| site.config.label(Vocabulary::Regions, &term.0.value));
+    let topics = common
+        .topics
+        .iter()
+        .map(|term| site.config.label(Vocabulary::Topics, &term.0.value));
     audiences.chain(regions).chain(topics).map(str::to_owned).collect()
 }
 
@@ -82,11 +104,20 @@ fn sections(site: &Site<'_>, page: &Page) -> Vec<SearchEntry> {
             kind_label: label.clone(),
             crumbs: heading.map(|_| title.clone()).unwrap_or_default(),
             keywords: Vec::new(),
-            body: if heading.is_none() { intro.chain([section.text.clone()]).collect::<Vec<_>>().join(" ") } else { section.text.clone() },
+            body: if heading.is_none() {
+                intro.chain([section.text.clone()]).collect::<Vec<_>>().join(" ")
+            } else {
+                section.text.clone()
+            },
             ..SearchEntry::default()
         }
     };
-    page.body.sections.iter().filter(|section| section.heading.is_none() || !section.text.is_empty()).map(section).collect()
+    page.body
+        .sections
+        .iter()
+        .filter(|section| section.heading.is_none() || !section.text.is_empty())
+        .map(section)
+        .collect()
 }
 
 /// New and updated pages and entries.
@@ -95,7 +126,12 @@ fn feed(site: &Site<'_>) -> Feed {
     let base = site.config.base_url();
     let changes = changes(site, lang);
     // Without an address, names come from the tag scheme (RFC 4151), which needs none.
-    let name = |path: &str| base.as_ref().map_or_else(|| format!("tag:{},2025:{path}", site.config.domain()), |base| format!("{base}{}", path.trim_start_matches('/')));
+    let name = |path: &str| {
+        base.as_ref().map_or_else(
+            || format!("tag:{},2025:{path}", site.config.domain()),
+            |base| format!("{base}{}", path.trim_start_matches('/')),
+        )
+    };
     let link = |url: &str| match &base {
         Some(base) => format!("{base}{}", url.trim_start_matches('/')),
         None => relative(url),
@@ -107,17 +143,27 @@ fn feed(site: &Site<'_>) -> Feed {
         published: change.posted,
         link: link(&change.url),
         summary: change.summary.clone().unwrap_or_else(|| change.title.clone()),
-        categories: vec![Category { term: crate::route::slug(&change.label), label: change.label.clone() }],
+        categories: vec![Category {
+            term: crate::route::slug(&change.label),
+            label: change.label.clone(),
+        }],
     };
     Feed {
         id: name("/feed.xml"),
         title: site.config.title.clone(),
         subtitle: site.config.description.clone(),
         language: Some(lang.to_owned()),
-        updated: changes.first().map_or(jiff::civil::Date::constant(2000, 1, 1), |change| change.updated),
+        updated: changes
+            .first()
+            .map_or(jiff::civil::Date::constant(2000, 1, 1), |change| change.updated),
         self_link: base.as_ref().map(|base| format!("{base}feed.xml")),
         alternate: link("/news/"),
-        author: site.config.agency.as_ref().map_or(&site.config.title, |agency| &agency.name).clone(),
+        author: site
+            .config
+            .agency
+            .as_ref()
+            .map_or(&site.config.title, |agency| &agency.name)
+            .clone(),
         entries: changes.iter().take(50).map(entry).collect(),
     }
 }
@@ -130,10 +176,15 @@ fn relative(url: &str) -> String {
 
 /// Every page that search engines may list. The protocol wants whole addresses: without one the list is empty.
 fn sitemap(site: &Site<'_>, plan: &Plan<'_>) -> Sitemap {
-    let Some(base) = site.config.base_url() else { return Sitemap { pages: Vec::new() } };
+    let Some(base) = site.config.base_url() else {
+        return Sitemap { pages: Vec::new() };
+    };
     let listed = plan.iter().filter_map(|(route, planned)| match &planned.task {
         Task::Page(Screen::Missing | Screen::Search | Screen::Schedule(_, Some(_)) | Screen::Schedule(crate::plan::When::Past, _)) => None,
-        Task::Page(screen) => Some(SitemapPage { loc: format!("{base}{}", route.url().trim_start_matches('/')), lastmod: lastmod(site, screen, route) }),
+        Task::Page(screen) => Some(SitemapPage {
+            loc: format!("{base}{}", route.url().trim_start_matches('/')),
+            lastmod: lastmod(site, screen, route),
+        }),
         _ => None,
     });
     Sitemap { pages: listed.collect() }
@@ -154,12 +205,21 @@ fn data(site: &Site<'_>, collection: &str) -> Json {
 /// The same as a table: a column for each field, lists with semicolons, groups as JSON.
 fn table(site: &Site<'_>, collection: &str) -> Table {
     let fields = crate::kinds::kind(collection).map(|kind| kind.fields()).unwrap_or_default();
-    let columns: Vec<&str> = std::iter::once("id").chain(names(fields)).chain(names(Common::FIELDS).filter(|name| *name != "draft")).collect();
+    let columns: Vec<&str> = std::iter::once("id")
+        .chain(names(fields))
+        .chain(names(Common::FIELDS).filter(|name| *name != "draft"))
+        .collect();
     let row = |entry: &dyn AnyEntry| {
         let data = entry.data();
-        columns.iter().map(|column| data.get(*column).map(cell).unwrap_or_default()).collect()
+        columns
+            .iter()
+            .map(|column| data.get(*column).map(cell).unwrap_or_default())
+            .collect()
     };
-    Table { header: columns.iter().map(|column| (*column).to_owned()).collect(), rows: site.collections.named(collection).map(row).collect() }
+    Table {
+        header: columns.iter().map(|column| (*column).to_owned()).collect(),
+        rows: site.collections.named(collection).map(row).collect(),
+    }
 }
 
 fn names(fields: &[Field]) -> impl Iterator<Item = &'static str> {

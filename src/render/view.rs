@@ -42,14 +42,28 @@ pub fn globals(site: &Site<'_>, strings: &Strings) -> Json {
     let words = Words::new(site, &strings.lang);
     let vocabulary = |vocabulary: Vocabulary| -> Json {
         let word = |word: &crate::config::Word| {
-            let url = word.to.as_ref().map(|to| site.address(to)).unwrap_or_else(|| format!("/{}/{}/", vocabulary.name(), word.id));
+            let url = word
+                .to
+                .as_ref()
+                .map(|to| site.address(to))
+                .unwrap_or_else(|| format!("/{}/{}/", vocabulary.name(), word.id));
             json!({ "id": word.id, "label": word.label, "summary": word.summary, "url": url })
         };
         config.vocabulary(vocabulary).iter().map(word).collect()
     };
     let has = |collection: &str, url: &str| site.collections.named(collection).next().is_some().then(|| url.to_owned());
-    let assets: Map<String, Json> = site.theme.assets.iter().map(|(name, file)| (name.clone(), format!("/{}", asset_path(name, file)).into())).collect();
-    let brand = config.theme.as_ref().and_then(|theme| theme.tokens.0.get("brand")).cloned().unwrap_or(Json::Null);
+    let assets: Map<String, Json> = site
+        .theme
+        .assets
+        .iter()
+        .map(|(name, file)| (name.clone(), format!("/{}", asset_path(name, file)).into()))
+        .collect();
+    let brand = config
+        .theme
+        .as_ref()
+        .and_then(|theme| theme.tokens.0.get("brand"))
+        .cloned()
+        .unwrap_or(Json::Null);
     json!({
         "assets": assets,
         "site": {
@@ -75,12 +89,22 @@ pub fn globals(site: &Site<'_>, strings: &Strings) -> Json {
 pub fn view(site: &Site<'_>, screen: &Screen, route: &Route) -> View {
     let source = source(site, screen, route);
     let lang = source.map_or(site.config.language(), |page| &page.lang).to_owned();
-    let builder = Builder { site, words: Words::new(site, &lang), strings: site.strings_of(&lang), lang: Lang::of(&lang) };
+    let builder = Builder {
+        site,
+        words: Words::new(site, &lang),
+        strings: site.strings_of(&lang),
+        lang: Lang::of(&lang),
+    };
     let (template, context) = builder.screen(screen);
     let page = builder.page(screen, source, route, &template);
     let mut context: Map<String, Json> = context;
     context.insert("page".to_owned(), page);
-    View { template, site: builder.site_part(route, source), context: context.into(), lang }
+    View {
+        template,
+        site: builder.site_part(route, source),
+        context: context.into(),
+        lang,
+    }
 }
 
 /// The page from `content/` whose words the screen shows.
@@ -130,7 +154,9 @@ impl Builder<'_> {
     }
 
     fn content(&self, at: usize) -> (String, Context) {
-        let Some(page) = self.site.pages.get(at) else { return ("page.html".to_owned(), Map::new()) };
+        let Some(page) = self.site.pages.get(at) else {
+            return ("page.html".to_owned(), Map::new());
+        };
         let usual = match page.kind {
             _ if page.is_home() => "home.html",
             PageKind::Section => "section.html",
@@ -151,14 +177,39 @@ impl Builder<'_> {
         let front = &page.front;
         let upcoming = self.upcoming(None);
         let contacts: Json = match front.contacts.as_slice() {
-            [] => self.site.collections.named("contacts").take(3).map(|entry| self.view_of(entry)).collect(),
-            chosen => chosen.iter().map(|contact| self.words.entry("contacts", &contact.id.value)).filter(|view| !view.is_null()).collect(),
+            [] => self
+                .site
+                .collections
+                .named("contacts")
+                .take(3)
+                .map(|entry| self.view_of(entry))
+                .collect(),
+            chosen => chosen
+                .iter()
+                .map(|contact| self.words.entry("contacts", &contact.id.value))
+                .filter(|view| !view.is_null())
+                .collect(),
         };
         let documents: Json = match front.featured.as_slice() {
-            [] => self.site.collections.named("documents").take(2).map(|entry| self.view_of(entry)).collect(),
-            chosen => chosen.iter().filter_map(|typed| typed.value.split_once('/')).map(|(collection, id)| self.words.entry(collection, id)).filter(|view| !view.is_null()).collect(),
+            [] => self
+                .site
+                .collections
+                .named("documents")
+                .take(2)
+                .map(|entry| self.view_of(entry))
+                .collect(),
+            chosen => chosen
+                .iter()
+                .filter_map(|typed| typed.value.split_once('/'))
+                .map(|(collection, id)| self.words.entry(collection, id))
+                .filter(|view| !view.is_null())
+                .collect(),
         };
-        let cards: Json = front.cards.iter().map(|card| json!({ "title": card.title, "text": card.text, "url": self.site.address(&card.to) })).collect();
+        let cards: Json = front
+            .cards
+            .iter()
+            .map(|card| json!({ "title": card.title, "text": card.text, "url": self.site.address(&card.to) }))
+            .collect();
         context(json!({
             "cards": cards,
             "events": upcoming.iter().take(3).map(|entry| self.view_of(*entry)).collect::<Json>(),
@@ -171,7 +222,12 @@ impl Builder<'_> {
 
     /// The pages right below a section, by weight and title.
     fn children(&self, section: &Page) -> Json {
-        let mut children: Vec<_> = self.site.pages.iter().filter(|page| page.lang == section.lang && parent(&page.url) == Some(section.url.as_str()) && page.url != "/404/").collect();
+        let mut children: Vec<_> = self
+            .site
+            .pages
+            .iter()
+            .filter(|page| page.lang == section.lang && parent(&page.url) == Some(section.url.as_str()) && page.url != "/404/")
+            .collect();
         children.sort_by_key(|page| (page.front.weight.unwrap_or(u32::MAX), page.front.title.value.to_lowercase()));
         children.into_iter().map(|page| self.child(page)).collect()
     }
@@ -229,11 +285,17 @@ impl Builder<'_> {
             "resources" => {
                 let (archived, current): (Vec<_>, Vec<_>) = self.ranked("documents").into_iter().partition(|entry| is_archived(*entry));
                 values.insert("groups".to_owned(), self.groups(&current));
-                values.insert("archived".to_owned(), archived.into_iter().map(|entry| self.view_of(entry)).collect());
+                values.insert(
+                    "archived".to_owned(),
+                    archived.into_iter().map(|entry| self.view_of(entry)).collect(),
+                );
                 values.insert("links".to_owned(), self.groups(&self.ranked("links")));
             }
             "glossary" => drop(values.insert("letters".to_owned(), self.glossary())),
-            "videos" => drop(values.insert("series".to_owned(), self.ranked("videos").into_iter().map(|entry| self.view_of(entry)).collect())),
+            "videos" => drop(values.insert(
+                "series".to_owned(),
+                self.ranked("videos").into_iter().map(|entry| self.view_of(entry)).collect(),
+            )),
             _ => {
                 let entries = self.ranked(first);
                 values.insert("groups".to_owned(), self.groups(&entries));
@@ -241,7 +303,11 @@ impl Builder<'_> {
             }
         }
         values.insert("all_vcards_url".to_owned(), crate::kinds::contacts::ALL_CARDS.into());
-        let template = if self.site.theme.templates.contains_key(&own) { own } else { "list.html".to_owned() };
+        let template = if self.site.theme.templates.contains_key(&own) {
+            own
+        } else {
+            "list.html".to_owned()
+        };
         (template, values)
     }
 
@@ -258,26 +324,39 @@ impl Builder<'_> {
         let portal = self.site.portal(self.words.tag);
         let mut groups: Vec<(String, Vec<Json>)> = Vec::new();
         for entry in entries {
-            let label = entry.heading(portal).unwrap_or_else(|| self.strings.get(&format!("kinds.{}.other", entry.kind().name())));
+            let label = entry
+                .heading(portal)
+                .unwrap_or_else(|| self.strings.get(&format!("kinds.{}.other", entry.kind().name())));
             let view = self.view_of(*entry);
             match groups.iter_mut().find(|(known, _)| *known == label) {
                 Some((_, items)) => items.push(view),
                 None => groups.push((label, vec![view])),
             }
         }
-        groups.into_iter().map(|(label, items)| json!({ "id": format!("group-{}", crate::route::slug(&label)), "label": label, "items": items })).collect()
+        groups
+            .into_iter()
+            .map(|(label, items)| json!({ "id": format!("group-{}", crate::route::slug(&label)), "label": label, "items": items }))
+            .collect()
     }
 
     fn glossary(&self) -> Json {
         let mut terms: Vec<_> = self.site.collections.of::<Term>().collect();
         terms.sort_by_key(|entry| entry.fields.term.to_lowercase());
         let named = terms.into_iter().map(|entry| (entry.fields.term.clone(), self.view_of(entry)));
-        by_letter(named).into_iter().map(|(letter, items)| json!({ "letter": letter, "items": items })).collect()
+        by_letter(named)
+            .into_iter()
+            .map(|(letter, items)| json!({ "letter": letter, "items": items }))
+            .collect()
     }
 
     fn letters(&self) -> Json {
         let mut all: Vec<(String, Json)> = Vec::new();
-        for page in self.site.pages.iter().filter(|page| page.lang == self.words.tag && page.url != "/404/") {
+        for page in self
+            .site
+            .pages
+            .iter()
+            .filter(|page| page.lang == self.words.tag && page.url != "/404/")
+        {
             let title = page.front.title.value.clone();
             all.push((title.clone(), json!({ "title": title, "url": page.url, "label": Json::Null })));
         }
@@ -285,7 +364,11 @@ impl Builder<'_> {
         for entry in self.site.collections.all() {
             let label = self.strings.get(&format!("kinds.{}.one", entry.kind().name()));
             for found in entry.found(portal) {
-                let title = [Some(found.title.clone()), found.date.clone()].into_iter().flatten().collect::<Vec<_>>().join(", ");
+                let title = [Some(found.title.clone()), found.date.clone()]
+                    .into_iter()
+                    .flatten()
+                    .collect::<Vec<_>>()
+                    .join(", ");
                 all.push((found.title, json!({ "title": title, "url": found.url, "label": label })));
             }
         }
@@ -299,7 +382,9 @@ impl Builder<'_> {
     }
 
     fn collections(&self) -> Json {
-        let filled = KINDS.iter().filter(|kind| self.site.collections.named(kind.name()).next().is_some());
+        let filled = KINDS
+            .iter()
+            .filter(|kind| self.site.collections.named(kind.name()).next().is_some());
         let row = |kind: &&dyn crate::kinds::AnyKind| {
             let name = kind.name();
             json!({
@@ -315,20 +400,37 @@ impl Builder<'_> {
     }
 
     fn entry(&self, collection: &str, id: &str) -> (String, Context) {
-        let Some(entry) = self.site.collections.find(collection, id) else { return ("item.html".to_owned(), Map::new()) };
+        let Some(entry) = self.site.collections.find(collection, id) else {
+            return ("item.html".to_owned(), Map::new());
+        };
         let mut values = context(json!({ "item": self.generic(entry) }));
         if let Some(class) = entry.as_any().downcast_ref::<Entry<Training>>() {
             let course = class.course(&self.site.collections);
             values.insert("course".to_owned(), course.map_or(Json::Null, |course| self.view_of(course)));
         }
         if entry.as_any().is::<Entry<Course>>() {
-            let classes: Vec<_> = self.site.collections.of::<Training>().filter(|class| class.fields.course.as_ref().is_some_and(|course| course.id.value == id)).collect();
-            let (past, coming): (Vec<_>, Vec<_>) = in_order(classes).into_iter().partition(|class| class.state(self.site.today) == State::Past);
+            let classes: Vec<_> = self
+                .site
+                .collections
+                .of::<Training>()
+                .filter(|class| class.fields.course.as_ref().is_some_and(|course| course.id.value == id))
+                .collect();
+            let (past, coming): (Vec<_>, Vec<_>) = in_order(classes)
+                .into_iter()
+                .partition(|class| class.state(self.site.today) == State::Past);
             values.insert("events".to_owned(), self.views(coming));
             values.insert("past".to_owned(), self.views(past));
         }
         let template = entry.kind().template();
-        (if self.site.theme.templates.contains_key(template) { template } else { "item.html" }.to_owned(), values)
+        (
+            if self.site.theme.templates.contains_key(template) {
+                template
+            } else {
+                "item.html"
+            }
+            .to_owned(),
+            values,
+        )
     }
 
     fn views(&self, classes: Vec<&Entry<Training>>) -> Json {
@@ -336,15 +438,29 @@ impl Builder<'_> {
     }
 
     fn episode(&self, series: &str, id: &str) -> Context {
-        let Some(entry) = self.site.collections.get::<Series>(series) else { return Map::new() };
+        let Some(entry) = self.site.collections.get::<Series>(series) else {
+            return Map::new();
+        };
         let portal = self.site.portal(self.words.tag);
         let episodes = entry.episodes();
         let at = episodes.iter().position(|episode| episode.slug() == id);
-        let view = |at: Option<usize>| at.and_then(|at| episodes.get(at)).map_or(Json::Null, |episode| entry.episode_view(episode, portal, &self.words).into());
-        let link = |at: Option<usize>| at.and_then(|at| episodes.get(at)).map_or(Json::Null, |episode| json!({ "title": episode.title.value, "url": episode.address() }));
+        let view = |at: Option<usize>| {
+            at.and_then(|at| episodes.get(at))
+                .map_or(Json::Null, |episode| entry.episode_view(episode, portal, &self.words).into())
+        };
+        let link = |at: Option<usize>| {
+            at.and_then(|at| episodes.get(at)).map_or(
+                Json::Null,
+                |episode| json!({ "title": episode.title.value, "url": episode.address() }),
+            )
+        };
         let mut episode = view(at);
         if let Json::Object(episode) = &mut episode {
-            let handouts = at.and_then(|at| episodes.get(at)).into_iter().flat_map(|episode| &episode.handouts).map(|handout| self.words.entry("documents", &handout.id.value));
+            let handouts = at
+                .and_then(|at| episodes.get(at))
+                .into_iter()
+                .flat_map(|episode| &episode.handouts)
+                .map(|handout| self.words.entry("documents", &handout.id.value));
             episode.insert("handouts".to_owned(), handouts.filter(|view| !view.is_null()).collect());
         }
         context(json!({
@@ -357,18 +473,30 @@ impl Builder<'_> {
 
     /// What is still to come, in order.
     fn upcoming(&self, facet: Option<&Facet>) -> Vec<&Entry<Training>> {
-        let coming = self.classes(facet).into_iter().filter(|class| matches!(class.state(self.site.today), State::Upcoming | State::Ongoing));
+        let coming = self
+            .classes(facet)
+            .into_iter()
+            .filter(|class| matches!(class.state(self.site.today), State::Upcoming | State::Ongoing));
         in_order(coming.collect())
     }
 
     fn past(&self, facet: Option<&Facet>) -> Vec<&Entry<Training>> {
-        let mut past = in_order(self.classes(facet).into_iter().filter(|class| class.state(self.site.today) == State::Past).collect());
+        let mut past = in_order(
+            self.classes(facet)
+                .into_iter()
+                .filter(|class| class.state(self.site.today) == State::Past)
+                .collect(),
+        );
         past.reverse();
         past
     }
 
     fn classes(&self, facet: Option<&Facet>) -> Vec<&Entry<Training>> {
-        self.site.collections.of::<Training>().filter(|class| facet.is_none_or(|facet| facet.holds(class))).collect()
+        self.site
+            .collections
+            .of::<Training>()
+            .filter(|class| facet.is_none_or(|facet| facet.holds(class)))
+            .collect()
     }
 
     fn schedule(&self, when: When, facet: Option<&Facet>) -> Context {
@@ -376,13 +504,23 @@ impl Builder<'_> {
             When::Upcoming => self.upcoming(facet),
             When::Past => self.past(facet),
         };
-        let announced = self.classes(facet).into_iter().filter(|class| class.state(self.site.today) == State::ToBeAnnounced);
+        let announced = self
+            .classes(facet)
+            .into_iter()
+            .filter(|class| class.state(self.site.today) == State::ToBeAnnounced);
         let past = if when == When::Upcoming { self.past(facet) } else { Vec::new() };
         let has_past = !self.past(None).is_empty();
         let all: Vec<_> = self.site.collections.of::<Training>().collect();
         let portal = self.site.portal(self.words.tag);
-        let feeds: Json = feeds(&all, portal).iter().map(|feed| json!({ "title": feed.title(portal), "url": feed.path })).collect();
-        let courses = self.site.collections.of::<Course>().map(|course| json!({ "title": course.fields.title, "url": Course::HOME.address(&course.id.value) }));
+        let feeds: Json = feeds(&all, portal)
+            .iter()
+            .map(|feed| json!({ "title": feed.title(portal), "url": feed.path }))
+            .collect();
+        let courses = self
+            .site
+            .collections
+            .of::<Course>()
+            .map(|course| json!({ "title": course.fields.title, "url": Course::HOME.address(&course.id.value) }));
         context(json!({
             "view": if when == When::Past { "past" } else { "upcoming" },
             "facet": facet.map(|facet| json!({ "name": self.facet_name(facet), "label": self.facet_label(facet), "option": facet.url() })),
@@ -402,8 +540,14 @@ impl Builder<'_> {
     /// Whom to ask about training: the contact of the schedule's page, or else of the first course.
     fn schedule_contact(&self) -> Json {
         let of_page = self.site.page_at("/schedule/").and_then(|page| page.front.contact.as_ref());
-        let of_course = self.site.collections.of::<Course>().find_map(|course| course.common.contact.as_ref());
-        of_page.or(of_course).map_or(Json::Null, |contact| self.words.entry("contacts", &contact.id.value))
+        let of_course = self
+            .site
+            .collections
+            .of::<Course>()
+            .find_map(|course| course.common.contact.as_ref());
+        of_page
+            .or(of_course)
+            .map_or(Json::Null, |contact| self.words.entry("contacts", &contact.id.value))
     }
 
     fn months(&self, classes: &[&Entry<Training>]) -> Json {
@@ -424,13 +568,23 @@ impl Builder<'_> {
     fn facets(&self, current: Option<&Facet>) -> Json {
         let all = Facet::all(self.site);
         let group = |name: &str, wanted: &dyn Fn(&Facet) -> bool| -> Json {
-            let options: Vec<Json> = all.iter().filter(|facet| wanted(facet)).map(|facet| self.option(facet, current)).collect();
-            if options.len() < 2 { Json::Null } else { json!({ "name": self.strings.get(&format!("facets.{name}")), "options": options }) }
+            let options: Vec<Json> = all
+                .iter()
+                .filter(|facet| wanted(facet))
+                .map(|facet| self.option(facet, current))
+                .collect();
+            if options.len() < 2 {
+                Json::Null
+            } else {
+                json!({ "name": self.strings.get(&format!("facets.{name}")), "options": options })
+            }
         };
         let groups = [
             group("regions", &|facet| matches!(facet, Facet::Word(Vocabulary::Regions, _))),
             group("audiences", &|facet| matches!(facet, Facet::Word(Vocabulary::Audiences, _))),
-            group("months", &|facet| matches!(facet, Facet::Month(..)) && !self.upcoming(Some(facet)).is_empty()),
+            group("months", &|facet| {
+                matches!(facet, Facet::Month(..)) && !self.upcoming(Some(facet)).is_empty()
+            }),
         ];
         groups.into_iter().filter(|group| !group.is_null()).collect()
     }
@@ -486,7 +640,9 @@ impl Builder<'_> {
     }
 
     fn alert(&self, url: &str) -> Json {
-        let here = |entry: &&Entry<crate::kinds::alerts::Alert>| entry.is_on(self.site.today) && (entry.is_everywhere() || entry.fields.show_on.as_deref() == Some(url));
+        let here = |entry: &&Entry<crate::kinds::alerts::Alert>| {
+            entry.is_on(self.site.today) && (entry.is_everywhere() || entry.fields.show_on.as_deref() == Some(url))
+        };
         let mut alerts: Vec<_> = self.site.collections.of::<crate::kinds::alerts::Alert>().filter(here).collect();
         // The more urgent one first; a page's own before that of all pages.
         alerts.sort_by_key(|entry| (std::cmp::Reverse(entry.fields.kind), entry.is_everywhere()));
@@ -499,10 +655,25 @@ impl Builder<'_> {
         let is_facet = matches!(screen, Screen::Schedule(When::Past, _) | Screen::Schedule(_, Some(_)));
         let body = source.filter(|_| !is_facet);
         let url = route.url();
-        let canonical = self.site.config.base_url().filter(|_| *screen != Screen::Missing).map(|base| format!("{base}{}", url.trim_start_matches('/')));
-        let updated = front.and_then(|front| front.updated.or(front.date)).or_else(|| head.entry.and_then(|entry| entry.common().updated));
-        let contact = front.and_then(|front| front.contact.as_ref()).map(|contact| self.words.entry("contacts", &contact.id.value));
-        let edit_url = source.map(|page| self.site.config.edit_url(&page.file, None)).or_else(|| head.entry.map(|entry| self.site.config.edit_url(&entry.at().file, Some(entry.line())))).flatten();
+        let canonical = self
+            .site
+            .config
+            .base_url()
+            .filter(|_| *screen != Screen::Missing)
+            .map(|base| format!("{base}{}", url.trim_start_matches('/')));
+        let updated = front
+            .and_then(|front| front.updated.or(front.date))
+            .or_else(|| head.entry.and_then(|entry| entry.common().updated));
+        let contact = front
+            .and_then(|front| front.contact.as_ref())
+            .map(|contact| self.words.entry("contacts", &contact.id.value));
+        let edit_url = source
+            .map(|page| self.site.config.edit_url(&page.file, None))
+            .or_else(|| {
+                head.entry
+                    .map(|entry| self.site.config.edit_url(&entry.at().file, Some(entry.line())))
+            })
+            .flatten();
         let (previous, next) = body.map_or((Json::Null, Json::Null), |page| self.neighbors(page));
         json!({
             "template": template.trim_end_matches(".html"),
@@ -531,17 +702,31 @@ impl Builder<'_> {
     }
 
     fn head(&self, screen: &Screen, source: Option<&Page>) -> Head<'_> {
-        let named = |title: String| Head { heading: title.clone(), title, description: None, entry: None };
+        let named = |title: String| Head {
+            heading: title.clone(),
+            title,
+            description: None,
+            entry: None,
+        };
         match (screen, source) {
             (Screen::Schedule(When::Past, _), _) => named(self.strings.get("schedule.past")),
             (Screen::Schedule(_, Some(facet)), source) => {
                 let title = source.map_or_else(|| self.strings.get("kinds.training.other"), |page| page.front.title.value.clone());
                 named(format!("{title}: {}", self.facet_label(facet)))
             }
-            (_, Some(page)) => Head { title: page.front.title.value.clone(), heading: page.front.title.value.clone(), description: page.front.description.clone(), entry: None },
+            (_, Some(page)) => Head {
+                title: page.front.title.value.clone(),
+                heading: page.front.title.value.clone(),
+                description: page.front.description.clone(),
+                entry: None,
+            },
             (Screen::Entry(collection, id), _) => self.entry_head(collection, id),
             (Screen::Episode(series, id), _) => {
-                let episode = self.site.collections.get::<Series>(series).and_then(|series| series.episodes().into_iter().find(|episode| episode.slug() == *id));
+                let episode = self
+                    .site
+                    .collections
+                    .get::<Series>(series)
+                    .and_then(|series| series.episodes().into_iter().find(|episode| episode.slug() == *id));
                 let mut head = named(episode.map(|episode| episode.title.value.clone()).unwrap_or_default());
                 head.description = episode.and_then(|episode| episode.summary.clone());
                 head
@@ -566,20 +751,37 @@ impl Builder<'_> {
     fn entry_head(&self, collection: &str, id: &str) -> Head<'_> {
         let entry = self.site.collections.find(collection, id);
         let heading = entry.map(|entry| entry.title(&self.site.collections)).unwrap_or_default();
-        let mut head = Head { title: heading.clone(), heading, description: entry.and_then(|entry| entry.common().summary.clone()), entry };
+        let mut head = Head {
+            title: heading.clone(),
+            heading,
+            description: entry.and_then(|entry| entry.common().summary.clone()),
+            entry,
+        };
         // Classes of one course share its title; the title of the page tells them apart.
         if let Some(class) = entry.and_then(|entry| entry.as_any().downcast_ref::<Entry<Training>>()) {
             let when = class.when(self.site.portal(self.words.tag));
             let parts = [Some(head.heading.clone()), class.place_text(), Some(when)];
-            head.title = parts.into_iter().flatten().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(", ");
-            head.description = head.description.or_else(|| class.course(&self.site.collections).and_then(|course| course.common.summary.clone()));
+            head.title = parts
+                .into_iter()
+                .flatten()
+                .filter(|part| !part.is_empty())
+                .collect::<Vec<_>>()
+                .join(", ");
+            head.description = head.description.or_else(|| {
+                class
+                    .course(&self.site.collections)
+                    .and_then(|course| course.common.summary.clone())
+            });
         }
         head
     }
 
     fn list_title(&self, path: &str) -> String {
         let names = plan::lists().remove(path).unwrap_or_default();
-        names.first().map(|name| self.strings.get(&format!("kinds.{name}.other"))).unwrap_or_default()
+        names
+            .first()
+            .map(|name| self.strings.get(&format!("kinds.{name}.other")))
+            .unwrap_or_default()
     }
 
     /// The pages above an address that exist.
@@ -606,8 +808,16 @@ impl Builder<'_> {
         let path = url.trim_matches('/');
         match path {
             // The classes live below /training/; their list is the schedule, which has its own address.
-            "schedule" => self.site.collections.of::<Training>().next().map(|_| self.strings.get("kinds.training.other")),
-            _ => plan::lists().get(path).filter(|kinds| kinds.iter().any(|kind| self.site.collections.named(kind).next().is_some())).map(|_| self.list_title(path)),
+            "schedule" => self
+                .site
+                .collections
+                .of::<Training>()
+                .next()
+                .map(|_| self.strings.get("kinds.training.other")),
+            _ => plan::lists()
+                .get(path)
+                .filter(|kinds| kinds.iter().any(|kind| self.site.collections.named(kind).next().is_some()))
+                .map(|_| self.list_title(path)),
         }
     }
 
@@ -620,7 +830,9 @@ impl Builder<'_> {
             }
             Some((collection, id)) => {
                 let entry = self.site.collections.find(collection, id)?;
-                Some(json!({ "title": entry.title(&self.site.collections), "url": entry.address()?, "label": self.strings.get(&format!("kinds.{collection}.one")) }))
+                Some(
+                    json!({ "title": entry.title(&self.site.collections), "url": entry.address()?, "label": self.strings.get(&format!("kinds.{collection}.one")) }),
+                )
             }
             None => None,
         };
@@ -632,11 +844,19 @@ impl Builder<'_> {
         if page.kind == PageKind::Section || page.front.weight.is_none() {
             return (Json::Null, Json::Null);
         }
-        let is_sibling = |other: &&Page| other.kind == PageKind::Page && other.lang == page.lang && other.front.weight.is_some() && parent(&other.url) == parent(&page.url);
+        let is_sibling = |other: &&Page| {
+            other.kind == PageKind::Page
+                && other.lang == page.lang
+                && other.front.weight.is_some()
+                && parent(&other.url) == parent(&page.url)
+        };
         let mut siblings: Vec<_> = self.site.pages.iter().filter(is_sibling).collect();
         siblings.sort_by_key(|page| (page.front.weight, page.front.title.value.to_lowercase()));
         let at = siblings.iter().position(|other| other.url == page.url);
-        let link = |at: Option<usize>| at.and_then(|at| siblings.get(at)).map_or(Json::Null, |page| json!({ "title": page.front.title.value, "url": page.url }));
+        let link = |at: Option<usize>| {
+            at.and_then(|at| siblings.get(at))
+                .map_or(Json::Null, |page| json!({ "title": page.front.title.value, "url": page.url }))
+        };
         (link(at.and_then(|at| at.checked_sub(1))), link(at.map(|at| at + 1)))
     }
 }
@@ -655,11 +875,16 @@ fn toc(page: &Page) -> Json {
     if sections < 3 {
         return json!([]);
     }
-    headings.map(|heading| json!({ "id": heading.id, "text": heading.text, "level": heading.level })).collect()
+    headings
+        .map(|heading| json!({ "id": heading.id, "text": heading.text, "level": heading.level }))
+        .collect()
 }
 
 fn is_archived(entry: &dyn AnyEntry) -> bool {
-    entry.as_any().downcast_ref::<Entry<PortalDocument>>().is_some_and(|document| document.fields.archived)
+    entry
+        .as_any()
+        .downcast_ref::<Entry<PortalDocument>>()
+        .is_some_and(|document| document.fields.archived)
 }
 
 /// By first day, then by id.
@@ -710,15 +935,35 @@ pub fn changes(site: &Site<'_>, lang: &str) -> Vec<Change> {
     let page = |page: &Page| {
         let front = &page.front;
         let updated = front.updated.or(front.date)?;
-        Some(Change { title: front.title.value.clone(), url: page.url.clone(), label: strings.get("kinds.page.one"), summary: front.description.clone(), posted: front.date, updated })
+        Some(Change {
+            title: front.title.value.clone(),
+            url: page.url.clone(),
+            label: strings.get("kinds.page.one"),
+            summary: front.description.clone(),
+            posted: front.date,
+            updated,
+        })
     };
     let entry = |entry: &dyn AnyEntry| {
         let common = entry.common();
         let updated = common.updated.or(common.posted)?;
         let label = strings.get(&format!("kinds.{}.one", entry.kind().name()));
-        Some(Change { title: entry.title(&site.collections), url: entry.address()?, label, summary: common.summary.clone(), posted: common.posted, updated })
+        Some(Change {
+            title: entry.title(&site.collections),
+            url: entry.address()?,
+            label,
+            summary: common.summary.clone(),
+            posted: common.posted,
+            updated,
+        })
     };
-    let mut changes: Vec<_> = site.pages.iter().filter(|page| page.lang == lang).filter_map(page).chain(site.collections.all().filter_map(entry)).collect();
+    let mut changes: Vec<_> = site
+        .pages
+        .iter()
+        .filter(|page| page.lang == lang)
+        .filter_map(page)
+        .chain(site.collections.all().filter_map(entry))
+        .collect();
     changes.retain(|change| change.updated <= site.today);
     changes.sort_by(|a, b| (b.updated, &a.title, &a.url).cmp(&(a.updated, &b.title, &b.url)));
     changes

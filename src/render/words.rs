@@ -31,7 +31,11 @@ pub enum Depth {
 impl<'a> Words<'a> {
     /// For the pages of a language.
     pub fn new(site: &'a Site<'a>, tag: &'a str) -> Self {
-        Self { site, tag, depth: Depth::Whole }
+        Self {
+            site,
+            tag,
+            depth: Depth::Whole,
+        }
     }
 
     fn lang(&self) -> Lang {
@@ -41,7 +45,10 @@ impl<'a> Words<'a> {
     /// What templates see of an entry.
     pub fn entry(&self, collection: &str, id: &str) -> Json {
         let portal = self.site.portal(self.tag);
-        self.site.collections.find(collection, id).map_or(Json::Null, |entry| entry.view(portal, self).into())
+        self.site
+            .collections
+            .find(collection, id)
+            .map_or(Json::Null, |entry| entry.view(portal, self).into())
     }
 }
 
@@ -84,11 +91,17 @@ impl Viewer for Words<'_> {
     }
 
     fn reference(&self, collection: &'static str, id: &str) -> Json {
-        let Some(entry) = self.site.collections.find(collection, id) else { return Json::Null };
+        let Some(entry) = self.site.collections.find(collection, id) else {
+            return Json::Null;
+        };
         let title = entry.title(&self.site.collections);
         let mut view = match (self.depth, entry.as_any().downcast_ref::<crate::kinds::Entry<Contact>>()) {
             (Depth::Whole, Some(_)) => {
-                let shallow = Words { site: self.site, tag: self.tag, depth: Depth::Name };
+                let shallow = Words {
+                    site: self.site,
+                    tag: self.tag,
+                    depth: Depth::Name,
+                };
                 entry.view(self.site.portal(self.tag), &shallow)
             }
             _ => Map::new(),
@@ -97,7 +110,12 @@ impl Viewer for Words<'_> {
         if collection != Contact::NAME {
             view.insert("title".to_owned(), title.as_str().into());
         }
-        for (key, value) in [("id", Json::from(id)), ("title_text", title.into()), ("url", entry.address().into()), ("collection", collection.into())] {
+        for (key, value) in [
+            ("id", Json::from(id)),
+            ("title_text", title.into()),
+            ("url", entry.address().into()),
+            ("collection", collection.into()),
+        ] {
             view.insert(key.to_owned(), value);
         }
         view.into()
@@ -113,7 +131,11 @@ impl Viewer for Words<'_> {
 
     fn file(&self, file: &FilePath) -> Json {
         let Some(url) = self.site.static_url(file) else { return Json::Null };
-        let bytes = self.site.snapshot.get(&format!("static/{}", file.0.value)).map_or(0, |file| file.bytes.len());
+        let bytes = self
+            .site
+            .snapshot
+            .get(&format!("static/{}", file.0.value))
+            .map_or(0, |file| file.bytes.len());
         let kind = file.0.value.rsplit('.').next().unwrap_or_default().to_uppercase();
         json!({ "url": url, "type": kind, "size": size(bytes) })
     }
@@ -142,5 +164,8 @@ pub fn plain_fields(fields: &[crate::schema::Field], view: &Map<String, Json>) -
 /// `office_hours` is `Office hours`.
 fn label(name: &str) -> String {
     let mut letters = name.chars();
-    letters.next().map(|first| first.to_uppercase().chain(letters).collect::<String>().replace('_', " ")).unwrap_or_default()
+    letters
+        .next()
+        .map(|first| first.to_uppercase().chain(letters).collect::<String>().replace('_', " "))
+        .unwrap_or_default()
 }

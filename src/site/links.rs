@@ -21,7 +21,9 @@ impl Site<'_> {
         match path {
             "" if fragment.len() > 1 => Ok(fragment),
             "" => Err(dead("the link has no address".to_owned()).help("write the address in the parentheses: `[text](about.md)`")),
-            _ if target.starts_with("//") => Err(Diagnostic::new(Code::BadUrl, format!("`{target}` is not a whole web address")).at(span).help(format!("write `https:{target}`"))),
+            _ if target.starts_with("//") => Err(Diagnostic::new(Code::BadUrl, format!("`{target}` is not a whole web address"))
+                .at(span)
+                .help(format!("write `https:{target}`"))),
             _ if path.starts_with("@/") => self.page_address(path, &path[2..], span).map(|url| url + &fragment),
             _ if path.starts_with('/') => Ok(root_address(path) + &fragment),
             _ if has_scheme(path) => self.outside(target, span),
@@ -30,7 +32,11 @@ impl Site<'_> {
     }
 
     fn outside(&self, target: &str, span: &Span) -> Result<Address, Diagnostic> {
-        let bad = |help: String| Diagnostic::new(Code::BadUrl, format!("a public page cannot link to `{target}`")).at(span).help(help);
+        let bad = |help: String| {
+            Diagnostic::new(Code::BadUrl, format!("a public page cannot link to `{target}`"))
+                .at(span)
+                .help(help)
+        };
         match target.split_once(':') {
             Some(("mailto", rest)) if rest.contains('@') => Ok(target.to_owned()),
             Some(("tel", rest)) if rest.chars().any(|c| c.is_ascii_digit()) => Ok(target.to_owned()),
@@ -55,17 +61,25 @@ impl Site<'_> {
     fn relative(&self, path: &str, folder: &str, span: &Span) -> Result<Address, Diagnostic> {
         let wanted = crate::route::percent_decode(path.split('?').next().unwrap_or(path));
         let Some(file) = join(folder, &wanted) else {
-            return Err(Diagnostic::new(Code::DeadLink, format!("`{path}` leads out of the portal")).at(span).help("link to a page below `content/`, or to a web address"));
+            return Err(Diagnostic::new(Code::DeadLink, format!("`{path}` leads out of the portal"))
+                .at(span)
+                .help("link to a page below `content/`, or to a web address"));
         };
         if let Some(url) = self.page_urls.get(file.as_str()).or_else(|| self.file_urls.get(file.as_str())) {
             return Ok(url.clone());
         }
         let problem = Diagnostic::new(Code::DeadLink, format!("there is no page or file `{path}`")).at(span);
         let prefix = format!("{folder}/");
-        let known = self.page_urls.keys().chain(self.file_urls.keys()).filter_map(|known| known.strip_prefix(&prefix));
+        let known = self
+            .page_urls
+            .keys()
+            .chain(self.file_urls.keys())
+            .filter_map(|known| known.strip_prefix(&prefix));
         let help = match nearest(&wanted, known) {
             Some(near) => format!("did you mean `{near}`?"),
-            None if wanted.contains('.') && !wanted.ends_with(".md") && !wanted.contains('/') => format!("looked for the file `{file}`; for another site, write `https://{path}`"),
+            None if wanted.contains('.') && !wanted.ends_with(".md") && !wanted.contains('/') => {
+                format!("looked for the file `{file}`; for another site, write `https://{path}`")
+            }
             None => format!("looked for the file `{file}`"),
         };
         Err(problem.help(help))
@@ -75,11 +89,16 @@ impl Site<'_> {
 /// A page's address ends with a slash, whether it was typed or not.
 fn root_address(path: &str) -> String {
     let last = path.rsplit('/').next().unwrap_or_default();
-    if last.is_empty() || last.contains('.') { path.to_owned() } else { format!("{path}/") }
+    if last.is_empty() || last.contains('.') {
+        path.to_owned()
+    } else {
+        format!("{path}/")
+    }
 }
 
 fn has_scheme(path: &str) -> bool {
-    path.split_once(':').is_some_and(|(scheme, _)| !scheme.is_empty() && scheme.chars().all(|c| c.is_ascii_alphanumeric() || "+-.".contains(c)))
+    path.split_once(':')
+        .is_some_and(|(scheme, _)| !scheme.is_empty() && scheme.chars().all(|c| c.is_ascii_alphanumeric() || "+-.".contains(c)))
 }
 
 /// `content/a` and `../b/c.md` is `content/b/c.md`; `None` if it climbs out of its top folder.

@@ -32,8 +32,13 @@ pub enum Wanted {
 impl Marks {
     /// The terms and laws of a portal.
     pub fn of(collections: &Collections) -> Self {
-        let terms = collections.of::<Term>().filter(|entry| is_acronym(&entry.fields.term)).map(|entry| (escape(&entry.fields.term), Mark::Term(entry.fields.full.clone())));
-        let laws = collections.of::<Law>().map(|entry| (escape(&entry.fields.citation), Mark::Law(format!("/laws/#{}", entry.id.value))));
+        let terms = collections
+            .of::<Term>()
+            .filter(|entry| is_acronym(&entry.fields.term))
+            .map(|entry| (escape(&entry.fields.term), Mark::Term(entry.fields.full.clone())));
+        let laws = collections
+            .of::<Law>()
+            .map(|entry| (escape(&entry.fields.citation), Mark::Law(format!("/laws/#{}", entry.id.value))));
         let (needles, marks): (Vec<_>, Vec<_>) = terms.chain(laws).unzip();
         let finder = AhoCorasick::builder().match_kind(MatchKind::LeftmostLongest).build(&needles).ok();
         Self { finder, marks }
@@ -48,7 +53,9 @@ impl Marks {
             let run = text.html.get(range.clone()).unwrap_or_default();
             for found in finder.find_iter(run) {
                 let at = found.pattern().as_usize();
-                let (Some(mark), Some(done)) = (self.marks.get(at), explained.get_mut(at)) else { continue };
+                let (Some(mark), Some(done)) = (self.marks.get(at), explained.get_mut(at)) else {
+                    continue;
+                };
                 if !stands_alone(run, found.range()) {
                     continue;
                 }
@@ -81,15 +88,27 @@ fn stands_alone(run: &str, range: std::ops::Range<usize>) -> bool {
     let before = run.get(..range.start).and_then(|text| text.chars().next_back());
     let after = run.get(range.end..).and_then(|text| text.chars().next());
     let joins = |c: char| c.is_alphanumeric();
-    let decimal = after == Some('.') && run.get(range.end + 1..).and_then(|text| text.chars().next()).is_some_and(char::is_alphanumeric);
-    let hyphen = after == Some('-') && run.get(range.end + 1..).and_then(|text| text.chars().next()).is_some_and(char::is_numeric);
+    let decimal = after == Some('.')
+        && run
+            .get(range.end + 1..)
+            .and_then(|text| text.chars().next())
+            .is_some_and(char::is_alphanumeric);
+    let hyphen = after == Some('-')
+        && run
+            .get(range.end + 1..)
+            .and_then(|text| text.chars().next())
+            .is_some_and(char::is_numeric);
     !before.is_some_and(joins) && !after.is_some_and(joins) && !decimal && !hyphen
 }
 
 /// The length of `(54)` or `(2)(a)` right after a citation.
 fn subsection(rest: &str) -> usize {
     let mut length = 0;
-    while let Some(inner) = rest.get(length..).and_then(|text| text.strip_prefix('(')).and_then(|text| text.split_once(')')) {
+    while let Some(inner) = rest
+        .get(length..)
+        .and_then(|text| text.strip_prefix('('))
+        .and_then(|text| text.split_once(')'))
+    {
         if inner.0.is_empty() || inner.0.len() > 6 || !inner.0.chars().all(char::is_alphanumeric) {
             break;
         }
@@ -115,7 +134,10 @@ fn splice(text: &Markdown, addresses: &[String], marks: Vec<(usize, String)>) ->
 }
 
 fn escape(text: &str) -> String {
-    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
+    text.replace('&', "&amp;")
+        .replace('<', "&lt;")
+        .replace('>', "&gt;")
+        .replace('"', "&quot;")
 }
 
 #[cfg(test)]

@@ -81,7 +81,9 @@ pub struct Visibility {
 impl Visibility {
     /// Whether something with these dates is shown. The last day counts.
     pub fn shows(&self, draft: bool, first: Option<Date>, last: Option<Date>) -> bool {
-        (self.drafts || !draft) && (self.future || first.is_none_or(|first| first <= self.today)) && (self.expired || last.is_none_or(|last| self.today <= last))
+        (self.drafts || !draft)
+            && (self.future || first.is_none_or(|first| first <= self.today))
+            && (self.expired || last.is_none_or(|last| self.today <= last))
     }
 }
 
@@ -112,19 +114,38 @@ pub fn resolve(parts: Parts<'_>) -> Checked<Site<'_>> {
     check_config(&site, &mut report);
     // Hidden pages and entries are checked like the others, so that they are right on the day they appear.
     let visibility = parts.visibility;
-    site.pages.retain(|page| visibility.shows(page.front.draft, page.front.publish_date, page.front.expiry_date));
-    site.collections.retain(|entry| visibility.shows(entry.common().draft, None, entry.common().expires));
-    Checked { value: site, diagnostics: report }
+    site.pages
+        .retain(|page| visibility.shows(page.front.draft, page.front.publish_date, page.front.expiry_date));
+    site.collections
+        .retain(|entry| visibility.shows(entry.common().draft, None, entry.common().expires));
+    Checked {
+        value: site,
+        diagnostics: report,
+    }
 }
 
 fn pages(parts: &Parts<'_>, report: &mut Vec<Diagnostic>) -> Vec<Page> {
-    let words: BTreeMap<&str, ProseWords> = parts.strings.iter().map(|strings| (strings.lang.as_str(), strings.prose_words())).collect();
-    let mut pages: Vec<Page> = parts.files.iter().filter_map(|(file, parsed)| page(file, parsed, parts.config, &words, report)).collect();
+    let words: BTreeMap<&str, ProseWords> = parts
+        .strings
+        .iter()
+        .map(|strings| (strings.lang.as_str(), strings.prose_words()))
+        .collect();
+    let mut pages: Vec<Page> = parts
+        .files
+        .iter()
+        .filter_map(|(file, parsed)| page(file, parsed, parts.config, &words, report))
+        .collect();
     pages.sort_by(|a, b| a.route.cmp(&b.route));
     pages
 }
 
-fn page(file: &SourceFile, parsed: &Arc<Parsed>, config: &Config, words: &BTreeMap<&str, ProseWords>, report: &mut Vec<Diagnostic>) -> Option<Page> {
+fn page(
+    file: &SourceFile,
+    parsed: &Arc<Parsed>,
+    config: &Config,
+    words: &BTreeMap<&str, ProseWords>,
+    report: &mut Vec<Diagnostic>,
+) -> Option<Page> {
     let Parsed::Page { fields, body } = &**parsed else { return None };
     let place = page::place(&file.path, config, report)?;
     let Some(fields) = fields else {
@@ -150,11 +171,25 @@ fn page(file: &SourceFile, parsed: &Arc<Parsed>, config: &Config, words: &BTreeM
     };
     let main = place.lang == config.language();
     let key = Route::page(&path).ok()?.url();
-    let route = if main { Route::page(&path) } else { Route::page(&format!("{}/{path}", place.lang)) };
+    let route = if main {
+        Route::page(&path)
+    } else {
+        Route::page(&format!("{}/{path}", place.lang))
+    };
     match route {
-        Ok(route) => Some(Page { file: file.path.clone(), url: route.url(), route, lang: place.lang, key, kind: place.kind, front, body: body.clone() }),
+        Ok(route) => Some(Page {
+            file: file.path.clone(),
+            url: route.url(),
+            route,
+            lang: place.lang,
+            key,
+            kind: place.kind,
+            front,
+            body: body.clone(),
+        }),
         Err(bad) => {
-            let problem = Diagnostic::new(Code::BadFileName, format!("`{path}` cannot be a web address: {}", bad.reason)).at(&Span::file(&file.path));
+            let problem =
+                Diagnostic::new(Code::BadFileName, format!("`{path}` cannot be a web address: {}", bad.reason)).at(&Span::file(&file.path));
             report.push(problem.help("rename the file with small letters, digits and hyphens"));
             None
         }
@@ -176,11 +211,14 @@ fn files<'a>(parts: &Parts<'a>, report: &mut Vec<Diagnostic>) -> Vec<(Route, &'a
     let assets = parts.files.iter().filter(|(_, parsed)| matches!(**parsed, Parsed::Asset));
     let mut files = Vec::new();
     for (file, _) in assets {
-        let Some(path) = file.path.strip_prefix("content/").or_else(|| file.path.strip_prefix("static/")) else { continue };
+        let Some(path) = file.path.strip_prefix("content/").or_else(|| file.path.strip_prefix("static/")) else {
+            continue;
+        };
         match Route::file(path) {
             Ok(route) => files.push((route, *file)),
             Err(bad) => {
-                let problem = Diagnostic::new(Code::BadFileName, format!("the file cannot be published: {}", bad.reason)).at(&Span::file(&file.path));
+                let problem =
+                    Diagnostic::new(Code::BadFileName, format!("the file cannot be published: {}", bad.reason)).at(&Span::file(&file.path));
                 report.push(problem.help("rename the file with small letters, digits and hyphens"));
             }
         }
@@ -191,12 +229,21 @@ fn files<'a>(parts: &Parts<'a>, report: &mut Vec<Diagnostic>) -> Vec<(Route, &'a
 impl<'a> Site<'a> {
     /// What entries may look at, in a language.
     pub fn portal(&'a self, lang: &str) -> Portal<'a> {
-        Portal { config: self.config, collections: &self.collections, strings: self.strings_of(lang), today: self.today }
+        Portal {
+            config: self.config,
+            collections: &self.collections,
+            strings: self.strings_of(lang),
+            today: self.today,
+        }
     }
 
     /// The interface texts of a language; those of the main one where it has none.
     pub fn strings_of(&self, lang: &str) -> &Strings {
-        self.strings.iter().find(|strings| strings.lang == lang).or(self.strings.first()).unwrap_or(&self.no_strings)
+        self.strings
+            .iter()
+            .find(|strings| strings.lang == lang)
+            .or(self.strings.first())
+            .unwrap_or(&self.no_strings)
     }
 
     /// The page at an address.
@@ -211,18 +258,29 @@ impl<'a> Site<'a> {
 
     /// The address that a field of data means.
     pub fn address(&self, address: &Address) -> String {
-        self.resolve(&address.0.value, "content", &address.0.span).unwrap_or_else(|_| address.0.value.clone())
+        self.resolve(&address.0.value, "content", &address.0.span)
+            .unwrap_or_else(|_| address.0.value.clone())
     }
 
     /// The HTML of a text, with links resolved against a folder, and marks.
     pub fn html(&self, text: &Markdown, folder: &str, wanted: Wanted) -> String {
-        let addresses: Vec<String> = text.links.iter().map(|link| self.resolve(&link.target, folder, &link.span).unwrap_or_else(|_| link.target.clone())).collect();
+        let addresses: Vec<String> = text
+            .links
+            .iter()
+            .map(|link| {
+                self.resolve(&link.target, folder, &link.span)
+                    .unwrap_or_else(|_| link.target.clone())
+            })
+            .collect();
         self.marks.fill(text, &addresses, wanted)
     }
 
     /// Every place in the sources that links to an address of the site, so that a dead one can be shown where it was typed.
     pub fn link_places(&self) -> BTreeMap<String, BTreeSet<Span>> {
-        let mut places = LinkPlaces { site: self, places: BTreeMap::new() };
+        let mut places = LinkPlaces {
+            site: self,
+            places: BTreeMap::new(),
+        };
         for page in &self.pages {
             places.text(&page.body, page.folder(), Some(&page.url));
             page.front.cards.iter().for_each(|card| places.address(&card.to));
@@ -231,7 +289,10 @@ impl<'a> Site<'a> {
             entry.visit(&mut places);
         }
         let menu = self.config.menu.iter().chain(&self.config.footer_menu).map(|item| &item.to);
-        let words = Vocabulary::ALL.into_iter().flat_map(|vocabulary| self.config.vocabulary(vocabulary)).filter_map(|word| word.to.as_ref());
+        let words = Vocabulary::ALL
+            .into_iter()
+            .flat_map(|vocabulary| self.config.vocabulary(vocabulary))
+            .filter_map(|word| word.to.as_ref());
         for address in menu.chain(words) {
             places.address(address);
         }
@@ -247,8 +308,14 @@ struct LinkPlaces<'s, 'a> {
 impl LinkPlaces<'_, '_> {
     fn text(&mut self, text: &Markdown, folder: &str, page: Option<&str>) {
         for link in &text.links {
-            let Ok(url) = self.site.resolve(&link.target, folder, &link.span) else { continue };
-            let url = if url.starts_with('#') { format!("{}{url}", page.unwrap_or_default()) } else { url };
+            let Ok(url) = self.site.resolve(&link.target, folder, &link.span) else {
+                continue;
+            };
+            let url = if url.starts_with('#') {
+                format!("{}{url}", page.unwrap_or_default())
+            } else {
+                url
+            };
             self.places.entry(url).or_default().insert(link.span.clone());
         }
     }
@@ -260,16 +327,27 @@ impl Visitor for LinkPlaces<'_, '_> {
     }
 
     fn address(&mut self, address: &Address) {
-        self.places.entry(self.site.address(address)).or_default().insert(address.0.span.clone());
+        self.places
+            .entry(self.site.address(address))
+            .or_default()
+            .insert(address.0.span.clone());
     }
 }
 
 fn check_pages(site: &Site<'_>, report: &mut Vec<Diagnostic>) {
     for page in &site.pages {
-        let mut check = Confirm { site, report, folder: page.folder() };
+        let mut check = Confirm {
+            site,
+            report,
+            folder: page.folder(),
+        };
         check.text(&page.body);
         crate::schema::Record::visit_fields(&page.front, &mut check);
-        page.front.related.iter().chain(&page.front.featured).for_each(|related| check.related(related));
+        page.front
+            .related
+            .iter()
+            .chain(&page.front.featured)
+            .for_each(|related| check.related(related));
         if let Some(by) = &page.front.review_by
             && by.value < site.today
         {
@@ -282,13 +360,18 @@ fn check_pages(site: &Site<'_>, report: &mut Vec<Diagnostic>) {
 
 /// `[[your telephone number]]` of the starter pages must not be published.
 fn check_blanks(page: &Page, site: &Site<'_>, report: &mut Vec<Diagnostic>) {
-    let Some(text) = site.snapshot.get(&page.file).and_then(SourceFile::text) else { return };
+    let Some(text) = site.snapshot.get(&page.file).and_then(SourceFile::text) else {
+        return;
+    };
     let mut from = 0;
     while let Some(start) = text.get(from..).and_then(|rest| rest.find("[[")).map(|at| from + at) {
-        let Some(end) = text.get(start..).and_then(|rest| rest.find("]]")).map(|at| start + at + 2) else { return };
+        let Some(end) = text.get(start..).and_then(|rest| rest.find("]]")).map(|at| start + at + 2) else {
+            return;
+        };
         let blank = text.get(start..end).unwrap_or_default();
         if !blank.contains('\n') {
-            let problem = Diagnostic::new(Code::StarterBlank, format!("the blank {blank} is still to be filled in")).at(&Span::new(&page.file, start..end));
+            let problem = Diagnostic::new(Code::StarterBlank, format!("the blank {blank} is still to be filled in"))
+                .at(&Span::new(&page.file, start..end));
             report.push(problem.help("replace it, brackets included, with the words of your agency"));
         }
         from = end;
@@ -298,7 +381,11 @@ fn check_blanks(page: &Page, site: &Site<'_>, report: &mut Vec<Diagnostic>) {
 fn check_entries(site: &Site<'_>, report: &mut Vec<Diagnostic>) {
     let portal = site.portal(site.config.language());
     for entry in site.collections.all() {
-        entry.visit(&mut Confirm { site, report, folder: "content" });
+        entry.visit(&mut Confirm {
+            site,
+            report,
+            folder: "content",
+        });
         entry.check(portal, report);
         if let Some(by) = entry.common().review_by
             && by < site.today
@@ -310,18 +397,26 @@ fn check_entries(site: &Site<'_>, report: &mut Vec<Diagnostic>) {
 }
 
 fn check_config(site: &Site<'_>, report: &mut Vec<Diagnostic>) {
-    let at = |span: &Span| if site.snapshot.get(CONFIG).is_some() { span.clone() } else { Span::file(&CONFIG.into()) };
+    let at = |span: &Span| {
+        if site.snapshot.get(CONFIG).is_some() {
+            span.clone()
+        } else {
+            Span::file(&CONFIG.into())
+        }
+    };
     for required in &site.config.required_pages {
         let url = site.address(required);
         if !site.page_urls.values().any(|known| *known == url) {
             let path = url.trim_matches('/');
-            let problem = Diagnostic::new(Code::MissingPage, format!("the page {url} is required, and there is none")).at(&at(&required.0.span));
+            let problem =
+                Diagnostic::new(Code::MissingPage, format!("the page {url} is required, and there is none")).at(&at(&required.0.span));
             report.push(problem.help(format!("write `content/{path}.md`, or take the line out of `required_pages`")));
         }
     }
     if site.config.menu.len() > 7 {
         let extra = site.config.menu.get(7).map(|item| &item.to.0.span);
-        let problem = Diagnostic::new(Code::BadValue, "the menu has more than seven items").help("move items to `footer_menu`: a long menu is not read");
+        let problem = Diagnostic::new(Code::BadValue, "the menu has more than seven items")
+            .help("move items to `footer_menu`: a long menu is not read");
         report.push(extra.map_or(problem.clone(), |span| problem.at(span)));
     }
 }
@@ -349,20 +444,31 @@ impl Confirm<'_, '_> {
         let origin = parsed.origin().ascii_serialization();
         if !self.site.allows(&origin) {
             let problem = Diagnostic::new(Code::ThirdParty, format!("the picture would be fetched from {origin}")).at(span);
-            self.report.push(problem.help("save the picture beside the page and link to it there"));
+            self.report
+                .push(problem.help("save the picture beside the page and link to it there"));
         }
     }
 
     fn related(&mut self, related: &Spanned<String>) {
         match related.value.split_once('/') {
-            Some(("@", _)) => self.report.extend(self.site.resolve(&related.value, self.folder, &related.span).err()),
+            Some(("@", _)) => self
+                .report
+                .extend(self.site.resolve(&related.value, self.folder, &related.span).err()),
             Some((collection, id)) if crate::kinds::kind(collection).is_some() => {
-                let id = Spanned { value: id.to_owned(), span: related.span.clone() };
+                let id = Spanned {
+                    value: id.to_owned(),
+                    span: related.span.clone(),
+                };
                 self.unknown(collection, &id);
             }
             _ => {
-                let problem = Diagnostic::new(Code::UnknownReference, format!("`{}` is neither an entry nor a page", related.value)).at(&related.span);
-                self.report.push(problem.help("write collection and id, such as `documents/model-mou`, or a page, such as `@/about.md`"));
+                let problem = Diagnostic::new(
+                    Code::UnknownReference,
+                    format!("`{}` is neither an entry nor a page", related.value),
+                )
+                .at(&related.span);
+                self.report
+                    .push(problem.help("write collection and id, such as `documents/model-mou`, or a page, such as `@/about.md`"));
             }
         }
     }
@@ -372,7 +478,12 @@ impl Confirm<'_, '_> {
             return;
         }
         let problem = Diagnostic::new(Code::UnknownReference, format!("there is no entry `{}` in {collection}", id.value)).at(&id.span);
-        let known: Vec<_> = self.site.collections.named(collection).map(|entry| entry.id().value.as_str()).collect();
+        let known: Vec<_> = self
+            .site
+            .collections
+            .named(collection)
+            .map(|entry| entry.id().value.as_str())
+            .collect();
         let help = match nearest(&id.value, known.iter().copied()) {
             Some(near) => format!("did you mean `{near}`?"),
             None if known.is_empty() => format!("the collection {collection} is empty; add the entry to `data/{collection}.yaml`"),
@@ -389,7 +500,13 @@ impl Visitor for Confirm<'_, '_> {
     }
 
     fn term(&mut self, vocabulary: Vocabulary, id: &Spanned<String>) {
-        let words: Vec<_> = self.site.config.vocabulary(vocabulary).iter().map(|word| word.id.as_str()).collect();
+        let words: Vec<_> = self
+            .site
+            .config
+            .vocabulary(vocabulary)
+            .iter()
+            .map(|word| word.id.as_str())
+            .collect();
         if words.contains(&id.value.as_str()) {
             return;
         }
@@ -406,7 +523,8 @@ impl Visitor for Confirm<'_, '_> {
     }
 
     fn address(&mut self, address: &Address) {
-        self.report.extend(self.site.resolve(&address.0.value, "content", &address.0.span).err());
+        self.report
+            .extend(self.site.resolve(&address.0.value, "content", &address.0.span).err());
     }
 
     fn file(&mut self, file: &FilePath) {
@@ -426,6 +544,9 @@ impl Visitor for Confirm<'_, '_> {
 impl Site<'_> {
     /// Whether pages may contact an origin.
     pub fn allows(&self, origin: &str) -> bool {
-        self.config.allowed_origins.iter().any(|allowed| url::Url::parse(&allowed.0.value).is_ok_and(|url| url.origin().ascii_serialization() == origin))
+        self.config
+            .allowed_origins
+            .iter()
+            .any(|allowed| url::Url::parse(&allowed.0.value).is_ok_and(|url| url.origin().ascii_serialization() == origin))
     }
 }

@@ -97,7 +97,12 @@ record! {
 }
 
 /// Keys of other generators, with docent's own.
-const ALIASES: [(&str, &str); 4] = [("lastmod", "updated"), ("publishDate", "publish_date"), ("expiryDate", "expiry_date"), ("publishdate", "publish_date")];
+const ALIASES: [(&str, &str); 4] = [
+    ("lastmod", "updated"),
+    ("publishDate", "publish_date"),
+    ("expiryDate", "expiry_date"),
+    ("publishdate", "publish_date"),
+];
 
 impl FrontMatter {
     /// Reads the fields of a page; `None` if a required one is missing or wrong, which is reported.
@@ -191,7 +196,9 @@ fn known_language(file: &Arc<str>, lang: &str, config: &Config, report: &mut Vec
         return Some(lang.to_owned());
     }
     let problem = Diagnostic::new(Code::UnknownLanguage, format!("`{lang}` is not one of the portal's languages")).at(&Span::file(file));
-    report.push(problem.help(format!("add `{lang}` to `languages` in docent.yaml, or write the file name without a dot")));
+    report.push(problem.help(format!(
+        "add `{lang}` to `languages` in docent.yaml, or write the file name without a dot"
+    )));
     None
 }
 
