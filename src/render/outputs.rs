@@ -57,6 +57,7 @@ fn search(site: &Site<'_>, lang: &str) -> Index {
 }
 
 fn search_entry(kind: &str, label: &str, labels: &[String], found: Found) -> SearchEntry {
+    let card: Vec<String> = [found.phone, found.date, found.place].into_iter().flatten().collect();
     SearchEntry {
         title: found.title,
         url: found.url,
@@ -65,9 +66,7 @@ fn search_entry(kind: &str, label: &str, labels: &[String], found: Found) -> Sea
         crumbs: String::new(),
         keywords: found.keywords.into_iter().chain(labels.iter().cloned()).collect(),
         body: found.body,
-        phone: found.phone,
-        date: found.date,
-        place: found.place,
+        card: (!card.is_empty()).then(|| card.join(" · ")),
         ends: found.ends,
     }
 }

@@ -1,0 +1,76 @@
+//! Building again with a memory gives what building afresh gives: the same bytes and the same messages.
+
+use docent::memo::Memo;
+use docent::pipeline::{Options, build};
+use docent::source::Snapshot;
+
+use super::{TODAY, fresh, lines, root, snapshot};
+
+/// A repeatable stream of numbers (xorshift): random enough to choose edits.
+struct Numbers(u64);
+
+impl Numbers {
+    fn below(&mut self, limit: usize) -> usize {
+        self.0 ^= self.0 << 13;
+        self.0 ^= self.0 >> 7;
+        self.0 ^= self.0 << 17;
+        usize::try_from(self.0 % limit as u64).expect("small")
+    }
+}
+
+fn demo() -> Snapshot {
+    let mut portal = Snapshot::with_built_in_theme();
+    for folder in ["content", "data"] {
+        for file in snapshot(&root().join(folder)).files().filter(|file| !file.path.starts_with("built-in:")) {
+            portal.insert(&format!("{folder}/{}", file.path), file.bytes.to_vec());
+        }
+    }
+    portal.insert("docent.yaml", std::fs::read(root().join("docent.yaml")).expect("the configuration"));
+    portal
+}
+
+/// One edit of an editor or of a theme author, or a slip.
+fn edit(portal: &mut Snapshot, numbers: &mut Numbers) -> String {
+    let paths: Vec<String> = portal.files().map(|file| file.path.to_string()).filter(|path| !path.ends_with(".svg")).collect();
+    let path = &paths[numbers.below(paths.len())];
+    let text = portal.get(path).and_then(|file| file.text()).unwrap_or_default().to_owned();
+    let (what, new) = match numbers.below(6) {
+        0 => ("a word changed", text.replacen("school", "campus", 1)),
+        1 => ("a line added", format!("{text}\n# More\n")),
+        2 => ("the end lost", text.chars().take(text.chars().count() / 2).collect()),
+        3 => ("a slip", text.replacen("title:", "titel:", 1)),
+        4 if path.starts_with("content/") && !path.contains("_index") => {
+            portal.remove(path);
+            return format!("{path} deleted");
+        }
+        _ => ("a template value", text.replacen("{{ page.title }}", "{{ page.titel }}", 1)),
+    };
+    portal.insert(path, new.into_bytes());
+    format!("{path}: {what}")
+}
+
+#[test]
+fn warm_equals_cold_under_random_edits() {
+    let mut numbers = Numbers(0x5eed_cafe);
+    let original = demo();
+    let mut portal = original.clone();
+    let mut memo = Memo::new();
+    for turn in 0..14 {
+        let what = if turn % 5 == 4 { portal = original.clone(); "everything restored".to_owned() } else { edit(&mut portal, &mut numbers) };
+        let warm = build(&portal, &Options::on(TODAY), &mut memo);
+        let cold = fresh(&portal, TODAY);
+        assert_eq!(lines(&warm.diagnostics, &portal), lines(&cold.diagnostics, &portal), "turn {turn}: {what}");
+        assert!(warm.bundle == cold.bundle, "turn {turn}: {what}");
+    }
+}
+
+#[test]
+fn a_turn_without_an_edit_makes_nothing_new() {
+    let portal = demo();
+    let mut memo = Memo::new();
+    let first = build(&portal, &Options::on(TODAY), &mut memo);
+    let remembered = memo.len();
+    let second = build(&portal, &Options::on(TODAY), &mut memo);
+    assert!(first.bundle == second.bundle);
+    assert_eq!(memo.len(), remembered);
+}

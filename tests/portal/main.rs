@@ -1,0 +1,87 @@
+//! The pipeline from files to a site, by example. Each module reads cases that a non-programmer could write.
+
+mod demo;
+mod golden;
+mod incremental;
+mod kinds;
+mod marked;
+mod schemas;
+mod tidy;
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use docent::diag::Diagnostic;
+use docent::memo::Memo;
+use docent::pipeline::{Build, Options, build};
+use docent::source::Snapshot;
+use jiff::civil::{Date, date};
+
+/// The day on which every case is built, unless it says otherwise.
+const TODAY: Date = date(2025, 5, 1);
+
+/// The root of the repository.
+fn root() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+}
+
+/// Every file below a folder, as pairs of relative path and bytes, sorted.
+fn files(folder: &Path) -> Vec<(String, Vec<u8>)> {
+    let walk = walkdir::WalkDir::new(folder).sort_by_file_name().into_iter().map(|entry| entry.expect("a readable folder"));
+    walk.filter(|entry| entry.file_type().is_file())
+        .map(|entry| {
+            let path = entry.path().strip_prefix(folder).expect("below it").to_str().expect("UTF-8").replace('\\', "/");
+            (path, fs::read(entry.path()).expect("a readable file"))
+        })
+        .collect()
+}
+
+/// A portal from a folder of the tests.
+fn snapshot(folder: &Path) -> Snapshot {
+    let mut snapshot = Snapshot::with_built_in_theme();
+    for (path, bytes) in files(folder) {
+        snapshot.insert(&path, bytes);
+    }
+    snapshot
+}
+
+/// Builds with nothing remembered.
+fn fresh(snapshot: &Snapshot, today: Date) -> Build {
+    build(snapshot, &Options::on(today), &mut Memo::new())
+}
+
+/// `data/contacts.yaml:3:9: error[bad-phone]: … (help: …)`, one line each.
+fn lines(diagnostics: &[Diagnostic], snapshot: &Snapshot) -> Vec<String> {
+    let line = |problem: &Diagnostic| {
+        let place = problem.at.as_ref().map_or(String::new(), |span| {
+            let text = snapshot.get(&span.file).and_then(|file| file.text()).unwrap_or_default();
+            let before = &text[..(span.start as usize).min(text.len())];
+            let line = before.matches('\n').count() + 1;
+            let column = before.rsplit('\n').next().unwrap_or_default().chars().count() + 1;
+            format!("{}:{line}:{column}: ", span.file)
+        });
+        let help = problem.help.as_ref().map(|help| format!(" (help: {help})")).unwrap_or_default();
+        format!("{place}{}[{}]: {}{help}", problem.severity, problem.code, problem.message)
+    };
+    diagnostics.iter().map(line).collect()
+}
+
+/// Compares text with a file of the tests; `UPDATE=1` writes the file instead.
+fn expect_file(path: &Path, actual: &str) {
+    if std::env::var_os("UPDATE").is_some() {
+        fs::create_dir_all(path.parent().expect("a folder")).expect("the folder");
+        fs::write(path, actual).expect("the file");
+        return;
+    }
+    let expected = fs::read_to_string(path).unwrap_or_default();
+    assert!(expected == actual, "{} differs; `UPDATE=1 cargo test` rewrites it\n--- expected\n{expected}\n--- actual\n{actual}", path.display());
+}
+
+/// The folders of cases below `tests/portal/`.
+fn cases(name: &str) -> Vec<PathBuf> {
+    let folder = root().join("tests/portal").join(name);
+    let mut cases: Vec<_> = fs::read_dir(&folder).expect("the cases").map(|entry| entry.expect("a case").path()).filter(|path| path.is_dir()).collect();
+    cases.sort();
+    assert!(!cases.is_empty(), "no cases in {}", folder.display());
+    cases
+}

@@ -1,0 +1,117 @@
+//! Mistakes of editors, each marked in the file in which it is made.
+//!
+//! A case is a folder below `tests/portal/marked/` with the files of a small portal (what is not there is added). Under
+//! the line with the mistake stands a comment with carets and what docent says:
+//!
+//! ```yaml
+//! - id: dana-example
+//!   phons: 804-555-0142
+//!   #^^^^ error[unknown-field]: there is no field `phons` here
+//! ```
+//! The first caret, or the `#` before it, is the column; in Markdown the comment is `<!--^^ … -->`. `#!` instead of
+//! carets marks the whole line, and at the beginning of a file the file as a whole. A problem without a mark fails the
+//! case, and so does a mark without a problem.
+
+use docent::diag::Diagnostic;
+use docent::source::Snapshot;
+
+use super::{TODAY, cases, fresh, lines, snapshot};
+
+/// What a mark expects: file, line, column if it has carets, and the beginning of the message.
+#[derive(Debug)]
+struct Mark {
+    file: String,
+    line: usize,
+    columns: Option<(usize, usize)>,
+    text: String,
+}
+
+#[test]
+fn every_mistake_is_found_at_its_place() {
+    let mut failures = Vec::new();
+    for case in cases("marked") {
+        let mut portal = snapshot(&case);
+        complete(&mut portal);
+        let marks: Vec<Mark> = portal.files().filter(|file| !file.path.starts_with("built-in:")).flat_map(|file| marks(&file.path, file.text().unwrap_or_default())).collect();
+        let problems = fresh(&portal, TODAY).diagnostics;
+        let unexpected: Vec<_> = problems.iter().filter(|problem| !marks.iter().any(|mark| mark.is_met_by(problem, &portal))).cloned().collect();
+        let unmet: Vec<_> = marks.iter().filter(|mark| !problems.iter().any(|problem| mark.is_met_by(problem, &portal))).collect();
+        let name = case.file_name().unwrap_or_default().to_string_lossy().into_owned();
+        failures.extend(lines(&unexpected, &portal).into_iter().map(|line| format!("{name}: not marked: {line}")));
+        failures.extend(unmet.into_iter().map(|mark| format!("{name}: not reported: {mark:?}")));
+        if marks.is_empty() && !name.starts_with("fine-") {
+            failures.push(format!("{name}: no mark in the case (a case without a mistake is named `fine-…`)"));
+        }
+    }
+    assert!(failures.is_empty(), "\n{}", failures.join("\n"));
+}
+
+/// Codes that no file of a portal can bring about in a test: they need a disk.
+const NEED_A_DISK: [&str; 3] = ["unreadable-file", "skipped-file", "file-too-large"];
+
+#[test]
+fn every_code_has_a_case() {
+    let marked: String = cases("marked").iter().flat_map(|case| super::files(case)).map(|(_, bytes)| String::from_utf8_lossy(&bytes).into_owned()).collect();
+    let missing: Vec<_> = docent::diag::Code::ALL.iter().map(|code| code.name()).filter(|name| !NEED_A_DISK.contains(name) && !marked.contains(&format!("[{name}]"))).collect();
+    assert!(missing.is_empty(), "no case marks {missing:?}");
+}
+
+/// Adds what a portal needs and the case is not about.
+fn complete(portal: &mut Snapshot) {
+    if portal.get("docent.yaml").is_none() {
+        let config = "title: Example portal\nlanguages: [en]\ntimezone: America/New_York\nvocabularies:\n  audiences: [{id: parents, label: Parents}]\n  regions: [{id: north, label: North}]\n";
+        portal.insert("docent.yaml", config.as_bytes().to_vec());
+    }
+    if portal.get("content/_index.md").is_none() {
+        portal.insert("content/_index.md", b"---\ntitle: Home\n---\n".to_vec());
+    }
+}
+
+fn marks(file: &str, text: &str) -> Vec<Mark> {
+    let mut marks = Vec::new();
+    let mut marked_line = 0;
+    for (at, line) in text.lines().enumerate() {
+        match mark(line) {
+            Some((columns, text)) => marks.push(Mark { file: file.to_owned(), line: marked_line.max(1), columns, text: text.trim().to_owned() }),
+            None => marked_line = at + 1,
+        }
+    }
+    marks
+}
+
+/// `  #^^^ error[code]: message`: the columns (from 1) and the text.
+fn mark(line: &str) -> Option<(Option<(usize, usize)>, &str)> {
+    let indent = line.len() - line.trim_start().len();
+    let comment = line.trim_start();
+    let (opening, rest) = [("<!--", "<!--"), ("#", "#")].iter().find_map(|(opening, _)| Some((opening.len(), comment.strip_prefix(opening)?)))?;
+    let rest = rest.trim_end().trim_end_matches("-->");
+    if let Some(text) = rest.strip_prefix('!') {
+        return Some((None, text));
+    }
+    let carets = rest.trim_start();
+    let before = rest.len() - carets.len();
+    let count = carets.chars().take_while(|c| *c == '^').count();
+    let text = carets.get(count..)?;
+    if count == 0 || !(text.trim_start().starts_with("error[") || text.trim_start().starts_with("warning[") || text.trim_start().starts_with("note[")) {
+        return None;
+    }
+    // `#^^^`: the sign of the comment stands under the first character; `# ^^^` does not.
+    let (start, length) = if before == 0 { (indent + 1, count + opening) } else { (indent + opening + before + 1, count) };
+    Some((Some((start, length)), text))
+}
+
+impl Mark {
+    fn is_met_by(&self, problem: &Diagnostic, portal: &Snapshot) -> bool {
+        let Some(span) = &problem.at else { return false };
+        let said = format!("{}[{}]: {}", problem.severity, problem.code, problem.message);
+        if *span.file != *self.file || !said.starts_with(&self.text) {
+            return false;
+        }
+        let text = portal.get(&span.file).and_then(|file| file.text()).unwrap_or_default();
+        let before = &text[..(span.start as usize).min(text.len())];
+        let line = before.matches('\n').count() + 1;
+        let column = before.rsplit('\n').next().unwrap_or_default().chars().count() + 1;
+        let length = text.get(span.range()).map_or(0, |marked| marked.lines().next().unwrap_or_default().chars().count());
+        line == self.line && self.columns.is_none_or(|(start, count)| column == start && length == count)
+    }
+}
