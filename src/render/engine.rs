@@ -89,8 +89,9 @@ impl Engine {
     pub fn render(&self, template: &str, lang: &str, site: &Json, context: &Json) -> Result<String, Diagnostic> {
         let global = self.globals.get(lang).cloned().unwrap_or_default();
         let base = global.get_attr("site").unwrap_or_default();
-        let site = Value::from_iter([("site", merge_maps([value(site, Trust::Yes), base]))]);
-        let context = merge_maps([value(context, Trust::Yes), site, global]);
+        // Of two maps with the same key, the later one counts.
+        let site = Value::from(BTreeMap::from([("site", merge_maps([base, value(site, Trust::Yes)]))]));
+        let context = merge_maps([global, site, value(context, Trust::Yes)]);
         let rendered = self.env.get_template(template).and_then(|template| template.render(context));
         rendered.map_err(|error| diagnostic(&error, &self.files, template))
     }
@@ -103,7 +104,7 @@ fn global(strings: &Strings, site: &Json) -> Value {
     if let Json::Object(site) = site {
         map.extend(site.iter().map(|(key, part)| (key.clone(), value(part, Trust::Yes))));
     }
-    Value::from_iter(map)
+    Value::from(map)
 }
 
 /// Whether texts under the key `html` are HTML that docent wrote.
@@ -121,7 +122,10 @@ fn value(json: &Json, trust: Trust) -> Value {
         Json::Number(number) => number.as_i64().map_or_else(|| Value::from(number.as_f64()), Value::from),
         Json::String(text) => text.as_str().into(),
         Json::Array(items) => items.iter().map(|item| value(item, trust)).collect(),
-        Json::Object(map) => Value::from_iter(map.iter().map(|(key, part)| (key.clone(), member(key, part, trust)))),
+        Json::Object(map) => {
+            let members: BTreeMap<&str, Value> = map.iter().map(|(key, part)| (key.as_str(), member(key, part, trust))).collect();
+            Value::from(members)
+        }
     }
 }
 

@@ -5,7 +5,6 @@ mod golden;
 mod incremental;
 mod kinds;
 mod marked;
-mod schemas;
 mod tidy;
 
 use std::fs;
