@@ -8,7 +8,7 @@ use crate::diag::{Checked, Code, Diagnostic, Span, Spanned};
 use crate::parse::yaml::{self, Node, Style, Value};
 use crate::record;
 use crate::schema::dates::Zone;
-use crate::schema::values::{Address, Free, Language, WebUrl};
+use crate::schema::values::{Address, Language, WebUrl};
 use crate::schema::{FieldType, Reader, Type, Vocabulary};
 use crate::source::{CONFIG, Snapshot};
 
@@ -66,7 +66,78 @@ record! {
         /// The folder below `themes/`; what is not in it comes from the built-in theme, civic.
         name: Option<String> = "civic",
         /// Colors that replace the theme's own: `brand: "#12335f"`.
-        tokens: Free = "",
+        tokens: Option<Tokens> = "",
+    }
+}
+
+/// Colors that replace those of the theme, by the names of its custom properties without the two hyphens.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
+pub struct Tokens {
+    /// For light screens and paper.
+    pub light: Vec<Token>,
+    /// For dark screens: the group `dark`.
+    pub dark: Vec<Token>,
+}
+
+/// One color.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct Token {
+    /// Its name: `brand`.
+    pub name: Spanned<String>,
+    /// `#rrggbb`.
+    pub color: String,
+}
+
+impl FieldType for Tokens {
+    const TYPE: Type = Type::Free;
+
+    fn read(node: &Node, reader: &mut Reader<'_>) -> Option<Self> {
+        let Value::Map(map) = &node.value else {
+            return reader.report(
+                Diagnostic::new(Code::WrongShape, "a group of colors is wanted here")
+                    .at(&node.span)
+                    .help("write `brand: \"#12335f\"` below it"),
+            );
+        };
+        let mut tokens = Self::default();
+        for (name, value) in map {
+            match &value.value {
+                Value::Map(dark) if name.value == "dark" => tokens
+                    .dark
+                    .extend(dark.iter().filter_map(|(name, value)| Token::read(name, value, reader))),
+                _ => tokens.light.extend(Token::read(name, value, reader)),
+            }
+        }
+        Some(tokens)
+    }
+
+    fn data(&self) -> Json {
+        let group = |tokens: &[Token]| -> serde_json::Map<String, Json> {
+            tokens
+                .iter()
+                .map(|token| (token.name.value.clone(), token.color.as_str().into()))
+                .collect()
+        };
+        let mut data = group(&self.light);
+        if !self.dark.is_empty() {
+            data.insert("dark".to_owned(), group(&self.dark).into());
+        }
+        data.into()
+    }
+}
+
+impl Token {
+    fn read(name: &Spanned<String>, value: &Node, reader: &mut Reader<'_>) -> Option<Self> {
+        let text = reader.text(value, "a color")?.to_lowercase();
+        let digits = text.strip_prefix('#').unwrap_or_default();
+        if matches!(digits.len(), 3 | 6) && digits.chars().all(|c| c.is_ascii_hexdigit()) {
+            return Some(Self {
+                name: name.clone(),
+                color: text,
+            });
+        }
+        let problem = Diagnostic::new(Code::BadValue, format!("`{text}` is not a color")).at(&value.span);
+        reader.report(problem.help("write it as six hexadecimal digits in quotation marks: `\"#12335f\"`"))
     }
 }
 
@@ -225,6 +296,12 @@ impl Config {
     /// The folder of the theme below `themes/`.
     pub fn theme_name(&self) -> &str {
         self.theme.as_ref().and_then(|theme| theme.name.as_deref()).unwrap_or("civic")
+    }
+
+    /// The colors that replace those of the theme.
+    pub fn tokens(&self) -> Option<&Tokens> {
+        let tokens = self.theme.as_ref()?.tokens.as_ref()?;
+        (!tokens.light.is_empty() || !tokens.dark.is_empty()).then_some(tokens)
     }
 
     /// The words of a vocabulary.

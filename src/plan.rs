@@ -5,11 +5,13 @@
 
 use std::collections::BTreeMap;
 
+use crate::config::Token;
 use crate::diag::{Checked, Code, Diagnostic, Span};
 use crate::formats::Document;
+use crate::formats::stylesheet::Properties;
 use crate::kinds::training::Training;
 use crate::kinds::videos::Series;
-use crate::kinds::{Entry, Home, KINDS};
+use crate::kinds::{Collections, Entry, Home, KINDS};
 use crate::route::Route;
 use crate::schema::Vocabulary;
 use crate::site::Site;
@@ -101,9 +103,9 @@ impl Facet {
     }
 
     /// Whether a class is one of them.
-    pub fn holds(&self, entry: &Entry<Training>) -> bool {
+    pub fn holds(&self, entry: &Entry<Training>, all: &Collections) -> bool {
         match self {
-            Self::Word(Vocabulary::Audiences, id) => entry.common.audiences.iter().any(|term| term.0.value == *id),
+            Self::Word(Vocabulary::Audiences, id) => entry.audiences(all).iter().any(|term| term.0.value == *id),
             Self::Word(Vocabulary::Regions, id) => entry.common.regions.iter().any(|term| term.0.value == *id),
             Self::Word(Vocabulary::Topics, id) => entry.common.topics.iter().any(|term| term.0.value == *id),
             Self::Month(year, month) => entry.fields.days().is_some_and(|(first, last)| {
@@ -351,6 +353,11 @@ impl<'a> Planner<'_, 'a> {
         let assets: Vec<_> = assets
             .map(|(route, name, file)| (route, format!("the theme's {name}"), file))
             .collect();
+        if let Some((path, sheet)) = token_sheet(self.site)
+            && let Ok(route) = Route::file(&path)
+        {
+            self.add(route, None, "the colors of docent.yaml".to_owned(), Task::Document(Box::new(sheet)));
+        }
         let site_files: Vec<_> = self
             .site
             .files
@@ -453,6 +460,18 @@ fn collision(url: &str, (what, origin): (&str, &Option<Span>), (rival, rival_ori
         (Some(at), None) | (None, Some(at)) => problem.at(at),
         (None, None) => problem.at(&Span::file(&CONFIG.into())),
     }
+}
+
+/// The style sheet with the portal's own colors, and its address, if there are any.
+pub fn token_sheet(site: &Site<'_>) -> Option<(String, Properties)> {
+    let tokens = site.config.tokens()?;
+    let pairs = |tokens: &[Token]| tokens.iter().map(|token| (token.name.value.clone(), token.color.clone())).collect();
+    let sheet = Properties {
+        light: pairs(&tokens.light),
+        dark: pairs(&tokens.dark),
+    };
+    let digest = blake3::hash(&sheet.to_bytes()).to_hex();
+    Some((format!("assets/tokens.{}.css", digest.get(..10).unwrap_or_default()), sheet))
 }
 
 /// The address of an asset of the theme: its name carries a digest, so that browsers may keep it for ever.

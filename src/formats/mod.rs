@@ -8,6 +8,7 @@ pub mod json;
 pub mod robots;
 pub mod search;
 pub mod sitemap;
+pub mod stylesheet;
 mod text;
 pub mod timezone;
 pub mod vcard;

@@ -66,12 +66,14 @@ impl Kind for PortalDocument {
 
     fn check(entry: &Entry<Self>, _portal: Portal<'_>, report: &mut Vec<Diagnostic>) {
         let document = &entry.fields;
-        if document.file.is_none() && document.url.is_none() {
+        // A document that one asks a person for is complete when it says which person.
+        let on_request = document.get == Get::Contact && entry.common.contact.is_some();
+        if document.file.is_none() && document.url.is_none() && !on_request {
             let message = format!("there is nothing to open for \"{}\"", document.title);
             report.push(
                 Diagnostic::new(Code::NothingToOpen, message)
                     .at(&entry.at)
-                    .help("add the `file` (put it below `static/`) or the `url`"),
+                    .help("add the `file` (put it below `static/`) or the `url`; or `get: contact` and the `contact` who sends it"),
             );
         }
     }

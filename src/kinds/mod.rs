@@ -228,15 +228,6 @@ impl<K: Kind> Entry<K> {
             ..Found::default()
         })
     }
-
-    /// The labels of its audiences.
-    pub fn audience_labels(&self, config: &Config) -> Vec<String> {
-        self.common
-            .audiences
-            .iter()
-            .map(|term| config.label(crate::schema::Vocabulary::Audiences, &term.0.value).to_owned())
-            .collect()
-    }
 }
 
 /// Collects the plain text of the Markdown of an entry.

@@ -255,6 +255,20 @@ impl Entry<Training> {
         all.follow(self.fields.course.as_ref())
     }
 
+    /// For whom it is: what it says itself, or else its course.
+    pub fn audiences<'a>(&'a self, all: &'a Collections) -> &'a [Audience] {
+        match (self.common.audiences.as_slice(), self.course(all)) {
+            ([], Some(course)) => &course.common.audiences,
+            (own, _) => own,
+        }
+    }
+
+    /// The names of its audiences.
+    fn audience_names(&self, portal: Portal<'_>) -> Vec<String> {
+        let label = |term: &Audience| portal.config.label(Vocabulary::Audiences, &term.0.value).to_owned();
+        self.audiences(portal.collections).iter().map(label).collect()
+    }
+
     /// The instant from which it is over: the end, or the midnight after its last day, in its zone.
     pub fn over(&self, portal: Portal<'_>) -> Option<Timestamp> {
         let (_, last) = self.fields.days()?;
@@ -349,7 +363,7 @@ impl Kind for Training {
             ("place_text", entry.place_text().into()),
             ("calendar_url", entry.fields.start.is_some().then(|| calendar_path(entry)).into()),
             ("registration_open", registration_open(entry, portal.today).into()),
-            ("audience_labels", entry.audience_labels(portal.config).into()),
+            ("audience_labels", entry.audience_names(portal).into()),
             (
                 "sessions",
                 entry
@@ -372,7 +386,7 @@ impl Kind for Training {
         found.body = [
             found.body,
             course.and_then(|course| course.common.summary.clone()).unwrap_or_default(),
-            entry.audience_labels(portal.config).join(" "),
+            entry.audience_names(portal).join(" "),
         ]
         .join(" ");
         found.date = Some(when);
@@ -590,8 +604,7 @@ pub fn feeds<'a>(entries: &[&'a Entry<Training>], portal: Portal<'_>) -> Vec<Fee
     for entry in &kept {
         let regions = entry.common.regions.iter().map(|term| (Vocabulary::Regions, term.0.value.as_str()));
         let audiences = entry
-            .common
-            .audiences
+            .audiences(portal.collections)
             .iter()
             .map(|term| (Vocabulary::Audiences, term.0.value.as_str()));
         for part in regions.chain(audiences) {
@@ -715,7 +728,7 @@ fn event(entry: &Entry<Training>, portal: Portal<'_>, uid: String, part: Option<
             .config
             .base_url()
             .map(|base| format!("{base}{}", page.trim_start_matches('/'))),
-        categories: entry.audience_labels(portal.config),
+        categories: entry.audience_names(portal),
         contact: portal.collections.follow(contact).map(contact_line),
         status: match entry.fields.status {
             Status::Cancelled => CalendarStatus::Cancelled,

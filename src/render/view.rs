@@ -58,12 +58,11 @@ pub fn globals(site: &Site<'_>, strings: &Strings) -> Json {
         .iter()
         .map(|(name, file)| (name.clone(), format!("/{}", asset_path(name, file)).into()))
         .collect();
-    let brand = config
-        .theme
-        .as_ref()
-        .and_then(|theme| theme.tokens.0.get("brand"))
-        .cloned()
-        .unwrap_or(Json::Null);
+    let tokens = config.tokens().map(|tokens| tokens.light.as_slice()).unwrap_or_default();
+    let brand = tokens
+        .iter()
+        .find(|token| token.name.value == "brand")
+        .map(|token| token.color.clone());
     json!({
         "assets": assets,
         "site": {
@@ -80,6 +79,7 @@ pub fn globals(site: &Site<'_>, strings: &Strings) -> Json {
             "contacts_url": has("contacts", "/contacts/"),
             "schedule_url": has("training", "/schedule/"),
             "theme_color": brand,
+            "tokens_url": plan::token_sheet(site).map(|(path, _)| format!("/{path}")),
             "feeds": [{ "title": strings.get("feeds.news"), "url": "/feed.xml", "media": "application/atom+xml" }],
         }
     })
@@ -495,7 +495,7 @@ impl Builder<'_> {
         self.site
             .collections
             .of::<Training>()
-            .filter(|class| facet.is_none_or(|facet| facet.holds(class)))
+            .filter(|class| facet.is_none_or(|facet| facet.holds(class, &self.site.collections)))
             .collect()
     }
 

@@ -354,6 +354,13 @@ fn check_pages(site: &Site<'_>, report: &mut Vec<Diagnostic>) {
             let problem = Diagnostic::new(Code::ReviewOverdue, format!("the page was to be reviewed by {}", by.value)).at(&by.span);
             report.push(problem.help("read it through, correct it, and set a new date"));
         }
+        if let Some(template) = &page.front.template
+            && !site.theme.templates.contains_key(&template.value)
+        {
+            let problem = Diagnostic::new(Code::Theme, format!("the theme has no template `{}`", template.value)).at(&template.span);
+            let near = nearest(&template.value, site.theme.templates.keys().map(String::as_str));
+            report.push(near.map_or(problem.clone(), |near| problem.help(format!("did you mean `{near}`?"))));
+        }
         check_blanks(page, site, report);
     }
 }
@@ -413,11 +420,41 @@ fn check_config(site: &Site<'_>, report: &mut Vec<Diagnostic>) {
             report.push(problem.help(format!("write `content/{path}.md`, or take the line out of `required_pages`")));
         }
     }
+    check_tokens(site, report);
     if site.config.menu.len() > 7 {
         let extra = site.config.menu.get(7).map(|item| &item.to.0.span);
         let problem = Diagnostic::new(Code::BadValue, "the menu has more than seven items")
             .help("move items to `footer_menu`: a long menu is not read");
         report.push(extra.map_or(problem.clone(), |span| problem.at(span)));
+    }
+}
+
+/// A color that the theme does not use would change nothing, without a word.
+fn check_tokens(site: &Site<'_>, report: &mut Vec<Diagnostic>) {
+    let sheets = site
+        .theme
+        .assets
+        .iter()
+        .filter(|(name, _)| name.ends_with(".css"))
+        .filter_map(|(_, file)| file.text());
+    let name = |rest: &'_ str| {
+        rest.split(|c: char| !c.is_ascii_alphanumeric() && c != '-')
+            .next()
+            .unwrap_or_default()
+            .to_owned()
+    };
+    let known: BTreeSet<String> = sheets.flat_map(|sheet| sheet.split("--").skip(1)).map(name).collect();
+    let tokens = site
+        .config
+        .tokens()
+        .into_iter()
+        .flat_map(|tokens| tokens.light.iter().chain(&tokens.dark));
+    for token in tokens.filter(|token| !known.contains(&token.name.value)) {
+        let problem = Diagnostic::new(Code::UnknownField, format!("the theme has no color `{}`", token.name.value)).at(&token.name.span);
+        report.push(match nearest(&token.name.value, known.iter().map(String::as_str)) {
+            Some(near) => problem.help(format!("did you mean `{near}`?")),
+            None => problem.help("the names are the custom properties at the beginning of the theme's style sheet"),
+        });
     }
 }
 

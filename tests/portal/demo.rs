@@ -23,22 +23,40 @@ fn on(day: Date) -> Build {
 }
 
 fn text(build: &Build, path: &str) -> String {
-    let artifact = build.bundle.files.get(&Route::file(path).expect(path)).unwrap_or_else(|| panic!("{path} is not built"));
+    let artifact = build
+        .bundle
+        .files
+        .get(&Route::file(path).expect(path))
+        .unwrap_or_else(|| panic!("{path} is not built"));
     String::from_utf8(artifact.bytes.to_vec()).expect("UTF-8")
 }
 
 #[test]
 fn it_has_no_errors_and_its_warnings_are_the_known_gaps_of_its_sources() {
     let build = on(date(2026, 11, 22));
-    assert!(build.diagnostics.iter().all(|problem| problem.severity != Severity::Error), "{}", lines(&build.diagnostics, &portal()).join("\n"));
-    let warnings: Vec<String> = build.diagnostics.iter().map(|problem| format!("{}[{}]: {}", problem.severity, problem.code, problem.message)).collect();
+    assert!(
+        build.diagnostics.iter().all(|problem| problem.severity != Severity::Error),
+        "{}",
+        lines(&build.diagnostics, &portal()).join("\n")
+    );
+    let warnings: Vec<String> = build
+        .diagnostics
+        .iter()
+        .map(|problem| format!("{}[{}]: {}", problem.severity, problem.code, problem.message))
+        .collect();
     expect_file(&root().join("tests/portal/demo-warnings.txt"), &(warnings.join("\n") + "\n"));
 }
 
 /// How many classes the schedule shows as coming.
 fn upcoming(day: Date) -> usize {
     let page = text(&on(day), "schedule/index.html");
-    let coming = page.split("id=\"past\"").next().unwrap_or_default().split("id=\"to-be-announced\"").next().unwrap_or_default();
+    let coming = page
+        .split("id=\"past\"")
+        .next()
+        .unwrap_or_default()
+        .split("id=\"to-be-announced\"")
+        .next()
+        .unwrap_or_default();
     coming.matches("<li class=\"event ").count()
 }
 
@@ -53,7 +71,13 @@ fn a_class_is_coming_through_its_last_day() {
 #[test]
 fn an_empty_schedule_says_so_and_whom_to_call() {
     let page = text(&on(date(2026, 11, 22)), "schedule/index.html");
-    for wanted in ["No training is scheduled right now", "804-802-9084", "Dates to be announced", "Every June", "past/index.html"] {
+    for wanted in [
+        "No training is scheduled right now",
+        "804-802-9084",
+        "Dates to be announced",
+        "Every June",
+        "past/index.html",
+    ] {
         assert!(page.contains(wanted), "{wanted} is not on the schedule");
     }
 }
@@ -61,14 +85,23 @@ fn an_empty_schedule_says_so_and_whom_to_call() {
 #[test]
 fn the_published_numbers_are_there_and_can_be_dialed() {
     let page = text(&on(date(2026, 11, 22)), "contacts/index.html");
-    for (shown, dialed) in [("804-802-9084", "tel:+18048029084"), ("804-759-8577", "tel:+18047598577"), ("804-357-0967", "tel:+18043570967")] {
+    for (shown, dialed) in [
+        ("804-802-9084", "tel:+18048029084"),
+        ("804-759-8577", "tel:+18047598577"),
+        ("804-357-0967", "tel:+18043570967"),
+    ] {
         assert!(page.contains(shown) && page.contains(dialed), "{shown}");
     }
 }
 
 /// Every `href` and `src` of a page, unescaped.
 fn addresses(html: &str) -> Vec<String> {
-    let attribute = |name: &'static str| html.split(name).skip(1).filter_map(|rest| rest.split('"').next()).map(|address| address.replace("&amp;", "&"));
+    let attribute = |name: &'static str| {
+        html.split(name)
+            .skip(1)
+            .filter_map(|rest| rest.split('"').next())
+            .map(|address| address.replace("&amp;", "&"))
+    };
     attribute(" href=\"").chain(attribute(" src=\"")).collect()
 }
 
@@ -77,10 +110,18 @@ fn every_link_is_relative_and_leads_to_a_file_and_an_anchor() {
     let build = on(date(2025, 5, 1));
     let files: BTreeSet<String> = build.bundle.files.keys().map(|route| format!("/{route}")).collect();
     let mut seen = 0;
-    for (route, artifact) in build.bundle.files.iter().filter(|(route, _)| route.as_str().ends_with(".html") && route.as_str() != "404.html") {
+    for (route, artifact) in build
+        .bundle
+        .files
+        .iter()
+        .filter(|(route, _)| route.as_str().ends_with(".html") && route.as_str() != "404.html")
+    {
         let html = String::from_utf8_lossy(&artifact.bytes);
         let here = url::Url::parse(&format!("file:///{route}")).expect("an address");
-        for address in addresses(&html).into_iter().filter(|address| !address.contains("://") && !address.starts_with("tel:") && !address.starts_with("mailto:")) {
+        for address in addresses(&html)
+            .into_iter()
+            .filter(|address| !address.contains("://") && !address.starts_with("tel:") && !address.starts_with("mailto:"))
+        {
             assert!(!address.starts_with('/'), "{route}: {address} is not relative");
             let target = here.join(&address).expect("an address");
             let path = docent::route::percent_decode(target.path());
@@ -131,7 +172,11 @@ fn the_binary_writes_the_same_site_in_any_time_zone_and_locale() {
 fn no_page_contacts_another_host() {
     let build = on(date(2025, 5, 1));
     for (route, artifact) in build.bundle.files.iter().filter(|(route, _)| route.as_str().ends_with(".html")) {
-        let finished = docent::render::html::finish(&String::from_utf8_lossy(&artifact.bytes), route, &docent::render::html::Links::Relative);
+        let finished = docent::render::html::finish(
+            &String::from_utf8_lossy(&artifact.bytes),
+            route,
+            &docent::render::html::Links::Relative,
+        );
         assert!(finished.contacts.is_empty(), "{route} contacts {:?}", finished.contacts);
     }
 }

@@ -18,7 +18,9 @@ fn portals_become_the_expected_files() {
         assert!(!expected.is_empty(), "{} expects nothing", case.display());
         for (path, _) in expected {
             let route = docent::route::Route::file(&path).expect("an address");
-            let Some(artifact) = build.bundle.files.get(&route) else { panic!("{}: {path} is expected and not built", case.display()) };
+            let Some(artifact) = build.bundle.files.get(&route) else {
+                panic!("{}: {path} is expected and not built", case.display())
+            };
             expect_file(&case.join("expected").join(&path), &String::from_utf8_lossy(&artifact.bytes));
         }
         let list: Vec<String> = build.bundle.files.keys().map(|route| without_digest(route.as_str())).collect();

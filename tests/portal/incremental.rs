@@ -21,7 +21,10 @@ impl Numbers {
 fn demo() -> Snapshot {
     let mut portal = Snapshot::with_built_in_theme();
     for folder in ["content", "data"] {
-        for file in snapshot(&root().join(folder)).files().filter(|file| !file.path.starts_with("built-in:")) {
+        for file in snapshot(&root().join(folder))
+            .files()
+            .filter(|file| !file.path.starts_with("built-in:"))
+        {
             portal.insert(&format!("{folder}/{}", file.path), file.bytes.to_vec());
         }
     }
@@ -31,7 +34,11 @@ fn demo() -> Snapshot {
 
 /// One edit of an editor or of a theme author, or a slip.
 fn edit(portal: &mut Snapshot, numbers: &mut Numbers) -> String {
-    let paths: Vec<String> = portal.files().map(|file| file.path.to_string()).filter(|path| !path.ends_with(".svg")).collect();
+    let paths: Vec<String> = portal
+        .files()
+        .map(|file| file.path.to_string())
+        .filter(|path| !path.ends_with(".svg"))
+        .collect();
     let path = &paths[numbers.below(paths.len())];
     let text = portal.get(path).and_then(|file| file.text()).unwrap_or_default().to_owned();
     let (what, new) = match numbers.below(6) {
@@ -56,10 +63,19 @@ fn warm_equals_cold_under_random_edits() {
     let mut portal = original.clone();
     let mut memo = Memo::new();
     for turn in 0..14 {
-        let what = if turn % 5 == 4 { portal = original.clone(); "everything restored".to_owned() } else { edit(&mut portal, &mut numbers) };
+        let what = if turn % 5 == 4 {
+            portal = original.clone();
+            "everything restored".to_owned()
+        } else {
+            edit(&mut portal, &mut numbers)
+        };
         let warm = build(&portal, &Options::on(TODAY), &mut memo);
         let cold = fresh(&portal, TODAY);
-        assert_eq!(lines(&warm.diagnostics, &portal), lines(&cold.diagnostics, &portal), "turn {turn}: {what}");
+        assert_eq!(
+            lines(&warm.diagnostics, &portal),
+            lines(&cold.diagnostics, &portal),
+            "turn {turn}: {what}"
+        );
         assert!(warm.bundle == cold.bundle, "turn {turn}: {what}");
     }
 }

@@ -15,7 +15,11 @@ fn entries_become_open_data_calendars_and_cards() {
         let collection = folder.file_name().unwrap_or_default().to_string_lossy().into_owned();
         assert!(docent::kinds::kind(&collection).is_some(), "{collection} is no collection");
         let shared = snapshot(&super::root().join("tests/portal/kinds-site"));
-        let mut names: Vec<_> = fs::read_dir(&folder).expect("the cases").map(|entry| entry.expect("a file").path()).filter(|path| path.extension().is_some_and(|ending| ending == "yaml")).collect();
+        let mut names: Vec<_> = fs::read_dir(&folder)
+            .expect("the cases")
+            .map(|entry| entry.expect("a file").path())
+            .filter(|path| path.extension().is_some_and(|ending| ending == "yaml"))
+            .collect();
         names.sort();
         for path in names {
             let mut portal = shared.clone();
@@ -23,8 +27,17 @@ fn entries_become_open_data_calendars_and_cards() {
             let build = fresh(&portal, TODAY);
             let said = lines(&build.diagnostics, &portal).join("\n");
             assert!(build.diagnostics.is_empty(), "{}:\n{said}", path.display());
-            let file = |route: &str| build.bundle.files.get(&Route::file(route).expect(route)).map(|artifact| String::from_utf8_lossy(&artifact.bytes).into_owned());
-            expect_file(&path.with_extension("json"), &file(&format!("data/{collection}.json")).expect("open data"));
+            let file = |route: &str| {
+                build
+                    .bundle
+                    .files
+                    .get(&Route::file(route).expect(route))
+                    .map(|artifact| String::from_utf8_lossy(&artifact.bytes).into_owned())
+            };
+            expect_file(
+                &path.with_extension("json"),
+                &file(&format!("data/{collection}.json")).expect("open data"),
+            );
             match collection.as_str() {
                 "training" => expect_file(&path.with_extension("ics"), &file("schedule.ics").expect("a calendar")),
                 "contacts" => expect_file(&path.with_extension("vcf"), &file("contacts/all.vcf").expect("cards")),
@@ -36,7 +49,10 @@ fn entries_become_open_data_calendars_and_cards() {
 
 #[test]
 fn every_kind_has_a_case() {
-    let have: Vec<String> = cases("kinds").iter().map(|path| path.file_name().unwrap_or_default().to_string_lossy().into_owned()).collect();
+    let have: Vec<String> = cases("kinds")
+        .iter()
+        .map(|path| path.file_name().unwrap_or_default().to_string_lossy().into_owned())
+        .collect();
     for kind in docent::kinds::KINDS {
         assert!(have.iter().any(|name| name == kind.name()), "no case for {}", kind.name());
     }

@@ -26,10 +26,19 @@ fn root() -> &'static Path {
 
 /// Every file below a folder, as pairs of relative path and bytes, sorted.
 fn files(folder: &Path) -> Vec<(String, Vec<u8>)> {
-    let walk = walkdir::WalkDir::new(folder).sort_by_file_name().into_iter().map(|entry| entry.expect("a readable folder"));
+    let walk = walkdir::WalkDir::new(folder)
+        .sort_by_file_name()
+        .into_iter()
+        .map(|entry| entry.expect("a readable folder"));
     walk.filter(|entry| entry.file_type().is_file())
         .map(|entry| {
-            let path = entry.path().strip_prefix(folder).expect("below it").to_str().expect("UTF-8").replace('\\', "/");
+            let path = entry
+                .path()
+                .strip_prefix(folder)
+                .expect("below it")
+                .to_str()
+                .expect("UTF-8")
+                .replace('\\', "/");
             (path, fs::read(entry.path()).expect("a readable file"))
         })
         .collect()
@@ -73,13 +82,21 @@ fn expect_file(path: &Path, actual: &str) {
         return;
     }
     let expected = fs::read_to_string(path).unwrap_or_default();
-    assert!(expected == actual, "{} differs; `UPDATE=1 cargo test` rewrites it\n--- expected\n{expected}\n--- actual\n{actual}", path.display());
+    assert!(
+        expected == actual,
+        "{} differs; `UPDATE=1 cargo test` rewrites it\n--- expected\n{expected}\n--- actual\n{actual}",
+        path.display()
+    );
 }
 
 /// The folders of cases below `tests/portal/`.
 fn cases(name: &str) -> Vec<PathBuf> {
     let folder = root().join("tests/portal").join(name);
-    let mut cases: Vec<_> = fs::read_dir(&folder).expect("the cases").map(|entry| entry.expect("a case").path()).filter(|path| path.is_dir()).collect();
+    let mut cases: Vec<_> = fs::read_dir(&folder)
+        .expect("the cases")
+        .map(|entry| entry.expect("a case").path())
+        .filter(|path| path.is_dir())
+        .collect();
     cases.sort();
     assert!(!cases.is_empty(), "no cases in {}", folder.display());
     cases

@@ -32,12 +32,27 @@ fn every_mistake_is_found_at_its_place() {
     for case in cases("marked") {
         let mut portal = snapshot(&case);
         complete(&mut portal);
-        let marks: Vec<Mark> = portal.files().filter(|file| !file.path.starts_with("built-in:")).flat_map(|file| marks(&file.path, file.text().unwrap_or_default())).collect();
+        let marks: Vec<Mark> = portal
+            .files()
+            .filter(|file| !file.path.starts_with("built-in:"))
+            .flat_map(|file| marks(&file.path, file.text().unwrap_or_default()))
+            .collect();
         let problems = fresh(&portal, TODAY).diagnostics;
-        let unexpected: Vec<_> = problems.iter().filter(|problem| !marks.iter().any(|mark| mark.is_met_by(problem, &portal))).cloned().collect();
-        let unmet: Vec<_> = marks.iter().filter(|mark| !problems.iter().any(|problem| mark.is_met_by(problem, &portal))).collect();
+        let unexpected: Vec<_> = problems
+            .iter()
+            .filter(|problem| !marks.iter().any(|mark| mark.is_met_by(problem, &portal)))
+            .cloned()
+            .collect();
+        let unmet: Vec<_> = marks
+            .iter()
+            .filter(|mark| !problems.iter().any(|problem| mark.is_met_by(problem, &portal)))
+            .collect();
         let name = case.file_name().unwrap_or_default().to_string_lossy().into_owned();
-        failures.extend(lines(&unexpected, &portal).into_iter().map(|line| format!("{name}: not marked: {line}")));
+        failures.extend(
+            lines(&unexpected, &portal)
+                .into_iter()
+                .map(|line| format!("{name}: not marked: {line}")),
+        );
         failures.extend(unmet.into_iter().map(|mark| format!("{name}: not reported: {mark:?}")));
         if marks.is_empty() && !name.starts_with("fine-") {
             failures.push(format!("{name}: no mark in the case (a case without a mistake is named `fine-…`)"));
@@ -51,8 +66,16 @@ const NEED_A_DISK: [&str; 3] = ["unreadable-file", "skipped-file", "file-too-lar
 
 #[test]
 fn every_code_has_a_case() {
-    let marked: String = cases("marked").iter().flat_map(|case| super::files(case)).map(|(_, bytes)| String::from_utf8_lossy(&bytes).into_owned()).collect();
-    let missing: Vec<_> = docent::diag::Code::ALL.iter().map(|code| code.name()).filter(|name| !NEED_A_DISK.contains(name) && !marked.contains(&format!("[{name}]"))).collect();
+    let marked: String = cases("marked")
+        .iter()
+        .flat_map(|case| super::files(case))
+        .map(|(_, bytes)| String::from_utf8_lossy(&bytes).into_owned())
+        .collect();
+    let missing: Vec<_> = docent::diag::Code::ALL
+        .iter()
+        .map(|code| code.name())
+        .filter(|name| !NEED_A_DISK.contains(name) && !marked.contains(&format!("[{name}]")))
+        .collect();
     assert!(missing.is_empty(), "no case marks {missing:?}");
 }
 
@@ -72,7 +95,12 @@ fn marks(file: &str, text: &str) -> Vec<Mark> {
     let mut marked_line = 0;
     for (at, line) in text.lines().enumerate() {
         match mark(line) {
-            Some((columns, text)) => marks.push(Mark { file: file.to_owned(), line: marked_line.max(1), columns, text: text.trim().to_owned() }),
+            Some((columns, text)) => marks.push(Mark {
+                file: file.to_owned(),
+                line: marked_line.max(1),
+                columns,
+                text: text.trim().to_owned(),
+            }),
             None => marked_line = at + 1,
         }
     }
@@ -83,7 +111,9 @@ fn marks(file: &str, text: &str) -> Vec<Mark> {
 fn mark(line: &str) -> Option<(Option<(usize, usize)>, &str)> {
     let indent = line.len() - line.trim_start().len();
     let comment = line.trim_start();
-    let (opening, rest) = [("<!--", "<!--"), ("#", "#")].iter().find_map(|(opening, _)| Some((opening.len(), comment.strip_prefix(opening)?)))?;
+    let (opening, rest) = [("<!--", "<!--"), ("#", "#")]
+        .iter()
+        .find_map(|(opening, _)| Some((opening.len(), comment.strip_prefix(opening)?)))?;
     let rest = rest.trim_end().trim_end_matches("-->");
     if let Some(text) = rest.strip_prefix('!') {
         return Some((None, text));
@@ -92,11 +122,17 @@ fn mark(line: &str) -> Option<(Option<(usize, usize)>, &str)> {
     let before = rest.len() - carets.len();
     let count = carets.chars().take_while(|c| *c == '^').count();
     let text = carets.get(count..)?;
-    if count == 0 || !(text.trim_start().starts_with("error[") || text.trim_start().starts_with("warning[") || text.trim_start().starts_with("note[")) {
+    if count == 0
+        || !(text.trim_start().starts_with("error[") || text.trim_start().starts_with("warning[") || text.trim_start().starts_with("note["))
+    {
         return None;
     }
     // `#^^^`: the sign of the comment stands under the first character; `# ^^^` does not.
-    let (start, length) = if before == 0 { (indent + 1, count + opening) } else { (indent + opening + before + 1, count) };
+    let (start, length) = if before == 0 {
+        (indent + 1, count + opening)
+    } else {
+        (indent + opening + before + 1, count)
+    };
     Some((Some((start, length)), text))
 }
 
@@ -111,7 +147,9 @@ impl Mark {
         let before = &text[..(span.start as usize).min(text.len())];
         let line = before.matches('\n').count() + 1;
         let column = before.rsplit('\n').next().unwrap_or_default().chars().count() + 1;
-        let length = text.get(span.range()).map_or(0, |marked| marked.lines().next().unwrap_or_default().chars().count());
+        let length = text
+            .get(span.range())
+            .map_or(0, |marked| marked.lines().next().unwrap_or_default().chars().count());
         line == self.line && self.columns.is_none_or(|(start, count)| column == start && length == count)
     }
 }

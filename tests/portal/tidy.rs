@@ -8,8 +8,10 @@ use docent::diag::Code;
 use super::{files, root};
 
 /// The modules from the bottom to the top: each uses only those before it.
-const LAYERS: [&str; 19] =
-    ["diag", "memo", "route", "words", "source", "parse", "schema", "config", "theme", "formats", "kinds", "site", "plan", "render", "pipeline", "publish", "serve", "cli", "main"];
+const LAYERS: [&str; 19] = [
+    "diag", "memo", "route", "words", "source", "parse", "schema", "config", "theme", "formats", "kinds", "site", "plan", "render",
+    "pipeline", "publish", "serve", "cli", "main",
+];
 
 /// Uses that go against the order, each for a reason.
 const ALLOWED: [(&str, &str); 1] = [
@@ -19,7 +21,11 @@ const ALLOWED: [(&str, &str); 1] = [
 
 fn sources() -> Vec<(String, String)> {
     let text = |(path, bytes): (String, Vec<u8>)| (path, String::from_utf8(bytes).expect("UTF-8"));
-    files(&root().join("src")).into_iter().filter(|(path, _)| path.ends_with(".rs")).map(text).collect()
+    files(&root().join("src"))
+        .into_iter()
+        .filter(|(path, _)| path.ends_with(".rs"))
+        .map(text)
+        .collect()
 }
 
 #[test]
@@ -29,9 +35,16 @@ fn a_module_uses_only_the_layers_below_it() {
         let module = path.split(['/', '.']).next().unwrap_or_default();
         let Some(own) = rank(module) else { continue };
         for line in text.lines().take_while(|line| !line.contains("#[cfg(test)]")) {
-            for used in line.split("crate::").skip(1).filter_map(|rest| rest.split(|c: char| !c.is_alphanumeric() && c != '_').next()) {
+            for used in line
+                .split("crate::")
+                .skip(1)
+                .filter_map(|rest| rest.split(|c: char| !c.is_alphanumeric() && c != '_').next())
+            {
                 let excused = ALLOWED.iter().any(|(from, to)| path.starts_with(from) && used == *to);
-                assert!(excused || rank(used).is_none_or(|rank| rank <= own), "src/{path} uses crate::{used}, which stands above it:\n{line}");
+                assert!(
+                    excused || rank(used).is_none_or(|rank| rank <= own),
+                    "src/{path} uses crate::{used}, which stands above it:\n{line}"
+                );
             }
         }
     }
@@ -50,7 +63,10 @@ fn only_the_rim_reads_and_writes_files() {
     for (path, text) in sources() {
         let code = text.split("#[cfg(test)]").next().unwrap_or_default();
         if !rim.iter().any(|rim| path.starts_with(rim)) {
-            assert!(!code.contains("std::fs") && !code.contains("std::env::"), "src/{path} touches the disk or the environment");
+            assert!(
+                !code.contains("std::fs") && !code.contains("std::env::"),
+                "src/{path} touches the disk or the environment"
+            );
         }
     }
 }
@@ -58,7 +74,12 @@ fn only_the_rim_reads_and_writes_files() {
 #[test]
 fn no_unfinished_work_and_no_silent_exceptions() {
     for (path, text) in sources() {
-        for (mark, why) in [("todo!(", "unfinished"), ("unimplemented!(", "unfinished"), ("dbg!(", "left over"), ("#[ignore", "a skipped test")] {
+        for (mark, why) in [
+            ("todo!(", "unfinished"),
+            ("unimplemented!(", "unfinished"),
+            ("dbg!(", "left over"),
+            ("#[ignore", "a skipped test"),
+        ] {
             assert!(!text.contains(mark), "src/{path} has {mark}: {why}");
         }
         for line in text.lines().filter(|line| line.contains("#[allow(") || line.contains("#[expect(")) {
@@ -81,7 +102,9 @@ fn every_code_has_a_manual_page_and_a_name_of_its_own() {
 fn every_dependency_says_why() {
     let manifest = fs::read_to_string(root().join("Cargo.toml")).expect("the manifest");
     let mut reason = false;
-    let sections = manifest.split("\n[").filter(|section| section.starts_with("dependencies]") || section.starts_with("dev-dependencies]"));
+    let sections = manifest
+        .split("\n[")
+        .filter(|section| section.starts_with("dependencies]") || section.starts_with("dev-dependencies]"));
     for line in sections.flat_map(str::lines).skip(1) {
         match line {
             "" => reason = false,
