@@ -16,7 +16,7 @@ use crate::kinds::{AnyEntry, Entry, KINDS, Kind};
 use crate::plan::{self, Facet, Screen, When, asset_path};
 use crate::route::Route;
 use crate::schema::{FieldType, Viewer, Vocabulary};
-use crate::site::{Page, PageKind, Site, Wanted};
+use crate::site::{self, Page, PageKind, Site, Wanted};
 use crate::theme::Strings;
 use crate::words::Lang;
 
@@ -222,14 +222,7 @@ impl Builder<'_> {
 
     /// The pages right below a section, by weight and title.
     fn children(&self, section: &Page) -> Json {
-        let mut children: Vec<_> = self
-            .site
-            .pages
-            .iter()
-            .filter(|page| page.lang == section.lang && parent(&page.url) == Some(section.url.as_str()) && page.url != "/404/")
-            .collect();
-        children.sort_by_key(|page| (page.front.weight.unwrap_or(u32::MAX), page.front.title.value.to_lowercase()));
-        children.into_iter().map(|page| self.child(page)).collect()
+        self.site.pages_below(&section.url).map(|page| self.child(page)).collect()
     }
 
     fn child(&self, page: &Page) -> Json {
@@ -630,13 +623,16 @@ impl Builder<'_> {
     /// The languages in which this page exists.
     fn languages(&self, source: Option<&Page>) -> Json {
         let Some(page) = source else { return json!([]) };
-        let mut versions: Vec<_> = self.site.pages.iter().filter(|other| other.key == page.key).collect();
-        versions.sort_by_key(|version| self.site.config.languages.iter().position(|language| language.0 == version.lang));
+        let versions: Vec<_> = self.site.versions(page).collect();
+        let one = |version: &&Page| {
+            let name = Lang::of(&version.lang).language(&version.lang);
+            json!({ "code": version.lang, "name": name, "url": version.url, "current": version.lang == page.lang })
+        };
         if versions.len() < 2 {
-            return json!([]);
+            json!([])
+        } else {
+            versions.iter().map(one).collect()
         }
-        let one = |version: &Page| json!({ "code": version.lang, "name": Lang::of(&version.lang).language(&version.lang), "url": version.url, "current": version.lang == page.lang });
-        versions.into_iter().map(one).collect()
     }
 
     fn alert(&self, url: &str) -> Json {
@@ -787,12 +783,12 @@ impl Builder<'_> {
     /// The pages above an address that exist.
     fn breadcrumbs(&self, url: &str) -> Json {
         let mut crumbs = Vec::new();
-        let mut above = parent(url).map(str::to_owned);
+        let mut above = site::parent(url).map(str::to_owned);
         while let Some(url) = above {
             if let Some(title) = self.title_at(&url) {
                 crumbs.push(json!({ "title": title, "url": url }));
             }
-            above = parent(&url).map(str::to_owned);
+            above = site::parent(&url).map(str::to_owned);
         }
         crumbs.reverse();
         crumbs.into()
@@ -844,14 +840,9 @@ impl Builder<'_> {
         if page.kind == PageKind::Section || page.front.weight.is_none() {
             return (Json::Null, Json::Null);
         }
-        let is_sibling = |other: &&Page| {
-            other.kind == PageKind::Page
-                && other.lang == page.lang
-                && other.front.weight.is_some()
-                && parent(&other.url) == parent(&page.url)
-        };
-        let mut siblings: Vec<_> = self.site.pages.iter().filter(is_sibling).collect();
-        siblings.sort_by_key(|page| (page.front.weight, page.front.title.value.to_lowercase()));
+        let above = site::parent(&page.url).unwrap_or_default();
+        let is_sibling = |other: &&Page| other.kind == PageKind::Page && other.front.weight.is_some();
+        let siblings: Vec<_> = self.site.pages_below(above).filter(is_sibling).collect();
         let at = siblings.iter().position(|other| other.url == page.url);
         let link = |at: Option<usize>| {
             at.and_then(|at| siblings.get(at))
@@ -891,12 +882,6 @@ fn is_archived(entry: &dyn AnyEntry) -> bool {
 fn in_order(mut classes: Vec<&Entry<Training>>) -> Vec<&Entry<Training>> {
     classes.sort_by_key(|class| (class.fields.days(), class.id.value.clone()));
     classes
-}
-
-/// `/a/b/` is below `/a/`.
-fn parent(url: &str) -> Option<&str> {
-    let path = url.strip_suffix('/')?;
-    path.rfind('/').map(|at| &url[..=at])
 }
 
 /// Things under the first letter of their names; what begins with a digit or a sign stands under `#`.

@@ -3,9 +3,11 @@
 mod links;
 mod marks;
 pub mod page;
+mod tree;
 
 pub use marks::Wanted;
 pub use page::{FrontMatter, Page, PageKind};
+pub use tree::parent;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -45,6 +47,7 @@ pub struct Site<'a> {
     file_urls: BTreeMap<Arc<str>, String>,
     marks: marks::Marks,
     no_strings: Strings,
+    tree: tree::Tree,
 }
 
 /// Everything of which a site is made.
@@ -108,6 +111,7 @@ pub fn resolve(parts: Parts<'_>) -> Checked<Site<'_>> {
         file_urls,
         marks,
         no_strings: Strings::default(),
+        tree: tree::Tree::default(),
     };
     check_pages(&site, &mut report);
     check_entries(&site, &mut report);
@@ -118,6 +122,9 @@ pub fn resolve(parts: Parts<'_>) -> Checked<Site<'_>> {
         .retain(|page| visibility.shows(page.front.draft, page.front.publish_date, page.front.expiry_date));
     site.collections
         .retain(|entry| visibility.shows(entry.common().draft, None, entry.common().expires));
+    let languages: Vec<&str> = site.strings.iter().map(|strings| strings.lang.as_str()).collect();
+    let tree = tree::Tree::of(&site.pages, &languages);
+    site.tree = tree;
     Checked {
         value: site,
         diagnostics: report,
@@ -244,11 +251,6 @@ impl<'a> Site<'a> {
             .find(|strings| strings.lang == lang)
             .or(self.strings.first())
             .unwrap_or(&self.no_strings)
-    }
-
-    /// The page at an address.
-    pub fn page_at(&self, url: &str) -> Option<&Page> {
-        self.pages.iter().find(|page| page.url == url)
     }
 
     /// The address of a file below `static/`.

@@ -1,0 +1,80 @@
+//! How pages stand to each other: by address, by section, by language. Built once, so that no page has to look through all others.
+
+use std::collections::BTreeMap;
+
+use super::{Page, Site};
+
+/// Places of pages in `Site::pages`.
+#[derive(Debug, Default)]
+pub(super) struct Tree {
+    by_url: BTreeMap<String, usize>,
+    below: BTreeMap<String, Vec<usize>>,
+    versions: BTreeMap<String, Vec<usize>>,
+}
+
+impl Tree {
+    /// The tree of the published pages. `languages` is the order in which versions of a page are listed.
+    pub fn of(pages: &[Page], languages: &[&str]) -> Self {
+        let mut tree = Self::default();
+        for (at, page) in pages.iter().enumerate() {
+            tree.by_url.insert(page.url.clone(), at);
+            tree.versions.entry(page.key.clone()).or_default().push(at);
+            if let Some(parent) = parent(&page.url).filter(|_| page.key != "/404/" && page.key != "/") {
+                tree.below.entry(parent.to_owned()).or_default().push(at);
+            }
+        }
+        let order = |at: &usize| {
+            pages
+                .get(*at)
+                .map(|page| (page.front.weight.unwrap_or(u32::MAX), page.front.title.value.to_lowercase()))
+        };
+        tree.below.values_mut().for_each(|below| below.sort_by_cached_key(order));
+        let language = |at: &usize| {
+            pages
+                .get(*at)
+                .and_then(|page| languages.iter().position(|language| *language == page.lang))
+        };
+        tree.versions.values_mut().for_each(|versions| versions.sort_by_key(language));
+        tree
+    }
+}
+
+impl Site<'_> {
+    /// The page at an address.
+    pub fn page_at(&self, url: &str) -> Option<&Page> {
+        self.pages.get(*self.tree.by_url.get(url)?)
+    }
+
+    /// The pages right below an address, by weight and title.
+    pub fn pages_below(&self, url: &str) -> impl Iterator<Item = &Page> {
+        self.tree.below.get(url).into_iter().flatten().filter_map(|at| self.pages.get(*at))
+    }
+
+    /// A page in every language in which it exists, itself included.
+    pub fn versions(&self, page: &Page) -> impl Iterator<Item = &Page> {
+        self.tree
+            .versions
+            .get(&page.key)
+            .into_iter()
+            .flatten()
+            .filter_map(|at| self.pages.get(*at))
+    }
+}
+
+/// `/a/b/` is below `/a/`.
+pub fn parent(url: &str) -> Option<&str> {
+    let path = url.strip_suffix('/')?;
+    path.rfind('/').and_then(|at| url.get(..=at))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::parent;
+
+    #[test]
+    fn the_home_page_is_below_nothing() {
+        assert_eq!(parent("/a/b/"), Some("/a/"));
+        assert_eq!(parent("/a/"), Some("/"));
+        assert_eq!(parent("/"), None);
+    }
+}
