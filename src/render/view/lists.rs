@@ -1,0 +1,188 @@
+//! Lists: the pages of collections, of words, and of everything from A to Z.
+
+use serde_json::{Map, Value as Json, json};
+
+use super::{Builder, Context};
+use crate::kinds::documents::PortalDocument;
+use crate::kinds::terms::Term;
+use crate::kinds::{AnyEntry, Entry, KINDS};
+use crate::plan;
+use crate::render::words::plain_fields;
+use crate::schema::{Viewer, Vocabulary};
+use crate::site::Page;
+
+impl Builder<'_> {
+    pub(super) fn list(&self, path: &str) -> (String, Context) {
+        let names = plan::lists().remove(path).unwrap_or_default();
+        let first = names.first().copied().unwrap_or_default();
+        let own = format!("{path}.html");
+        let mut values = Map::new();
+        match path {
+            "resources" => {
+                let (archived, current): (Vec<_>, Vec<_>) = self.ranked("documents").into_iter().partition(|entry| is_archived(*entry));
+                values.insert("groups".to_owned(), self.groups(&current));
+                values.insert(
+                    "archived".to_owned(),
+                    archived.into_iter().map(|entry| self.view_of(entry)).collect(),
+                );
+                values.insert("links".to_owned(), self.groups(&self.ranked("links")));
+            }
+            "glossary" => drop(values.insert("letters".to_owned(), self.glossary())),
+            "videos" => drop(values.insert(
+                "series".to_owned(),
+                self.ranked("videos").into_iter().map(|entry| self.view_of(entry)).collect(),
+            )),
+            _ => {
+                let entries = self.ranked(first);
+                values.insert("groups".to_owned(), self.groups(&entries));
+                values.insert("items".to_owned(), entries.into_iter().map(|entry| self.generic(entry)).collect());
+            }
+        }
+        values.insert("all_vcards_url".to_owned(), crate::kinds::contacts::ALL_CARDS.into());
+        let template = if self.site.theme.templates.contains_key(&own) {
+            own
+        } else {
+            "list.html".to_owned()
+        };
+        (template, values)
+    }
+
+    /// Everything that is marked with a word: pages first.
+    pub(super) fn marked(&self, vocabulary: Vocabulary, id: &str) -> Json {
+        let holds = |terms: Vec<&str>| terms.contains(&id);
+        let of_page = |page: &&Page| {
+            let front = &page.front;
+            page.lang == self.words.tag
+                && holds(match vocabulary {
+                    Vocabulary::Audiences => front.audiences.iter().map(|term| term.0.value.as_str()).collect(),
+                    Vocabulary::Regions => front.regions.iter().map(|term| term.0.value.as_str()).collect(),
+                    Vocabulary::Topics => front.topics.iter().map(|term| term.0.value.as_str()).collect(),
+                })
+        };
+        let of_entry = |entry: &&dyn AnyEntry| {
+            let common = entry.common();
+            entry.address().is_some()
+                && holds(match vocabulary {
+                    Vocabulary::Audiences => common.audiences.iter().map(|term| term.0.value.as_str()).collect(),
+                    Vocabulary::Regions => common.regions.iter().map(|term| term.0.value.as_str()).collect(),
+                    Vocabulary::Topics => common.topics.iter().map(|term| term.0.value.as_str()).collect(),
+                })
+        };
+        let pages = self.site.pages.iter().filter(of_page).map(|page| self.child(page));
+        let entries = self.site.collections.all().filter(of_entry).map(|entry| {
+            json!({ "title": entry.title(&self.site.collections), "url": entry.address(), "description": entry.common().summary, "updated": entry.common().updated.map(|date| self.words.date(date)) })
+        });
+        pages.chain(entries).collect()
+    }
+
+    /// The entries of a collection in the order of its list.
+    pub(super) fn ranked(&self, collection: &str) -> Vec<&dyn AnyEntry> {
+        let mut entries: Vec<_> = self.site.collections.named(collection).collect();
+        entries.sort_by_key(|entry| entry.rank());
+        entries
+    }
+
+    /// An entry with the rows that the generic templates show.
+    pub(super) fn generic(&self, entry: &dyn AnyEntry) -> Json {
+        let mut view = entry.view(self.site.portal(self.words.tag), &self.words);
+        let rows = plain_fields(entry.kind().fields(), &view);
+        view.insert("fields".to_owned(), rows);
+        view.into()
+    }
+
+    /// Entries under their headings, in the order in which the headings first stand.
+    pub(super) fn groups(&self, entries: &[&dyn AnyEntry]) -> Json {
+        let portal = self.site.portal(self.words.tag);
+        let mut groups: Vec<(String, Vec<Json>)> = Vec::new();
+        for entry in entries {
+            let label = entry
+                .heading(portal)
+                .unwrap_or_else(|| self.strings.get(&format!("kinds.{}.other", entry.kind().name())));
+            let view = self.view_of(*entry);
+            match groups.iter_mut().find(|(known, _)| *known == label) {
+                Some((_, items)) => items.push(view),
+                None => groups.push((label, vec![view])),
+            }
+        }
+        groups
+            .into_iter()
+            .map(|(label, items)| json!({ "id": format!("group-{}", crate::route::slug(&label)), "label": label, "items": items }))
+            .collect()
+    }
+
+    pub(super) fn glossary(&self) -> Json {
+        let mut terms: Vec<_> = self.site.collections.of::<Term>().collect();
+        terms.sort_by_key(|entry| entry.fields.term.to_lowercase());
+        let named = terms.into_iter().map(|entry| (entry.fields.term.clone(), self.view_of(entry)));
+        by_letter(named)
+            .into_iter()
+            .map(|(letter, items)| json!({ "letter": letter, "items": items }))
+            .collect()
+    }
+
+    pub(super) fn letters(&self) -> Json {
+        let mut all: Vec<(String, Json)> = Vec::new();
+        for page in self
+            .site
+            .pages
+            .iter()
+            .filter(|page| page.lang == self.words.tag && page.url != "/404/")
+        {
+            let title = page.front.title.value.clone();
+            all.push((title.clone(), json!({ "title": title, "url": page.url, "label": Json::Null })));
+        }
+        let portal = self.site.portal(self.words.tag);
+        for entry in self.site.collections.all() {
+            let label = self.strings.get(&format!("kinds.{}.one", entry.kind().name()));
+            for found in entry.found(portal) {
+                let title = [Some(found.title.clone()), found.date.clone()]
+                    .into_iter()
+                    .flatten()
+                    .collect::<Vec<_>>()
+                    .join(", ");
+                all.push((found.title, json!({ "title": title, "url": found.url, "label": label })));
+            }
+        }
+        all.sort_by_cached_key(|(title, view)| (crate::route::slug(title), view.to_string()));
+        by_letter(all).into_iter().map(|(letter, entries)| json!({ "letter": letter, "id": format!("letter-{}", letter.to_lowercase().replace('#', "0-9")), "entries": entries })).collect()
+    }
+
+    pub(super) fn collections(&self) -> Json {
+        let filled = KINDS
+            .iter()
+            .filter(|kind| self.site.collections.named(kind.name()).next().is_some());
+        let row = |kind: &&dyn crate::kinds::AnyKind| {
+            let name = kind.name();
+            json!({
+                "name": name,
+                "title": self.strings.get(&format!("kinds.{name}.other")),
+                "count": self.site.collections.named(name).count(),
+                "json": format!("/data/{name}.json"),
+                "csv": format!("/data/{name}.csv"),
+                "description": Json::Null,
+            })
+        };
+        filled.map(row).collect()
+    }
+}
+
+pub(super) fn is_archived(entry: &dyn AnyEntry) -> bool {
+    entry
+        .as_any()
+        .downcast_ref::<Entry<PortalDocument>>()
+        .is_some_and(|document| document.fields.archived)
+}
+
+/// Things under the first letter of their names; what begins with a digit or a sign stands under `#`.
+pub(super) fn by_letter(things: impl IntoIterator<Item = (String, Json)>) -> Vec<(String, Vec<Json>)> {
+    let mut letters: Vec<(String, Vec<Json>)> = Vec::new();
+    for (name, view) in things {
+        let first = crate::route::slug(&name).chars().next().filter(char::is_ascii_alphabetic);
+        let letter = first.map_or_else(|| "#".to_owned(), |letter| letter.to_uppercase().collect());
+        match letters.iter_mut().find(|(known, _)| *known == letter) {
+            Some((_, items)) => items.push(view),
+            None => letters.push((letter, vec![view])),
+        }
+    }
+    letters
+}

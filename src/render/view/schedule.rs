@@ -1,0 +1,159 @@
+//! The schedule: what is coming by month, what is over, and the filters.
+
+use serde_json::{Value as Json, json};
+
+use super::{Builder, Context, RECENT, context};
+use crate::kinds::courses::Course;
+use crate::kinds::training::{State, Training, feeds};
+use crate::kinds::{Entry, Kind};
+use crate::plan::{Facet, When};
+use crate::schema::Vocabulary;
+
+impl Builder<'_> {
+    pub(super) fn schedule(&self, when: When, facet: Option<&Facet>) -> Context {
+        let shown = match when {
+            When::Upcoming => self.upcoming(facet),
+            When::Past => self.past(facet),
+        };
+        let announced = self
+            .classes(facet)
+            .into_iter()
+            .filter(|class| class.state(self.site.today) == State::ToBeAnnounced);
+        let past = if when == When::Upcoming { self.past(facet) } else { Vec::new() };
+        let has_past = !self.past(None).is_empty();
+        let all: Vec<_> = self.site.collections.of::<Training>().collect();
+        let portal = self.site.portal(self.words.tag);
+        let feeds: Json = feeds(&all, portal)
+            .iter()
+            .map(|feed| json!({ "title": feed.title(portal), "url": feed.path }))
+            .collect();
+        let courses = self
+            .site
+            .collections
+            .of::<Course>()
+            .map(|course| json!({ "title": course.fields.title, "url": Course::HOME.address(&course.id.value) }));
+        context(json!({
+            "view": if when == When::Past { "past" } else { "upcoming" },
+            "facet": facet.map(|facet| json!({ "name": self.facet_name(facet), "label": self.facet_label(facet), "option": facet.url() })),
+            "count": shown.len(),
+            "months": self.months(&shown),
+            "to_be_announced": if when == When::Upcoming { self.views(announced.collect()) } else { json!([]) },
+            "past": self.views(past.into_iter().take(RECENT).collect()),
+            "past_url": has_past.then_some("/schedule/past/"),
+            "all_url": "/schedule/",
+            "facets": self.facets(facet),
+            "feeds": feeds,
+            "contact": self.schedule_contact(),
+            "courses": courses.collect::<Json>(),
+        }))
+    }
+
+    /// What is still to come, in order.
+    pub(super) fn upcoming(&self, facet: Option<&Facet>) -> Vec<&Entry<Training>> {
+        let coming = self
+            .classes(facet)
+            .into_iter()
+            .filter(|class| matches!(class.state(self.site.today), State::Upcoming | State::Ongoing));
+        in_order(coming.collect())
+    }
+
+    fn past(&self, facet: Option<&Facet>) -> Vec<&Entry<Training>> {
+        let mut past = in_order(
+            self.classes(facet)
+                .into_iter()
+                .filter(|class| class.state(self.site.today) == State::Past)
+                .collect(),
+        );
+        past.reverse();
+        past
+    }
+
+    fn classes(&self, facet: Option<&Facet>) -> Vec<&Entry<Training>> {
+        self.site
+            .collections
+            .of::<Training>()
+            .filter(|class| facet.is_none_or(|facet| facet.holds(class, &self.site.collections)))
+            .collect()
+    }
+
+    /// Whom to ask about training: the contact of the schedule's page, or else of the first course.
+    fn schedule_contact(&self) -> Json {
+        let of_page = self.site.page_at("/schedule/").and_then(|page| page.front.contact.as_ref());
+        let of_course = self
+            .site
+            .collections
+            .of::<Course>()
+            .find_map(|course| course.common.contact.as_ref());
+        of_page
+            .or(of_course)
+            .map_or(Json::Null, |contact| self.words.entry("contacts", &contact.id.value))
+    }
+
+    fn months(&self, classes: &[&Entry<Training>]) -> Json {
+        let mut months: Vec<((i16, i8), Vec<&Entry<Training>>)> = Vec::new();
+        for class in classes {
+            let Some((first, _)) = class.fields.days() else { continue };
+            let month = (first.year(), first.month());
+            match months.last_mut() {
+                Some((known, events)) if *known == month => events.push(class),
+                _ => months.push((month, vec![class])),
+            }
+        }
+        let view = |((year, month), events): ((i16, i8), Vec<&Entry<Training>>)| json!({ "label": self.lang.month_of(year, month), "id": format!("month-{year:04}-{month:02}"), "events": self.views(events) });
+        months.into_iter().map(view).collect()
+    }
+
+    /// The filters: every region and audience that has classes, and the months with coming ones.
+    fn facets(&self, current: Option<&Facet>) -> Json {
+        let all = Facet::all(self.site);
+        let group = |name: &str, wanted: &dyn Fn(&Facet) -> bool| -> Json {
+            let options: Vec<Json> = all
+                .iter()
+                .filter(|facet| wanted(facet))
+                .map(|facet| self.option(facet, current))
+                .collect();
+            if options.len() < 2 {
+                Json::Null
+            } else {
+                json!({ "name": self.strings.get(&format!("facets.{name}")), "options": options })
+            }
+        };
+        let groups = [
+            group("regions", &|facet| matches!(facet, Facet::Word(Vocabulary::Regions, _))),
+            group("audiences", &|facet| matches!(facet, Facet::Word(Vocabulary::Audiences, _))),
+            group("months", &|facet| {
+                matches!(facet, Facet::Month(..)) && !self.upcoming(Some(facet)).is_empty()
+            }),
+        ];
+        groups.into_iter().filter(|group| !group.is_null()).collect()
+    }
+
+    fn option(&self, facet: &Facet, current: Option<&Facet>) -> Json {
+        json!({ "label": self.facet_label(facet), "url": facet.url(), "count": self.upcoming(Some(facet)).len(), "current": current == Some(facet) })
+    }
+
+    pub(super) fn facet_label(&self, facet: &Facet) -> String {
+        match facet {
+            Facet::Word(vocabulary, id) => self.site.config.label(*vocabulary, id).to_owned(),
+            Facet::Month(year, month) => self.lang.month_of(*year, *month),
+        }
+    }
+
+    fn facet_name(&self, facet: &Facet) -> String {
+        let name = match facet {
+            Facet::Word(vocabulary, _) => vocabulary.name(),
+            Facet::Month(..) => "months",
+        };
+        self.strings.get(&format!("facets.{name}"))
+    }
+
+    pub(super) fn views(&self, classes: Vec<&Entry<Training>>) -> Json {
+        classes.into_iter().map(|class| self.view_of(class)).collect()
+    }
+}
+
+/// By first day, then by id.
+pub(super) fn in_order(mut classes: Vec<&Entry<Training>>) -> Vec<&Entry<Training>> {
+    classes.sort_by_key(|class| (class.fields.days(), class.id.value.clone()));
+    classes
+}
