@@ -2,8 +2,10 @@
 //
 // An element with data-ends (an instant, or a day that begins where the reader is) is over from then on:
 //   data-over="hide"  it disappears          data-over="show"  it appears
-// An element with data-counted is one entry; data-count says how many are left, in the words of data-one and data-other;
-// data-none appears when none is left; a section that had entries and has none left disappears.
+// An element with data-counted is one entry of a list. When one of them ends:
+//   data-count  says how many are left, in the words of data-one and data-other
+//   data-made   counts what was there when the page was made, and disappears
+//   data-none   appears when none is left; a month without entries disappears
 
 const instant = (text) => Date.parse(text.length === 10 ? `${text}T00:00` : text);
 const left = (within) => within.querySelectorAll("[data-counted]:not([hidden])").length;
@@ -21,6 +23,7 @@ function update(now) {
   for (const section of document.querySelectorAll("section.month")) {
     if (section.querySelector("[data-counted]")) section.hidden = left(section) === 0;
   }
+  for (const made of document.querySelectorAll("[data-made]")) made.hidden = true;
   const count = left(document);
   for (const words of document.querySelectorAll("[data-count]")) {
     const form = new Intl.PluralRules(document.documentElement.lang).select(count) === "one" ? "one" : "other";
