@@ -101,6 +101,18 @@ pub struct Entry<K> {
     pub at: Span,
     /// The number of that line, for links to the place where it is edited; the first is 1.
     pub line: usize,
+    /// Whether all of it could be read.
+    pub reading: Reading,
+}
+
+/// Whether all of an entry could be read. What is missing because it was wrong has been reported; to miss it again
+/// ("a class needs a start") would only confuse.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Reading {
+    /// Every field that is there was right.
+    Whole,
+    /// Some were not.
+    Partial,
 }
 
 /// Where the public finds the entries of a kind.
@@ -317,7 +329,9 @@ impl<K: Kind> AnyEntry for Entry<K> {
     }
 
     fn check(&self, portal: Portal<'_>, report: &mut Vec<Diagnostic>) {
-        K::check(self, portal, report);
+        if self.reading == Reading::Whole {
+            K::check(self, portal, report);
+        }
     }
 
     fn data(&self) -> Map<String, Json> {
@@ -401,8 +415,14 @@ impl<K: Kind> AnyKind for Of<K> {
 
     fn read(&self, id: Spanned<String>, mut fields: Fields<'_, '_>, line: usize) -> Option<Arc<dyn AnyEntry>> {
         let at = fields.place().clone();
+        let before = fields.reader().diagnostics.len();
         let own = K::read_fields(&mut fields);
         let common = Common::read_fields(&mut fields);
+        let reading = if fields.reader().diagnostics.len() == before {
+            Reading::Whole
+        } else {
+            Reading::Partial
+        };
         fields.finish(&[ID_FIELD, K::FIELDS, Common::FIELDS]);
         Some(Arc::new(Entry {
             id,
@@ -410,6 +430,7 @@ impl<K: Kind> AnyKind for Of<K> {
             fields: own?,
             at,
             line,
+            reading,
         }))
     }
 
