@@ -187,8 +187,8 @@ pub fn lists() -> BTreeMap<&'static str, Vec<&'static str>> {
     let mut lists: BTreeMap<_, Vec<_>> = BTreeMap::new();
     for kind in KINDS {
         match kind.home() {
-            // The classes have the schedule.
-            Home::Page("training") | Home::Nowhere => {}
+            // The schedule is more than a list: it is planned by itself.
+            Home::Page("schedule") | Home::Nowhere => {}
             Home::Page(page) | Home::Anchor(page) => lists.entry(page).or_default().push(kind.name()),
         }
     }

@@ -327,7 +327,7 @@ fn span_text(lang: Lang, (first, last): (Date, Date), times: (Option<Time>, Opti
 
 impl Kind for Training {
     const ONE: &'static str = "class";
-    const HOME: Home = Home::Page("training");
+    const HOME: Home = Home::Page("schedule");
     const TEMPLATE: &'static str = "event.html";
 
     fn title(&self, all: &Collections) -> String {

@@ -170,7 +170,6 @@ impl Builder<'_> {
         }
         let path = url.trim_matches('/');
         match path {
-            // The classes live below /training/; their list is the schedule, which has its own address.
             "schedule" => self
                 .site
                 .collections
