@@ -7,14 +7,14 @@ use jiff::civil::Date;
 use rayon::prelude::*;
 
 use crate::config::Config;
-use crate::diag::{self, Diagnostic};
+use crate::diag::{self, Checked, Diagnostic};
 use crate::kinds::{self, Collections};
 use crate::memo::Memo;
 use crate::parse::{self, Parsed};
 use crate::plan;
 use crate::render::{self, Bundle};
 use crate::schema::ProseWords;
-use crate::site::{self, Parts, Visibility};
+use crate::site::{self, Parts, Site, Visibility};
 use crate::source::{Snapshot, SourceFile};
 use crate::theme::{Strings, Theme};
 
@@ -69,6 +69,28 @@ pub struct Build {
 ///
 /// There is no `?` in it: a mistake in one stage still gives the list of every other mistake.
 pub fn build(snapshot: &Snapshot, options: &Options, memo: &mut Memo) -> Build {
+    let mut rendered = with_site(snapshot, options, memo, |site, memo| {
+        let plan = plan::plan(site);
+        let mut rendered = render::render(site, &plan.value, memo);
+        rendered.diagnostics.extend(plan.diagnostics);
+        rendered
+    });
+    memo.end_turn();
+    diag::sort(&mut rendered.diagnostics);
+    Build {
+        bundle: rendered.value.bundle,
+        diagnostics: rendered.diagnostics,
+        pages: rendered.value.pages,
+    }
+}
+
+/// The portal up to the point where every link is resolved, shown to `look`: `build` renders it, `docent list` looks through it.
+pub fn with_site<T>(
+    snapshot: &Snapshot,
+    options: &Options,
+    memo: &mut Memo,
+    look: impl FnOnce(&Site<'_>, &mut Memo) -> Checked<T>,
+) -> Checked<T> {
     let mut overrides = options.overrides.clone();
     overrides.extend(options.base_url.clone().map(|url| ("base_url".to_owned(), url)));
     let config = Config::read(snapshot, &overrides);
@@ -93,16 +115,11 @@ pub fn build(snapshot: &Snapshot, options: &Options, memo: &mut Memo) -> Build {
         visibility,
     });
     diagnostics.extend(site.diagnostics);
-    let plan = plan::plan(&site.value);
-    diagnostics.extend(plan.diagnostics);
-    let rendered = render::render(&site.value, &plan.value, memo);
-    diagnostics.extend(rendered.diagnostics);
-    memo.end_turn();
-    diag::sort(&mut diagnostics);
-    Build {
-        bundle: rendered.value.bundle,
+    let seen = look(&site.value, memo);
+    diagnostics.extend(seen.diagnostics);
+    Checked {
+        value: seen.value,
         diagnostics,
-        pages: rendered.value.pages,
     }
 }
 

@@ -73,7 +73,7 @@ pub enum Color {
 }
 
 /// What is built: shared by all commands that build.
-#[derive(Debug, Args)]
+#[derive(Debug, Default, Args)]
 pub struct Site {
     /// Where the portal will be published; replaces `base_url` of the configuration
     #[arg(

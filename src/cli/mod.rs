@@ -18,6 +18,9 @@ mod check;
 mod completions;
 mod explain;
 mod init;
+mod list;
+mod new;
+mod schema;
 #[cfg(feature = "serve")]
 mod serve;
 
@@ -43,11 +46,14 @@ struct Cli {
 #[derive(Debug, Subcommand)]
 enum Command {
     Init(init::Init),
+    New(new::New),
     Build(build::Build),
     #[cfg(feature = "serve")]
     #[command(visible_aliases = ["server", "dev"])]
     Serve(serve::Serve),
     Check(check::Check),
+    List(list::List),
+    Schema(schema::Schema),
     Explain(explain::Explain),
     Completions(completions::Completions),
 }
@@ -99,10 +105,13 @@ fn dispatch(cli: &Cli) -> Result<Outcome, Failure> {
     let global = &cli.global;
     match &cli.command {
         Command::Init(init) => init.run(global),
+        Command::New(new) => new.run(global),
         Command::Build(build) => build.run(global),
         #[cfg(feature = "serve")]
         Command::Serve(serve) => serve.run(global),
         Command::Check(check) => check.run(global),
+        Command::List(list) => list.run(global),
+        Command::Schema(schema) => schema.run(global),
         Command::Explain(explain) => explain.run(),
         Command::Completions(completions) => completions.run(),
     }

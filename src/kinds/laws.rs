@@ -81,6 +81,6 @@ impl Kind for Law {
 }
 
 /// Laws move: a check holds for twelve months.
-fn is_fresh(checked: Option<Date>, today: Date) -> bool {
+pub fn is_fresh(checked: Option<Date>, today: Date) -> bool {
     checked.is_some_and(|day| day.saturating_add(jiff::Span::new().years(1)) >= today)
 }

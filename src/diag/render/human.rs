@@ -57,7 +57,7 @@ pub fn lines(diagnostic: &Diagnostic, places: &Places<'_>, look: Look) -> Option
     (!group.is_empty()).then(|| draw(group, look))
 }
 
-/// Columns kept free for what stands before a text: `warning[]: ` or the line number and `  = help: `.
+/// Columns kept free for what stands before a remedy: the line number and ` = help: `.
 const MARGIN: usize = 13;
 
 /// One problem: the excerpt of its first place, its remedy, and where else it is.
@@ -65,10 +65,8 @@ fn problem(same: &[&Diagnostic], places: &Places<'_>, look: Look) -> String {
     let Some((first, others)) = same.split_first() else {
         return String::new();
     };
-    let title = wrap(
-        &escape::line(&first.message),
-        look.width.saturating_sub(first.code.name().len() + MARGIN),
-    );
+    let before = format!("{}[{}]: ", first.severity, first.code).len();
+    let title = wrap(&escape::line(&first.message), look.width.saturating_sub(before));
     let title = level(first.severity).primary_title(title).id(first.code.name());
     let group = Group::with_title(title).elements(excerpt::excerpts(first, places, look.width));
     let notes = remedy(first, look).into_iter().chain(elsewhere(others, places, look));

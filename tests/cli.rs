@@ -1,0 +1,261 @@
+//! The program as people run it: exit codes, what goes to standard output and what to standard error.
+
+use std::fs;
+use std::path::Path;
+use std::process::{Command, Output};
+
+use serde_json::Value as Json;
+
+/// Runs docent in a folder, with an environment in which every run is alike.
+fn docent(folder: &Path, arguments: &[&str]) -> Output {
+    docent_with(folder, arguments, &[])
+}
+
+fn docent_with(folder: &Path, arguments: &[&str], environment: &[(&str, &str)]) -> Output {
+    Command::new(env!("CARGO_BIN_EXE_docent"))
+        .current_dir(folder)
+        .args(arguments)
+        .env_clear()
+        .env("SOURCE_DATE_EPOCH", "1767225600")
+        .envs(environment.iter().copied())
+        .output()
+        .expect("the program starts")
+}
+
+fn stdout(output: &Output) -> String {
+    String::from_utf8(output.stdout.clone()).expect("UTF-8")
+}
+
+fn stderr(output: &Output) -> String {
+    String::from_utf8(output.stderr.clone()).expect("UTF-8")
+}
+
+fn code(output: &Output) -> i32 {
+    output.status.code().expect("an exit code")
+}
+
+/// A new portal in a folder of its own.
+fn starter() -> tempfile::TempDir {
+    let folder = tempfile::tempdir().expect("a folder");
+    let output = docent(folder.path(), &["init"]);
+    assert_eq!(code(&output), 0, "{}", stderr(&output));
+    folder
+}
+
+fn write(folder: &Path, path: &str, text: &str) {
+    let path = folder.join(path);
+    fs::create_dir_all(path.parent().expect("a folder")).expect("the folder can be made");
+    fs::write(path, text).expect("the file can be written");
+}
+
+#[test]
+fn a_new_portal_builds_without_a_problem_and_again_without_a_change() {
+    let portal = starter();
+    let first = docent(portal.path(), &["build"]);
+    assert_eq!((code(&first), stderr(&first)), (0, String::new()));
+    assert!(stdout(&first).starts_with("Built "), "{}", stdout(&first));
+    assert!(portal.path().join("public/index.html").is_file());
+    let second = docent(portal.path(), &["build"]);
+    assert!(stdout(&second).contains("nothing changed"), "{}", stdout(&second));
+}
+
+#[test]
+fn a_new_portal_is_never_written_over_files() {
+    let portal = starter();
+    assert_eq!(code(&docent(portal.path(), &["init"])), 2);
+    let other = tempfile::tempdir().expect("a folder");
+    write(other.path(), "content/about.md", "mine");
+    let output = docent(other.path(), &["init"]);
+    assert_eq!(code(&output), 2);
+    assert!(stderr(&output).contains("content/about.md"), "{}", stderr(&output));
+    assert!(!other.path().join("docent.yaml").exists(), "nothing is half done");
+}
+
+#[test]
+fn an_error_keeps_the_old_site_and_says_where_it_is() {
+    let portal = starter();
+    assert_eq!(code(&docent(portal.path(), &["build"])), 0);
+    let before = fs::read(portal.path().join("public/index.html")).expect("built");
+    write(portal.path(), "content/_index.md", "---\ntitle: Changed\n---\n\n[gone](gone.md)\n");
+    let output = docent(portal.path(), &["build"]);
+    assert_eq!((code(&output), stdout(&output)), (1, String::new()));
+    assert!(stderr(&output).contains("error[dead-link]"), "{}", stderr(&output));
+    assert!(stderr(&output).contains("content/_index.md:5:"), "{}", stderr(&output));
+    assert!(
+        stderr(&output).contains("Nothing was published; public is as it was."),
+        "{}",
+        stderr(&output)
+    );
+    assert_eq!(fs::read(portal.path().join("public/index.html")).expect("still there"), before);
+}
+
+#[test]
+fn check_writes_nothing_but_its_findings() {
+    let portal = starter();
+    let output = docent(portal.path(), &["check"]);
+    assert_eq!(code(&output), 0, "{}", stderr(&output));
+    assert!(stderr(&output).starts_with("No problems in "), "{}", stderr(&output));
+    assert!(!portal.path().join("public").exists());
+}
+
+/// The starter with one warning: a contact that no one can reach.
+fn with_a_warning() -> tempfile::TempDir {
+    let portal = starter();
+    write(portal.path(), "data/contacts/nobody.yaml", "name: Nobody\n");
+    portal
+}
+
+#[test]
+fn strict_makes_errors_of_warnings_and_warn_only_warnings_of_errors() {
+    let portal = with_a_warning();
+    assert_eq!(code(&docent(portal.path(), &["check"])), 0);
+    assert_eq!(code(&docent(portal.path(), &["check", "--strict"])), 1);
+    write(portal.path(), "data/contacts/nobody.yaml", "name: Nobody\nphoness: []\n");
+    assert_eq!(code(&docent(portal.path(), &["check"])), 1);
+    assert_eq!(code(&docent(portal.path(), &["check", "--warn-only"])), 0);
+}
+
+#[test]
+fn quiet_prints_errors_only() {
+    let portal = with_a_warning();
+    let output = docent(portal.path(), &["build", "--quiet"]);
+    assert_eq!((code(&output), stdout(&output), stderr(&output)), (0, String::new(), String::new()));
+}
+
+#[test]
+fn json_is_one_document_on_standard_output() {
+    let portal = with_a_warning();
+    for command in ["check", "build"] {
+        let output = docent(portal.path(), &[command, "--format", "json"]);
+        let report: Json = serde_json::from_str(&stdout(&output)).expect("JSON");
+        assert_eq!(report["version"], 1);
+        assert_eq!(report["summary"]["warnings"], 1);
+        assert_eq!(report["diagnostics"][0]["code"], "unreachable-contact");
+        assert_eq!(report["diagnostics"][0]["file"], "data/contacts/nobody.yaml");
+    }
+}
+
+#[test]
+fn a_job_of_github_gets_annotations_from_the_root_of_its_repository_and_a_summary() {
+    let repository = tempfile::tempdir().expect("a folder");
+    let init = docent(repository.path(), &["init", "portal"]);
+    assert_eq!(code(&init), 0);
+    write(repository.path(), "portal/data/contacts/nobody.yaml", "name: Nobody\n");
+    let summary = repository.path().join("summary.md");
+    let environment = [
+        ("GITHUB_ACTIONS", "true"),
+        ("GITHUB_WORKSPACE", repository.path().to_str().expect("UTF-8")),
+        ("GITHUB_STEP_SUMMARY", summary.to_str().expect("UTF-8")),
+    ];
+    let output = docent_with(&repository.path().join("portal"), &["check"], &environment);
+    let commands = stdout(&output);
+    assert!(
+        commands.starts_with("::warning file=portal/data/contacts/nobody.yaml,line=1,"),
+        "{commands}"
+    );
+    assert!(
+        fs::read_to_string(summary)
+            .expect("written")
+            .starts_with("## docent: 1 warning in 1 file")
+    );
+}
+
+#[test]
+fn colours_come_only_when_they_are_asked_for() {
+    let portal = with_a_warning();
+    let plain = docent(portal.path(), &["check"]);
+    assert!(!stderr(&plain).contains('\u{1b}'));
+    let coloured = docent(portal.path(), &["check", "--color", "always"]);
+    assert!(stderr(&coloured).contains("\u{1b}["));
+}
+
+#[test]
+fn mistakes_on_the_command_line_are_answered_with_what_was_meant() {
+    let nowhere = tempfile::tempdir().expect("a folder");
+    let cases: [(&[&str], &str); 5] = [
+        (&["chek"], "'check'"),
+        (&["explain", "dead-lnk"], "did you mean dead-link?"),
+        (&["check"], "docent init"),
+        (&["build", "--jobs", "0"], "--jobs"),
+        (&["check", "--as-of", "yesterday"], "--as-of"),
+    ];
+    for (arguments, answer) in cases {
+        let output = docent(nowhere.path(), arguments);
+        assert_eq!((code(&output), stdout(&output)), (2, String::new()), "{arguments:?}");
+        assert!(stderr(&output).contains(answer), "{arguments:?}: {}", stderr(&output));
+    }
+}
+
+#[test]
+fn explain_prints_the_manual_page() {
+    let nowhere = tempfile::tempdir().expect("a folder");
+    let output = docent(nowhere.path(), &["explain", "error[dead-link]"]);
+    assert_eq!(code(&output), 0);
+    assert!(
+        stdout(&output).starts_with("error: dead-link\n\nA link leads to"),
+        "{}",
+        stdout(&output)
+    );
+}
+
+#[test]
+fn every_sample_entry_builds_as_it_is_written() {
+    let portal = starter();
+    let kinds = [
+        "alerts",
+        "contacts",
+        "courses",
+        "documents",
+        "faqs",
+        "grants",
+        "laws",
+        "links",
+        "programs",
+        "redirects",
+        "terms",
+        "training",
+        "videos",
+    ];
+    for kind in kinds {
+        assert_eq!(code(&docent(portal.path(), &["new", kind, "a-sample"])), 0, "{kind}");
+    }
+    assert_eq!(code(&docent(portal.path(), &["new", "page", "guides/a-sample"])), 0);
+    assert_eq!(
+        code(&docent(portal.path(), &["new", "contact", "a-sample"])),
+        2,
+        "it is there already"
+    );
+    let output = docent(portal.path(), &["check"]);
+    assert_eq!(code(&output), 0, "{}", stderr(&output));
+}
+
+#[test]
+fn lists_name_the_day_the_place_and_the_title() {
+    let portal = starter();
+    assert_eq!(code(&docent(portal.path(), &["new", "page", "guides/a-sample"])), 0);
+    let drafts = docent(portal.path(), &["list", "drafts"]);
+    assert!(stdout(&drafts).starts_with("content/guides/a-sample.md  "), "{}", stdout(&drafts));
+    let past = docent(portal.path(), &["list", "past", "--as-of", "2027-03-10"]);
+    assert_eq!(
+        stdout(&past),
+        "2027-03-09  data/training/welcome-class-2027-03.yaml:3  Welcome class for new staff\n"
+    );
+    let still_on = docent(portal.path(), &["list", "past", "--as-of", "2027-03-09"]);
+    assert_eq!(
+        (stdout(&still_on), stderr(&still_on)),
+        (String::new(), "There are none.\n".to_owned())
+    );
+}
+
+#[test]
+fn the_schemas_accept_the_starter_and_refuse_a_slip() {
+    let portal = starter();
+    assert_eq!(code(&docent(portal.path(), &["schema"])), 0);
+    let schema = fs::read_to_string(portal.path().join("schemas/contacts.schema.json")).expect("written");
+    let schema: Json = serde_json::from_str(&schema).expect("JSON");
+    let validator = jsonschema::draft7::new(&schema).expect("a schema");
+    assert!(validator.is_valid(&serde_json::json!([{ "id": "a", "name": "A", "audiences": ["staff"] }])));
+    assert!(!validator.is_valid(&serde_json::json!([{ "id": "a", "name": "A", "audiences": ["stuff"] }])));
+    let printed = docent(portal.path(), &["schema", "contacts"]);
+    assert_eq!(serde_json::from_str::<Json>(&stdout(&printed)).expect("JSON"), schema);
+}
