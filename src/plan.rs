@@ -280,7 +280,10 @@ impl<'a> Planner<'_, 'a> {
             }
         }
         self.output("feed.xml", Output::Feed);
-        self.output("sitemap.xml", Output::Sitemap);
+        // The protocol wants whole addresses, and at least one: without `base_url` there is no sitemap.
+        if self.site.config.base_url.is_some() {
+            self.output("sitemap.xml", Output::Sitemap);
+        }
         self.output("robots.txt", Output::Robots);
         for strings in &self.site.strings {
             self.output(&format!("search/{}.json", strings.lang), Output::Search(strings.lang.clone()));

@@ -59,7 +59,7 @@ record! {
         /// What it costs.
         cost: Vec<Cost> = "",
         /// True if it costs nothing.
-        free: bool = "true",
+        free: Option<bool> = "true",
         /// How many people can attend.
         capacity: Option<u32> = "40",
         /// Help for people with disabilities.

@@ -173,7 +173,7 @@ fn relative(url: &str) -> String {
     super::html::target(path).map_or_else(|| url.to_owned(), |route| Route::home().link_to(&route) + fragment)
 }
 
-/// Every page that search engines may list. The protocol wants whole addresses: without one the list is empty.
+/// Every page that search engines may list.
 fn sitemap(site: &Site<'_>, plan: &Plan<'_>) -> Sitemap {
     let Some(base) = site.config.base_url() else {
         return Sitemap { pages: Vec::new() };
