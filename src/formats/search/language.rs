@@ -4,6 +4,7 @@
 //! keeps accents. Every other language keeps its words as they are.
 
 use std::collections::HashMap;
+use std::ops::Range;
 
 use elasticlunr::{Language, Pipeline, lang::English};
 
@@ -57,7 +58,9 @@ pub fn terms(tag: &str, text: &str) -> Vec<String> {
 pub(super) struct Lexicon {
     language: Box<dyn Language>,
     pipeline: Pipeline,
-    ids: HashMap<String, Vec<u32>>,
+    /// Where the terms of each word stand in `ids`.
+    words: HashMap<String, Range<usize>>,
+    ids: Vec<u32>,
     numbers: HashMap<String, u32>,
     names: Vec<String>,
 }
@@ -69,7 +72,8 @@ impl Lexicon {
         Self {
             language,
             pipeline,
-            ids: HashMap::new(),
+            words: HashMap::new(),
+            ids: Vec::new(),
             numbers: HashMap::new(),
             names: Vec::new(),
         }
@@ -77,11 +81,11 @@ impl Lexicon {
 
     /// The terms of a word: none for a stop word.
     pub(super) fn ids(&mut self, word: &str) -> &[u32] {
-        if !self.ids.contains_key(word) {
-            let ids = self.make_terms(word).into_iter().map(|term| self.number(term)).collect();
-            self.ids.insert(word.to_string(), ids);
-        }
-        self.ids.get(word).map(Vec::as_slice).unwrap_or_default()
+        let place = match self.words.get(word) {
+            Some(place) => place.clone(),
+            None => self.learn(word),
+        };
+        self.ids.get(place).unwrap_or_default()
     }
 
     /// The terms by which a stop word is found where it is part of a title: none for any other word.
@@ -90,6 +94,17 @@ impl Lexicon {
             true => self.ids(&format!("{MARK}{word}")),
             false => &[],
         }
+    }
+
+    fn learn(&mut self, word: &str) -> Range<usize> {
+        let start = self.ids.len();
+        for term in self.make_terms(word) {
+            let id = self.number(term);
+            self.ids.push(id);
+        }
+        let place = start..self.ids.len();
+        self.words.insert(word.to_string(), place.clone());
+        place
     }
 
     /// The term of a number.

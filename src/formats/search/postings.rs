@@ -68,10 +68,10 @@ fn block(lang: &str, entries: &[Entry], first: usize) -> Block {
     let mut found = Vec::new();
     for (number, entry) in (first as u32..).zip(entries) {
         let mut lengths = [0; FIELDS.len()];
-        for field in 0..FIELDS.len() {
+        for (field, (length, postings)) in lengths.iter_mut().zip(&mut block.fields).enumerate() {
             find(&mut lexicon, entry, field, &mut found);
-            lengths[field] = found.len() as u32;
-            count(&mut found, number, &mut block.fields[field]);
+            *length = found.len() as u32;
+            count(&mut found, number, postings);
         }
         block.lengths.push(lengths);
     }

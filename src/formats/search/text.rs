@@ -57,6 +57,13 @@ fn fold(text: &str) -> Cow<'_, str> {
             false => text.into(),
         };
     }
+    if text.chars().all(|c| c.is_ascii() || PUNCTUATION.contains(&c)) {
+        return text
+            .chars()
+            .map(|c| if matches!(c, '‘' | '’') { '\'' } else { c.to_ascii_lowercase() })
+            .collect::<String>()
+            .into();
+    }
     let resolved: String = text.chars().filter(|c| !matches!(c, '™' | '℠')).nfkd().collect();
     let mut folded = String::with_capacity(resolved.len());
     for c in resolved.to_lowercase().chars() {
@@ -67,6 +74,9 @@ fn fold(text: &str) -> Cow<'_, str> {
     }
     folded.into()
 }
+
+/// The signs of ordinary prose beyond ASCII. A text with no others needs no tables of Unicode.
+const PUNCTUATION: [char; 8] = ['‘', '’', '“', '”', '–', '—', '…', '§'];
 
 /// The plain spelling of a letter or sign that Unicode does not take apart; nothing is left of accents and what has no width.
 fn plain(c: char) -> Option<&'static str> {
