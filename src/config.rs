@@ -10,7 +10,7 @@ use crate::record;
 use crate::schema::dates::Zone;
 use crate::schema::values::{Address, Language, WebUrl};
 use crate::schema::{FieldType, Reader, Type, Vocabulary};
-use crate::source::{CONFIG, Snapshot};
+use crate::source::{CONFIG, ENVIRONMENT, Snapshot};
 
 record! {
     /// The whole configuration.
@@ -245,7 +245,7 @@ impl Config {
         };
         let node = parsed.value.map(|mut node| {
             for (key, text) in overrides {
-                set(&mut node, key, text);
+                set(&mut node, key, text, &origin(key));
             }
             node
         });
@@ -355,10 +355,18 @@ impl Config {
     }
 }
 
-/// Sets `theme.name` in a tree to a text, making the groups on the way.
-fn set(node: &mut Node, key: &str, text: &str) {
+/// Where a value comes from that replaces one of the file, as the user typed it: `environment:DOCENT_THEME__NAME`.
+fn origin(key: &str) -> Span {
+    let name = match key {
+        "base_url" => "base-url".to_owned(),
+        _ => format!("DOCENT_{}", key.to_uppercase().replace('.', "__")),
+    };
+    Span::file(&format!("{ENVIRONMENT}{name}").into())
+}
+
+/// Sets `theme.name` in a tree to a text that comes from `origin`, making the groups on the way.
+fn set(node: &mut Node, key: &str, text: &str, origin: &Span) {
     let (first, rest) = key.split_once('.').map_or((key, None), |(first, rest)| (first, Some(rest)));
-    let span = node.span.clone();
     let Value::Map(map) = &mut node.value else { return };
     let at = match map.iter().position(|(name, _)| name.value == first) {
         Some(at) => at,
@@ -366,11 +374,11 @@ fn set(node: &mut Node, key: &str, text: &str) {
             map.push((
                 Spanned {
                     value: first.to_owned(),
-                    span: span.clone(),
+                    span: origin.clone(),
                 },
                 Node {
                     value: Value::Map(Vec::new()),
-                    span: span.clone(),
+                    span: origin.clone(),
                 },
             ));
             map.len() - 1
@@ -378,12 +386,13 @@ fn set(node: &mut Node, key: &str, text: &str) {
     };
     let Some((_, child)) = map.get_mut(at) else { return };
     match rest {
-        Some(rest) => set(child, rest, text),
+        Some(rest) => set(child, rest, text, origin),
         None => {
+            child.span = origin.clone();
             child.value = Value::Scalar {
                 text: text.to_owned(),
                 style: Style::Quoted,
-            }
+            };
         }
     }
 }

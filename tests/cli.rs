@@ -170,6 +170,18 @@ fn colours_come_only_when_they_are_asked_for() {
 }
 
 #[test]
+fn the_environment_replaces_settings_and_is_named_when_it_is_wrong() {
+    let portal = starter();
+    let output = docent_with(portal.path(), &["build"], &[("DOCENT_TITLE", "Another Title")]);
+    assert_eq!(code(&output), 0, "{}", stderr(&output));
+    let home = fs::read_to_string(portal.path().join("public/index.html")).expect("built");
+    assert!(home.contains("Another Title"));
+    let output = docent_with(portal.path(), &["check"], &[("DOCENT_TITEL", "x")]);
+    assert_eq!(code(&output), 1);
+    assert!(stderr(&output).contains("--> environment:DOCENT_TITEL\n"), "{}", stderr(&output));
+}
+
+#[test]
 fn mistakes_on_the_command_line_are_answered_with_what_was_meant() {
     let nowhere = tempfile::tempdir().expect("a folder");
     let cases: [(&[&str], &str); 5] = [

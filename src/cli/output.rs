@@ -10,6 +10,7 @@ use anstyle::{AnsiColor, Style};
 
 use super::failure::Failure;
 use crate::diag::render::escape;
+use crate::diag::render::wrap::wrap;
 
 const ERROR: Style = AnsiColor::BrightRed.on_default().bold();
 const HELP: Style = AnsiColor::BrightCyan.on_default().bold();
@@ -47,9 +48,13 @@ pub fn aside(text: &str) -> Result<(), Failure> {
 
 /// Prints why the program could not do its work.
 pub fn problem(message: &str, help: &[String]) {
-    let mut text = format!("{ERROR}error{ERROR:#}{BOLD}: {}{BOLD:#}\n", escape::lines(message));
+    let fit = |text: &str, indent: usize| {
+        let lines = wrap(&escape::lines(text), width() - indent);
+        lines.replace('\n', &format!("\n{}", " ".repeat(indent)))
+    };
+    let mut text = format!("{ERROR}error{ERROR:#}{BOLD}: {}{BOLD:#}\n", fit(message, "error: ".len()));
     for help in help {
-        text.push_str(&format!("  {HELP}help{HELP:#}: {}\n", escape::lines(help)));
+        text.push_str(&format!("  {HELP}help{HELP:#}: {}\n", fit(help, "  help: ".len())));
     }
     // If even this cannot be printed, the exit code has to say it.
     let _ = aside(&text);

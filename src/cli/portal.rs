@@ -12,7 +12,7 @@ use crate::diag::render::Files;
 use crate::diag::{self, Diagnostic};
 use crate::memo::Memo;
 use crate::pipeline::{self, Build, Options};
-use crate::source::{BUILT_IN, CONFIG, Snapshot, disk};
+use crate::source::{BUILT_IN, CONFIG, ENVIRONMENT, Snapshot, disk};
 
 /// Its files, with what the disk had to say about them.
 pub struct Portal {
@@ -71,7 +71,7 @@ impl Files for Shown<'_> {
     }
 
     fn name(&self, path: &str) -> String {
-        if path.starts_with(BUILT_IN) {
+        if path.starts_with(BUILT_IN) || path.starts_with(ENVIRONMENT) {
             path.to_owned()
         } else {
             self.place.path(path).into_string()
@@ -148,19 +148,23 @@ fn no_portal(global: &Global) -> Failure {
 
 /// A folder above or directly below that holds a portal.
 fn nearby(root: &Utf8Path, config: &Utf8Path) -> Option<Utf8PathBuf> {
-    let above = (1..=4)
-        .map(|levels| Utf8PathBuf::from(vec![".."; levels].join("/")))
-        .map(|up| if root == "." { up } else { root.join(up) });
+    let above: Vec<Utf8PathBuf> = match root.as_str() {
+        "." => (1..=4).map(|levels| vec![".."; levels].join("/").into()).collect(),
+        _ => root.ancestors().skip(1).map(named).collect(),
+    };
     let mut below: Vec<Utf8PathBuf> = root
         .read_dir_utf8()
         .into_iter()
         .flatten()
         .flatten()
-        .map(|entry| entry.path().to_owned())
+        .map(|entry| named(entry.path()))
         .collect();
     below.sort();
-    let below = below
-        .into_iter()
-        .map(|path| path.strip_prefix("./").map(Utf8Path::to_owned).unwrap_or(path));
-    above.chain(below).find(|folder| folder.join(config).is_file())
+    above.into_iter().chain(below).find(|folder| folder.join(config).is_file())
+}
+
+/// A path as it is typed: `.` for the empty one, `site` for `./site`.
+fn named(path: &Utf8Path) -> Utf8PathBuf {
+    let short = path.strip_prefix("./").unwrap_or(path);
+    if short.as_str().is_empty() { ".".into() } else { short.to_owned() }
 }

@@ -81,3 +81,23 @@ fn unknown(name: &str, schemas: &[(&str, Json)]) -> Failure {
         None => failure.help(format!("there are {}", names().collect::<Vec<_>>().join(", "))),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_schema_is_one_of_draft_07_and_knows_its_examples() {
+        for (name, schema) in all(&|_| Vec::new()) {
+            assert!(jsonschema::draft7::meta::is_valid(&schema), "{name}");
+            let fields = schema.pointer("/definitions/entry/properties").or(schema.get("properties"));
+            for (field, schema) in fields.and_then(Json::as_object).expect("fields") {
+                let validator = jsonschema::draft7::new(schema).expect(field);
+                let examples = schema.get("examples").and_then(Json::as_array).into_iter().flatten();
+                for example in examples {
+                    assert!(validator.is_valid(example), "{name}: {field}: {example}");
+                }
+            }
+        }
+    }
+}

@@ -7,7 +7,7 @@ use super::args::{Global, Site, Verbosity};
 use super::failure::Failure;
 use super::portal::{Place, Portal, Shown};
 use super::{Outcome, output, report};
-use crate::diag::render::plural;
+use crate::diag::render::{escape, plural};
 use crate::diag::{self, Diagnostic};
 use crate::pipeline;
 use crate::serve::{OpenBrowser, Report, ServeOptions, Stop, Turn};
@@ -112,20 +112,22 @@ impl Report for Terminal {
     }
 }
 
-/// `Built 62 pages in 0.08 s; content/about.md; 2 warnings in 1 file`.
+/// `Built 62 pages in 0.08 s (content/about.md); 2 warnings in 1 file`.
 fn line(turn: &Turn<'_>) -> String {
     let problems = &turn.build.diagnostics;
-    let mut parts = vec![match diag::publishable(problems) {
-        true => format!("Built {} in {:.2} s", plural(turn.build.pages, "page"), turn.took.as_secs_f64()),
-        false => "The browser shows the last good site and what is wrong now".to_owned(),
-    }];
-    parts.extend(match turn.changed {
-        [] => None,
-        [file] => Some(file.to_string()),
-        [file, others @ ..] => Some(format!("{file} and {}", plural(others.len(), "other file"))),
-    });
-    if !problems.is_empty() {
-        parts.push(diag::render::Summary::of(problems).to_string());
+    let changed = match turn.changed {
+        [] => String::new(),
+        [file] => format!(" ({})", escape::line(file)),
+        [file, others @ ..] => format!(" ({} and {})", escape::line(file), plural(others.len(), "other file")),
+    };
+    let count = diag::render::Summary::of(problems);
+    if !diag::publishable(problems) {
+        return format!("{count}{changed}; the browser shows the last good site\n");
     }
-    parts.join("; ") + "\n"
+    let warnings = if problems.is_empty() { String::new() } else { format!("; {count}") };
+    format!(
+        "Built {} in {:.2} s{changed}{warnings}\n",
+        plural(turn.build.pages, "page"),
+        turn.took.as_secs_f64()
+    )
 }

@@ -100,6 +100,9 @@ impl Snapshot {
 /// Prefix of the paths of files that come with the program: no folder of a portal can have this name.
 pub const BUILT_IN: &str = "built-in:";
 
+/// Prefix of the places of settings that come from the environment or the command line, for messages about them.
+pub const ENVIRONMENT: &str = "environment:";
+
 /// The files that `docent init` writes: pairs of path and bytes.
 pub fn starter() -> &'static [(&'static str, &'static [u8])] {
     embedded::STARTER
