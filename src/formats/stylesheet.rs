@@ -1,4 +1,6 @@
 //! Style sheets that set custom properties (CSS Custom Properties for Cascading Variables, level 1).
+//!
+//! A value for light screens never reaches a dark one or paper, where the theme's own, measured values stay.
 
 use super::Document;
 
@@ -17,15 +19,12 @@ impl Document for Properties {
     }
 
     fn write(&self, out: &mut Vec<u8>) {
-        out.extend_from_slice(format!(":root {{ {}}}\n", declarations(&self.light)).as_bytes());
-        if !self.dark.is_empty() {
-            out.extend_from_slice(
-                format!(
-                    "@media (prefers-color-scheme: dark) {{ :root {{ {}}} }}\n",
-                    declarations(&self.dark)
-                )
-                .as_bytes(),
-            );
+        for (scheme, properties) in [("light", &self.light), ("dark", &self.dark)] {
+            if !properties.is_empty() {
+                let declarations = declarations(properties);
+                let rule = format!("@media screen and (prefers-color-scheme: {scheme}) {{ :root {{ {declarations}}} }}\n");
+                out.extend_from_slice(rule.as_bytes());
+            }
         }
     }
 }
@@ -57,7 +56,10 @@ mod tests {
         let text = String::from_utf8(sheet.to_bytes()).unwrap();
         assert_eq!(
             text,
-            ":root { --brand: #12335f; }\n@media (prefers-color-scheme: dark) { :root { --brand: #000  body  color red; } }\n"
+            concat!(
+                "@media screen and (prefers-color-scheme: light) { :root { --brand: #12335f; } }\n",
+                "@media screen and (prefers-color-scheme: dark) { :root { --brand: #000  body  color red; } }\n",
+            )
         );
     }
 }
