@@ -64,7 +64,7 @@ record! {
     /// The theme.
     pub struct ThemeChoice {
         /// The folder below `themes/`; what is not in it comes from the built-in theme, civic.
-        name: Option<String> = "civic",
+        name: Option<Spanned<String>> = "civic",
         /// Colors that replace the theme's own: `brand: "#12335f"`.
         tokens: Option<Tokens> = "",
     }
@@ -295,7 +295,10 @@ impl Config {
 
     /// The folder of the theme below `themes/`.
     pub fn theme_name(&self) -> &str {
-        self.theme.as_ref().and_then(|theme| theme.name.as_deref()).unwrap_or("civic")
+        self.theme
+            .as_ref()
+            .and_then(|theme| theme.name.as_ref())
+            .map_or("civic", |name| &name.value)
     }
 
     /// The colors that replace those of the theme.

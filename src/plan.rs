@@ -3,10 +3,10 @@
 //! The plan is total: what is not planned is not written. Two things that want one address meet here, and the message
 //! names the origin of both.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::config::Token;
-use crate::diag::{Checked, Code, Diagnostic, Span};
+use crate::diag::{Checked, Code, Diagnostic, Span, Spanned};
 use crate::formats::Document;
 use crate::formats::stylesheet::Properties;
 use crate::kinds::training::Training;
@@ -14,6 +14,7 @@ use crate::kinds::videos::Series;
 use crate::kinds::{Collections, Entry, Home, KINDS};
 use crate::route::Route;
 use crate::schema::Vocabulary;
+use crate::schema::values::Address;
 use crate::site::Site;
 use crate::source::{CONFIG, SourceFile};
 
@@ -311,8 +312,10 @@ impl<'a> Planner<'_, 'a> {
                 );
             }
         }
+        let mut seen = BTreeSet::new();
         for series in self.site.collections.of::<Series>() {
-            for episode in series.episodes() {
+            // Two videos with one id have been reported.
+            for episode in series.episodes().into_iter().filter(|episode| seen.insert(episode.slug())) {
                 let screen = Screen::Episode(series.id.value.clone(), episode.slug());
                 self.page_of(
                     &episode.address(),
@@ -381,19 +384,21 @@ impl<'a> Planner<'_, 'a> {
 
     fn redirects(&mut self) {
         for entry in self.site.collections.of::<crate::kinds::redirects::Redirect>() {
-            self.redirect(&entry.fields.from.0.value, self.site.address(&entry.fields.to), &entry.at);
+            let what = format!("the redirect `{}`", entry.id.value);
+            self.redirect(&entry.fields.from, self.site.address(&entry.fields.to), what);
         }
         for page in &self.site.pages {
             for alias in &page.front.aliases {
-                self.redirect(&alias.0.value, page.url.clone(), &alias.0.span);
+                self.redirect(alias, page.url.clone(), format!("the alias {} of {}", alias.0.value, page.file));
             }
         }
     }
 
-    fn redirect(&mut self, from: &str, to: String, at: &Span) {
+    fn redirect(&mut self, from: &Address, to: String, what: String) {
+        let Spanned { value: from, span: at } = &from.0;
         let is_file = from.rsplit('/').next().is_some_and(|last| last.ends_with(".html"));
         match if is_file { Route::file(from) } else { Route::page(from) } {
-            Ok(route) => self.add(route, Some(at.clone()), format!("the redirect from {from}"), Task::Redirect(to)),
+            Ok(route) => self.add(route, Some(at.clone()), what, Task::Redirect(to)),
             Err(bad) => self.report.push(
                 Diagnostic::new(Code::BadUrl, format!("`{from}` cannot be an address: {}", bad.reason))
                     .at(at)

@@ -110,6 +110,8 @@ impl List {
             What::Expired => common.expires.filter(|day| *day < today).map(Some),
             What::Stale => common
                 .review_by
+                .as_ref()
+                .map(|day| day.value)
                 .filter(|day| *day < today)
                 .map(Some)
                 .or_else(|| unchecked(entry, today)),
@@ -121,8 +123,8 @@ impl List {
 /// A law that nobody has compared with its text in the last year, with the day of the last time.
 fn unchecked(entry: &dyn AnyEntry, today: Date) -> Option<Option<Date>> {
     let law: &Entry<Law> = entry.as_any().downcast_ref()?;
-    let checked = law.fields.checked;
-    (!laws::is_fresh(checked, today)).then_some(checked)
+    let checked = law.fields.checked.as_ref();
+    (!laws::is_fresh(checked, today)).then_some(checked.map(|checked| checked.value))
 }
 
 /// A class that is over, with its last day.

@@ -62,7 +62,7 @@ impl Kind for Alert {
     }
 
     fn check(entry: &Entry<Self>, portal: Portal<'_>, report: &mut Vec<Diagnostic>) {
-        if entry.common.expires.is_none() {
+        if entry.common.expires.is_none() && entry.is_sure_of(&["expires"]) {
             let message = format!("the alert \"{}\" has no day on which it ends", entry.fields.title);
             report.push(
                 Diagnostic::new(Code::AlertWithoutExpiry, message)

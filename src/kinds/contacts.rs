@@ -126,7 +126,7 @@ impl Kind for Contact {
     fn check(entry: &Entry<Self>, _portal: Portal<'_>, report: &mut Vec<Diagnostic>) {
         let contact = &entry.fields;
         let unreachable = contact.phones.is_empty() && contact.emails.is_empty() && contact.form_url.is_none() && contact.url.is_none();
-        if unreachable {
+        if unreachable && entry.is_sure_of(&["phones", "emails", "form_url", "url"]) {
             let message = format!("no one can reach {}", contact.name);
             report.push(
                 Diagnostic::new(Code::UnreachableContact, message)

@@ -68,7 +68,7 @@ impl Kind for PortalDocument {
         let document = &entry.fields;
         // A document that one asks a person for is complete when it says which person.
         let on_request = document.get == Get::Contact && entry.common.contact.is_some();
-        if document.file.is_none() && document.url.is_none() && !on_request {
+        if document.file.is_none() && document.url.is_none() && !on_request && entry.is_sure_of(&["file", "url", "get", "contact"]) {
             let message = format!("there is nothing to open for \"{}\"", document.title);
             report.push(
                 Diagnostic::new(Code::NothingToOpen, message)

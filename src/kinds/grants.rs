@@ -4,7 +4,7 @@ use jiff::civil::Date;
 use serde_json::{Map, Value as Json};
 
 use super::{Collections, Entry, Home, Kind, Portal};
-use crate::diag::{Code, Diagnostic};
+use crate::diag::{Code, Diagnostic, Spanned};
 use crate::schema::Viewer;
 use crate::schema::values::{Collection, Prose, WebUrl};
 use crate::{choice, record};
@@ -25,7 +25,7 @@ record! {
         /// The first day one can apply.
         opens: Option<Date> = "2025-03-01",
         /// The last day one can apply.
-        closes: Option<Date> = "2025-04-30",
+        closes: Option<Spanned<Date>> = "2025-04-30",
         /// Whether one can apply now, where the days are not known.
         status: GrantStatus = "unknown",
         /// Its page.
@@ -52,7 +52,7 @@ impl Collection for Grant {
 impl Entry<Grant> {
     /// Whether one can apply on that day: the dates decide where there are any.
     pub fn state(&self, today: Date) -> GrantStatus {
-        match (self.fields.opens, self.fields.closes) {
+        match (self.fields.opens, self.fields.closes.as_ref().map(|closes| closes.value)) {
             (_, Some(closes)) if closes < today => GrantStatus::Closed,
             (Some(opens), _) if today < opens => GrantStatus::Closed,
             (Some(_), Some(_)) => GrantStatus::Open,
@@ -70,13 +70,13 @@ impl Kind for Grant {
     }
 
     fn check(entry: &Entry<Self>, _portal: Portal<'_>, report: &mut Vec<Diagnostic>) {
-        if let (Some(opens), Some(closes)) = (entry.fields.opens, entry.fields.closes)
-            && closes < opens
+        if let (Some(opens), Some(closes)) = (entry.fields.opens, &entry.fields.closes)
+            && closes.value < opens
         {
-            let message = format!("the grant closes on {closes}, before it opens on {opens}");
+            let message = format!("the grant closes on {}, before it opens on {opens}", closes.value);
             report.push(
                 Diagnostic::new(Code::EndBeforeStart, message)
-                    .at(&entry.at)
+                    .at(&closes.span)
                     .help("correct `opens` or `closes`"),
             );
         }
@@ -84,7 +84,7 @@ impl Kind for Grant {
 
     fn enrich(entry: &Entry<Self>, portal: Portal<'_>, _viewer: &dyn Viewer, view: &mut Map<String, Json>) {
         view.insert("state".to_owned(), entry.state(portal.today).word().into());
-        let ends = entry.fields.closes.and_then(|last| last.tomorrow().ok());
+        let ends = entry.fields.closes.as_ref().and_then(|last| last.value.tomorrow().ok());
         view.insert("ends_on".to_owned(), ends.map(|day| day.to_string()).into());
     }
 }

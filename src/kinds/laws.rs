@@ -4,7 +4,7 @@ use jiff::civil::Date;
 use serde_json::{Map, Value as Json};
 
 use super::{Collections, Entry, Found, Home, Kind, Portal};
-use crate::diag::{Code, Diagnostic};
+use crate::diag::{Code, Diagnostic, Spanned};
 use crate::record;
 use crate::schema::Viewer;
 use crate::schema::values::{Collection, Prose, Ref, WebUrl};
@@ -25,7 +25,7 @@ record! {
         /// Its text.
         url: Option<WebUrl> = "https://law.example.gov/9.1-101",
         /// The day someone last compared this entry with the law.
-        checked: Option<Date> = "2025-02-03",
+        checked: Option<Spanned<Date>> = "2025-02-03",
         /// The law that took its place: an id of `laws`.
         replaced_by: Option<Ref<Law>> = "rcw-28a-310-515",
     }
@@ -51,23 +51,26 @@ impl Kind for Law {
     }
 
     fn check(entry: &Entry<Self>, portal: Portal<'_>, report: &mut Vec<Diagnostic>) {
-        if is_fresh(entry.fields.checked, portal.today) {
+        if is_fresh(entry.fields.checked.as_ref(), portal.today) || !entry.is_sure_of(&["checked"]) {
             return;
         }
         let citation = &entry.fields.citation;
-        let message = match entry.fields.checked {
-            Some(day) => format!("{citation} was last checked on {day}, more than twelve months ago"),
-            None => format!("{citation} has never been checked"),
+        let (message, at) = match &entry.fields.checked {
+            Some(day) => (
+                format!("{citation} was last checked on {}, more than twelve months ago", day.value),
+                &day.span,
+            ),
+            None => (format!("{citation} has never been checked"), &entry.at),
         };
         report.push(
             Diagnostic::new(Code::UncheckedLaw, message)
-                .at(&entry.at)
+                .at(at)
                 .help(format!("compare it with the law and write `checked: {}`", portal.today)),
         );
     }
 
     fn enrich(entry: &Entry<Self>, portal: Portal<'_>, _viewer: &dyn Viewer, view: &mut Map<String, Json>) {
-        view.insert("stale".to_owned(), (!is_fresh(entry.fields.checked, portal.today)).into());
+        view.insert("stale".to_owned(), (!is_fresh(entry.fields.checked.as_ref(), portal.today)).into());
     }
 
     fn found(entry: &Entry<Self>, portal: Portal<'_>) -> Vec<Found> {
@@ -81,6 +84,6 @@ impl Kind for Law {
 }
 
 /// Laws move: a check holds for twelve months.
-pub fn is_fresh(checked: Option<Date>, today: Date) -> bool {
-    checked.is_some_and(|day| day.saturating_add(jiff::Span::new().years(1)) >= today)
+pub fn is_fresh(checked: Option<&Spanned<Date>>, today: Date) -> bool {
+    checked.is_some_and(|day| day.value.saturating_add(jiff::Span::new().years(1)) >= today)
 }

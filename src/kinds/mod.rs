@@ -22,7 +22,7 @@ pub mod videos;
 pub use read::{Context, read};
 
 use std::any::Any;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::marker::PhantomData;
 use std::sync::Arc;
 
@@ -76,7 +76,7 @@ record! {
         /// The day someone last confirmed that it is right.
         reviewed: Option<Date> = "2025-02-03",
         /// The day by which someone should confirm it again.
-        review_by: Option<Date> = "2026-02-03",
+        review_by: Option<Spanned<Date>> = "2026-02-03",
         /// Who in the agency looks after it.
         owner: Option<String> = "Training desk",
         /// The last day on which it is shown.
@@ -101,18 +101,9 @@ pub struct Entry<K> {
     pub at: Span,
     /// The number of that line, for links to the place where it is edited; the first is 1.
     pub line: usize,
-    /// Whether all of it could be read.
-    pub reading: Reading,
-}
-
-/// Whether all of an entry could be read. What is missing because it was wrong has been reported; to miss it again
-/// ("a class needs a start") would only confuse.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Reading {
-    /// Every field that is there was right.
-    Whole,
-    /// Some were not.
-    Partial,
+    /// The fields in which something is wrong, which has been reported: to miss them again ("a class needs a start") would
+    /// only confuse.
+    pub doubtful: Vec<&'static str>,
 }
 
 /// Where the public finds the entries of a kind.
@@ -225,6 +216,13 @@ pub trait Kind: Collection + Record + FieldType + std::fmt::Debug + Send + Sync 
     }
 }
 
+impl<K> Entry<K> {
+    /// Whether nothing is wrong in any of these fields, so that what they say together can be judged.
+    pub fn is_sure_of(&self, fields: &[&str]) -> bool {
+        !self.doubtful.iter().any(|name| fields.contains(name))
+    }
+}
+
 impl<K: Kind> Entry<K> {
     /// One search result with the title, every text of the fields, and the address.
     pub fn found(&self, portal: Portal<'_>) -> Option<Found> {
@@ -329,9 +327,7 @@ impl<K: Kind> AnyEntry for Entry<K> {
     }
 
     fn check(&self, portal: Portal<'_>, report: &mut Vec<Diagnostic>) {
-        if self.reading == Reading::Whole {
-            K::check(self, portal, report);
-        }
+        K::check(self, portal, report);
     }
 
     fn data(&self) -> Map<String, Json> {
@@ -415,22 +411,16 @@ impl<K: Kind> AnyKind for Of<K> {
 
     fn read(&self, id: Spanned<String>, mut fields: Fields<'_, '_>, line: usize) -> Option<Arc<dyn AnyEntry>> {
         let at = fields.place().clone();
-        let before = fields.reader().diagnostics.len();
         let own = K::read_fields(&mut fields);
         let common = Common::read_fields(&mut fields);
-        let reading = if fields.reader().diagnostics.len() == before {
-            Reading::Whole
-        } else {
-            Reading::Partial
-        };
-        fields.finish(&[ID_FIELD, K::FIELDS, Common::FIELDS]);
+        let doubtful = fields.finish(&[ID_FIELD, K::FIELDS, Common::FIELDS]);
         Some(Arc::new(Entry {
             id,
             common: common?,
             fields: own?,
             at,
             line,
-            reading,
+            doubtful,
         }))
     }
 
@@ -459,6 +449,8 @@ pub fn kind(name: &str) -> Option<&'static dyn AnyKind> {
 pub struct Collections {
     entries: BTreeMap<&'static str, BTreeMap<String, Arc<dyn AnyEntry>>>,
     order: BTreeMap<&'static str, Vec<Arc<dyn AnyEntry>>>,
+    /// Entries that are written and could not be read; without an id where a whole file could not.
+    left_out: BTreeSet<(&'static str, Option<String>)>,
 }
 
 impl Collections {
@@ -485,6 +477,23 @@ impl Collections {
     /// The entry of that collection with that id.
     pub fn find(&self, collection: &str, id: &str) -> Option<&dyn AnyEntry> {
         self.entries.get(collection)?.get(id).map(|entry| &**entry)
+    }
+
+    /// Whether the entry may be one that is written and could not be read. That has been reported; references to it are right.
+    pub fn may_be_left_out(&self, collection: &str, id: &str) -> bool {
+        self.left_out
+            .iter()
+            .any(|(name, left_out)| *name == collection && left_out.as_deref().is_none_or(|left_out| left_out == id))
+    }
+
+    /// The addresses at which entries that could not be read would be found; the page of a list where a whole file could not.
+    pub fn addresses_left_out(&self) -> BTreeSet<String> {
+        let address = |(name, id): &(&str, Option<String>)| match (kind(name)?.home(), id) {
+            (home, Some(id)) => home.address(id),
+            (Home::Page(page) | Home::Anchor(page), None) => Some(format!("/{page}/")),
+            (Home::Nowhere, None) => None,
+        };
+        self.left_out.iter().filter_map(address).collect()
     }
 
     /// Every entry.

@@ -29,7 +29,10 @@ pub fn read(files: &[(&SourceFile, Option<&Node>)], context: Context<'_>) -> Che
             diagnostics.push(unknown_collection(file, name));
             continue;
         };
-        let Some(node) = node else { continue };
+        let Some(node) = node else {
+            collections.left_out.insert((kind.name(), None));
+            continue;
+        };
         let reader = Reader {
             country: context.country,
             allowed_html: context.allowed_html,
@@ -75,6 +78,19 @@ fn unknown_collection(file: &SourceFile, name: &str) -> Diagnostic {
         .help(help)
 }
 
+/// An id made of the name of the entry.
+fn suggested_id(map: &[(Spanned<String>, Node)]) -> String {
+    let named = |key: &str| {
+        let (_, node) = map.iter().find(|(known, _)| known.value == key)?;
+        let Value::Scalar { text, .. } = &node.value else { return None };
+        Some(crate::route::slug(text)).filter(|id| !id.is_empty())
+    };
+    ["title", "name", "term", "question", "citation"]
+        .into_iter()
+        .find_map(named)
+        .unwrap_or_else(|| super::ID_FIELD.first().map_or("", |field| field.example).to_owned())
+}
+
 struct EntryReader<'a, 'r> {
     kind: &'static dyn super::AnyKind,
     reader: Reader<'r>,
@@ -112,8 +128,9 @@ impl EntryReader<'_, '_> {
             return;
         };
         fields.take("id");
-        if let Some(entry) = self.kind.read(id, fields, line) {
-            self.collections.add(entry, &mut self.reader.diagnostics);
+        match self.kind.read(id.clone(), fields, line) {
+            Some(entry) => self.collections.add(entry, &mut self.reader.diagnostics),
+            None => drop(self.collections.left_out.insert((self.kind.name(), Some(id.value)))),
         }
     }
 
@@ -139,10 +156,7 @@ impl EntryReader<'_, '_> {
             (None, Some(stem)) => (stem, Span::file(file)),
             (None, None) => {
                 let at = crate::schema::first_line(node, self.reader.file_text);
-                let help = format!(
-                    "add a line such as `id: {}`",
-                    super::ID_FIELD.first().map_or("", |field| field.example)
-                );
+                let help = format!("add a line such as `id: {}`", suggested_id(map));
                 return self
                     .reader
                     .report(Diagnostic::new(Code::MissingField, "the field `id` is missing").at(&at).help(help));

@@ -340,6 +340,7 @@ impl Kind for Training {
     fn check(entry: &Entry<Self>, portal: Portal<'_>, report: &mut Vec<Diagnostic>) {
         check_presence(entry, report);
         check_dates(entry, report);
+        check_times(entry, portal, report);
         check_sessions(entry, report);
         check_registration(entry, portal, report);
     }
@@ -409,15 +410,15 @@ impl Kind for Training {
 
 fn check_presence(entry: &Entry<Training>, report: &mut Vec<Diagnostic>) {
     let class = &entry.fields;
-    if class.course.is_none() && class.title.is_none() {
+    if class.course.is_none() && class.title.is_none() && entry.is_sure_of(&["course", "title"]) {
         let problem = Diagnostic::new(Code::MissingField, "a class needs a `course` or a `title`").at(&entry.at);
         report.push(problem.help("add the id of its course, such as `course: basic-school`, or a `title:`"));
     }
-    if class.start.is_none() && class.when_text.is_none() {
+    if class.start.is_none() && class.when_text.is_none() && entry.is_sure_of(&["start", "when_text"]) {
         let problem = Diagnostic::new(Code::MissingField, "a class needs a `start`").at(&entry.at);
         report.push(problem.help("add the first day, such as `start: 2025-03-24`, or `when_text: Every June` while there is no date"));
     }
-    if class.status == Status::Rescheduled && class.previous_start.is_none() {
+    if class.status == Status::Rescheduled && class.previous_start.is_none() && entry.is_sure_of(&["previous_start"]) {
         let problem = Diagnostic::new(Code::MissingField, "a rescheduled class needs its former date").at(&entry.at);
         report.push(problem.help("add `previous_start:` with the first day as it was announced before"));
     }
@@ -451,6 +452,40 @@ fn check_dates(entry: &Entry<Training>, report: &mut Vec<Diagnostic>) {
             .at(&end.span)
             .label(&start.span, "the start");
         report.push(problem.help("look at month and year of both dates"));
+    }
+}
+
+/// A time needs its zone, and a class that begins at a known time ends at one.
+fn check_times(entry: &Entry<Training>, portal: Portal<'_>, report: &mut Vec<Diagnostic>) {
+    let class = &entry.fields;
+    let parts = class.sessions.iter().map(|session| (Some(&session.start), session.end.as_ref()));
+    for (start, end) in std::iter::once((class.start.as_ref(), class.end.as_ref())).chain(parts) {
+        if let (Some(start), Some(end)) = (start, end)
+            && start.value.time.is_some() != end.value.time.is_some()
+        {
+            let (with, without) = if start.value.time.is_some() {
+                ("start", "end")
+            } else {
+                ("end", "start")
+            };
+            let problem = Diagnostic::new(Code::BadDate, format!("the {with} has a time of day, and the {without} has none"));
+            report.push(
+                problem
+                    .at(&end.span)
+                    .label(&start.span, "the start")
+                    .help("write a time for both or for neither"),
+            );
+        }
+    }
+    let timed = class
+        .start
+        .as_ref()
+        .into_iter()
+        .chain(class.sessions.iter().map(|session| &session.start));
+    let first = timed.into_iter().find(|start| start.value.time.is_some());
+    if let Some(first) = first.filter(|_| class.timezone.is_none() && portal.config.timezone.is_none() && entry.is_sure_of(&["timezone"])) {
+        let problem = Diagnostic::new(Code::MissingField, "it is not said in which time zone this is").at(&first.span);
+        report.push(problem.help("add `timezone: America/New_York`, or the zone of your place, to docent.yaml"));
     }
 }
 
@@ -493,7 +528,10 @@ fn check_registration(entry: &Entry<Training>, portal: Portal<'_>, report: &mut 
             );
             report.push(problem.at(&closes.span).help("correct `closes`, or the dates of the class"));
         }
-        None if entry.state(portal.today) == State::Upcoming && entry.fields.status == Status::Scheduled => {
+        None if entry.state(portal.today) == State::Upcoming
+            && entry.fields.status == Status::Scheduled
+            && entry.is_sure_of(&["status", "registration", "start", "end"]) =>
+        {
             let problem = Diagnostic::new(Code::Registration, "it is not said how to register for this class").at(&entry.at);
             report.push(problem.help("add `registration:` with a `url` or a `note`"));
         }

@@ -248,8 +248,12 @@ fn check_id(episode: &Episode, portal: Portal<'_>, report: &mut Vec<Diagnostic>)
     let id = episode.slug();
     let at = episode.id.as_ref().map_or(&episode.title.span, |id| &id.span);
     if id != crate::route::slug(&id) || id.is_empty() {
+        let good = Some(crate::route::slug(&id)).filter(|good| !good.is_empty());
+        let help = good.map_or("add an `id` in small letters, digits and hyphens".to_owned(), |good| {
+            format!("write `{good}`")
+        });
         let problem = Diagnostic::new(Code::BadId, format!("`{id}` is not in small letters, digits and hyphens")).at(at);
-        report.push(problem.help(format!("write `{}`", crate::route::slug(&episode.title.value))));
+        report.push(problem.help(help));
     }
     let all = portal.collections.of::<Series>().flat_map(|series| &series.fields.episodes);
     if let Some(first) = all.into_iter().find(|other| other.slug() == id)

@@ -51,6 +51,11 @@ pub(super) fn find(text: &str) -> Vec<Conflict> {
 }
 
 impl Conflict {
+    /// All of its lines, with both versions and the marks.
+    pub(super) fn lines(&self) -> Range<usize> {
+        self.start.start..self.other.end
+    }
+
     /// What there is to say about it; `span` makes places of ranges.
     pub(super) fn problem(&self, text: &str, span: impl Fn(Range<usize>) -> Span) -> Diagnostic {
         let line = |range: &Range<usize>| {

@@ -204,7 +204,7 @@ fn shifted(file: &Arc<str>, text: &str, fence: usize, problem: Diagnostic) -> Ch
     let mut lines = Lines { text, at: fence };
     lines.next();
     let inside = lines.at;
-    let fields = Lines { text, at: inside }.find(|(_, line)| !is_empty(line));
+    let fields = Lines { text, at: inside }.find(|(_, line)| !is_empty(line) && !line.starts_with('#'));
     if !fields.is_some_and(|(_, line)| is_field(line)) {
         // A line across the page; what follows is text.
         return right(Parts {

@@ -95,7 +95,12 @@ fn with_text(file: &SourceFile, parse: impl FnOnce(&str) -> Checked<Parsed>) -> 
 fn page(input: &Input<'_>, text: &str) -> Checked<Parsed> {
     let parts = front_matter::split(&input.file.path, text);
     let mut diagnostics = parts.diagnostics;
-    let body = markdown::parse(&markdown::Input {
+    let conflicts: Vec<_> = conflict::find(text).iter().map(conflict::Conflict::lines).collect();
+    if parts.value.fields.is_none() && diagnostics.iter().all(|problem| problem.code == Code::MergeConflict) {
+        let problem = Diagnostic::new(Code::FrontMatter, "the page has no title").at(&Span::file(&input.file.path));
+        diagnostics.push(problem.help("begin the file with a line `---`, then `title: …`, then another line `---`"));
+    }
+    let mut body = markdown::parse(&markdown::Input {
         text: text.get(parts.value.body.clone()).unwrap_or_default(),
         file: &input.file.path,
         place: markdown::Place::Verbatim(parts.value.body.start),
@@ -104,6 +109,12 @@ fn page(input: &Input<'_>, text: &str) -> Checked<Parsed> {
         note_words: input.note_words,
         anchor_prefix: "",
     });
+    // The marks of a conflict look like headings; what is wrong with those lines is the conflict.
+    let in_conflict = |problem: &Diagnostic| {
+        let start = problem.at.as_ref().map(|span| span.range().start);
+        conflicts.iter().any(|lines| start.is_some_and(|start| lines.contains(&start)))
+    };
+    body.diagnostics.retain(|problem| !in_conflict(problem));
     diagnostics.extend(body.diagnostics);
     Checked {
         value: Parsed::Page {

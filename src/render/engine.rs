@@ -53,6 +53,8 @@ impl Engine {
                 && !name.starts_with(BASE)
             {
                 diagnostics.push(diagnostic(&error, &theme.templates, name));
+                // An empty one stands in for it, so that the pages that need it do not repeat the mistake.
+                env.add_template_owned(name.clone(), String::new()).ok();
             }
         }
         let mut hasher = blake3::Hasher::new();

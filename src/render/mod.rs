@@ -194,15 +194,28 @@ fn media(route: &Route) -> &'static str {
 /// Compares every address on every page with the files and anchors that are there.
 fn check_links(site: &Site<'_>, plan: &Plan<'_>, pages: &BTreeMap<&Route, Arc<Finished>>, report: &mut Vec<Diagnostic>) {
     let places = site.link_places();
-    let mut dead: BTreeMap<&str, (&Route, Code)> = BTreeMap::new();
+    let pictures = site.picture_origins();
+    let mut contacted = BTreeSet::new();
+    let mut dead: BTreeMap<&str, (Option<&Route>, Code)> = BTreeMap::new();
+    // Not every address that is typed stands on a page: those of redirects do not.
+    for link in places.keys().filter(|link| link.starts_with('/')) {
+        if let Some(code) = problem(link, plan, pages) {
+            dead.insert(link, (None, code));
+        }
+    }
     for (route, page) in pages {
         for link in &page.links {
             if let Some(code) = problem(link, plan, pages) {
-                dead.entry(link).or_insert((route, code));
+                dead.entry(link).or_insert((Some(route), code));
             }
         }
         for origin in page.contacts.iter().filter(|origin| !site.allows(origin)) {
+            if pictures.contains(origin) || !contacted.insert(origin) {
+                continue;
+            }
             let problem = Diagnostic::new(Code::ThirdParty, format!("pages such as {} would contact {origin}", route.url()));
+            let at = template_with(site, origin).or_else(|| self::origin(plan, route).cloned());
+            let problem = at.map_or(problem.clone(), |at| problem.at(&at));
             report.push(problem.help("keep a copy of the file in the portal, or list the origin under `allowed_origins` in docent.yaml"));
         }
         for anchor in &page.repeated_anchors {
@@ -217,20 +230,33 @@ fn check_links(site: &Site<'_>, plan: &Plan<'_>, pages: &BTreeMap<&Route, Arc<Fi
             );
         }
     }
-    for (link, (route, code)) in dead {
+    for (link, (route, code)) in dead.into_iter().filter(|(link, _)| !site.is_left_out(link)) {
         let typed: Vec<&Span> = places.get(link).into_iter().flatten().collect();
         let problem = dead_link(link, code, plan, pages);
-        match typed.as_slice() {
-            [] => {
+        match (typed.as_slice(), route) {
+            ([], None) => {}
+            ([], Some(route)) => {
                 let problem = Diagnostic {
                     message: format!("{}, and {} links to it", problem.message, route.url()),
                     ..problem
                 };
                 report.push(origin(plan, route).map_or(problem.clone(), |at| problem.at(at)));
             }
-            typed => report.extend(typed.iter().map(|at| problem.clone().at(at))),
+            (typed, _) => report.extend(typed.iter().map(|at| problem.clone().at(at))),
         }
     }
+}
+
+/// The template of the portal's own theme in which an origin is written.
+fn template_with(site: &Site<'_>, origin: &str) -> Option<Span> {
+    let own = site
+        .theme
+        .templates
+        .values()
+        .filter(|file| !file.path.starts_with(crate::source::BUILT_IN));
+    own.filter_map(|file| Some((file, file.text()?.find(origin)?)))
+        .map(|(file, at)| Span::new(&file.path, at..at + origin.len()))
+        .next()
 }
 
 fn origin<'p>(plan: &'p Plan<'_>, route: &Route) -> Option<&'p Span> {

@@ -29,7 +29,7 @@ impl Telephone {
         let digits: String = text.chars().filter(char::is_ascii_digit).collect();
         if let Some(sign) = text.chars().find(|c| !c.is_ascii_digit() && !"+-–.()/ \u{a0}".contains(*c)) {
             return Err(format!(
-                "it has a `{sign}` in it; write digits only, and the extension in its own field `ext`"
+                "it contains `{sign}`: write digits only, and an extension in its own field `ext`"
             ));
         }
         if (3..=6).contains(&digits.len()) && digits == text {
@@ -64,7 +64,8 @@ fn written(parsed: &phonenumber::PhoneNumber, e164: &str) -> String {
 /// 555-0100 to 555-0199 are set aside for examples, so number plans call them invalid; a fixture or a starter uses them.
 fn is_fictitious(digits: &str) -> bool {
     let national = digits.strip_prefix('1').filter(|rest| rest.len() == 10).unwrap_or(digits);
-    national.len() == 10 && national.get(3..8) == Some("55501")
+    let area = national.starts_with(|first: char| ('2'..='9').contains(&first));
+    area && national.len() == 10 && national.get(3..8) == Some("55501")
 }
 
 fn digits_wanted(digits: &str, text: &str, country: country::Id) -> String {
@@ -112,14 +113,20 @@ impl FieldType for Email {
     fn read(node: &Node, reader: &mut Reader<'_>) -> Option<Self> {
         let text = reader.text(node, "an e-mail address")?;
         let bare = text.strip_prefix("mailto:").unwrap_or(text);
-        let whole = email_address::EmailAddress::from_str(bare).is_ok_and(|address| address.domain().contains('.'));
-        if whole && !bare.contains(['"', '<']) {
+        if is_whole(bare) {
             return Some(Self(bare.to_owned()));
         }
-        let help = if bare.contains('@') {
-            "write name, @ and host, such as `dana@example.gov`, without spaces"
+        let inside = bare
+            .split_once('<')
+            .and_then(|(_, rest)| rest.split_once('>'))
+            .map_or(bare, |(inside, _)| inside);
+        let near: String = inside.chars().filter(|c| !c.is_whitespace()).collect();
+        let help = if is_whole(&near) {
+            format!("write only `{near}`")
+        } else if bare.contains('@') {
+            "write name, @ and host, such as `dana@example.gov`, without spaces".to_owned()
         } else {
-            "an e-mail address has an @, such as `dana@example.gov`"
+            "an e-mail address has an @, such as `dana@example.gov`".to_owned()
         };
         reader.report(
             Diagnostic::new(Code::BadEmail, format!("`{text}` is not an e-mail address"))
@@ -131,6 +138,12 @@ impl FieldType for Email {
     fn data(&self) -> Json {
         self.0.as_str().into()
     }
+}
+
+/// One address at a full host name, without a name beside it.
+fn is_whole(text: &str) -> bool {
+    let address = email_address::EmailAddress::from_str(text);
+    !text.contains(['"', '<']) && address.is_ok_and(|address| address.domain().contains('.'))
 }
 
 #[cfg(test)]

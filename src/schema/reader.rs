@@ -34,8 +34,8 @@ impl Reader<'_> {
             Value::Scalar { .. } | Value::Null => {
                 self.report(Diagnostic::new(Code::BadValue, format!("{wanted} is wanted here, and nothing is written")).at(&node.span))
             }
-            Value::List(_) => self.wrong_shape(node, wanted, "a list"),
-            Value::Map(_) => self.wrong_shape(node, wanted, "a group of fields"),
+            Value::List(_) => self.wrong_shape(node, wanted, "a list", "write one value, without brackets or dashes"),
+            Value::Map(_) => self.wrong_shape(node, wanted, "a group of fields", "write one value on the line of the field's name"),
         }
     }
 
@@ -81,9 +81,10 @@ impl Reader<'_> {
         record
     }
 
-    fn wrong_shape<T>(&mut self, node: &Node, wanted: &str, found: &str) -> Option<T> {
+    fn wrong_shape<T>(&mut self, node: &Node, wanted: &str, found: &str, help: &str) -> Option<T> {
         let first_line = first_line(node, self.file_text);
-        self.report(Diagnostic::new(Code::WrongShape, format!("{wanted} is wanted here, not {found}")).at(&first_line))
+        let problem = Diagnostic::new(Code::WrongShape, format!("{wanted} is wanted here, not {found}")).at(&first_line);
+        self.report(problem.help(help))
     }
 }
 
@@ -111,6 +112,8 @@ pub struct Fields<'n, 'r> {
     entries: Vec<(&'n crate::diag::Spanned<String>, &'n Node, Asked)>,
     whole: Span,
     reader: &'n mut Reader<'r>,
+    missing: Vec<(&'static str, Diagnostic)>,
+    doubtful: Vec<&'static str>,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -126,23 +129,41 @@ impl<'n, 'r> Fields<'n, 'r> {
             Value::Map(map) => {
                 let entries = map.iter().map(|(key, value)| (key, value, Asked::NotYet)).collect();
                 let whole = first_line(node, reader.file_text);
-                Some(Self { entries, whole, reader })
+                Some(Self {
+                    entries,
+                    whole,
+                    reader,
+                    missing: Vec::new(),
+                    doubtful: Vec::new(),
+                })
             }
-            Value::List(_) => reader.wrong_shape(node, "a group of fields", "a list"),
-            _ => reader.wrong_shape(node, "a group of fields (`name: value` lines)", "a single value"),
+            Value::List(_) => reader.wrong_shape(
+                node,
+                "a group of fields",
+                "a list",
+                "write each field on a line of its own, without a dash before it",
+            ),
+            _ => {
+                let help = "write each field on a line of its own, with its name, a colon and a space before the value";
+                reader.wrong_shape(node, "a group of fields", "a single value", help)
+            }
         }
     }
 
     /// The field `name`, read as `T`.
     pub fn read<T: FieldType>(&mut self, name: &'static str, example: &str) -> Option<T> {
-        let found = self.take(name);
-        match found {
+        let said = self.reader.diagnostics.len();
+        let value = match self.take(name) {
             Some(node) if node.value != Value::Null => T::read(node, self.reader).or_else(|| {
                 // What is wrong has been said; an optional field that cannot be read counts as absent, so that the entry stays.
                 if T::REQUIRED { None } else { T::absent() }
             }),
             _ => T::absent().or_else(|| self.missing(name, example)),
+        };
+        if self.reader.diagnostics.len() > said {
+            self.doubtful.push(name);
         }
+        value
     }
 
     /// The raw value of a field.
@@ -162,11 +183,14 @@ impl<'n, 'r> Fields<'n, 'r> {
         self.reader
     }
 
-    /// Reports the fields that nobody asked for. `known` are the declarations to suggest from.
-    pub fn finish(self, known: &[&'static [super::Field]]) {
+    /// Reports the fields that nobody asked for, and those that are missing. `known` are the declarations to suggest from.
+    ///
+    /// Returns the names of the fields in which something is wrong: no more should be said about them.
+    pub fn finish(mut self, known: &[&'static [super::Field]]) -> Vec<&'static str> {
         let names = || known.iter().flat_map(|fields| fields.iter().map(|field| field.name));
         for (key, ..) in self.entries.iter().filter(|(.., asked)| *asked == Asked::NotYet) {
-            let help = match nearest(&key.value, names()) {
+            let meant = nearest(&key.value, names());
+            let help = match meant {
                 Some(name) => format!("did you mean `{name}`?"),
                 None => format!("the fields known here are {}", list_words(&names().collect::<Vec<_>>())),
             };
@@ -175,19 +199,26 @@ impl<'n, 'r> Fields<'n, 'r> {
                     .at(&key.span)
                     .help(help),
             );
+            // A field with a slip in its name is not missing.
+            self.missing.retain(|(name, _)| Some(*name) != meant);
+            self.doubtful.extend(meant);
         }
+        self.reader.diagnostics.extend(self.missing.into_iter().map(|(_, problem)| problem));
+        self.doubtful
     }
 
-    fn missing<T>(&mut self, name: &str, example: &str) -> Option<T> {
+    fn missing<T>(&mut self, name: &'static str, example: &str) -> Option<T> {
+        let typed = self.entries.iter().find(|(key, ..)| key.value == name);
+        let problem = match typed {
+            Some((key, ..)) => Diagnostic::new(Code::MissingField, format!("nothing is written behind `{name}:`")).at(&key.span),
+            None => Diagnostic::new(Code::MissingField, format!("the field `{name}` is missing")).at(&self.whole),
+        };
         let help = match example {
             "" => format!("add a field `{name}:`"),
             example => format!("add a line such as `{name}: {example}`"),
         };
-        self.reader.report(
-            Diagnostic::new(Code::MissingField, format!("the field `{name}` is missing"))
-                .at(&self.whole)
-                .help(help),
-        )
+        self.missing.push((name, problem.help(help)));
+        None
     }
 }
 

@@ -121,7 +121,8 @@ impl<T: FieldType> FieldType for Vec<T> {
     }
 
     fn view(&self, viewer: &dyn Viewer) -> Json {
-        self.iter().map(|item| item.view(viewer)).collect()
+        // A reference that leads to nothing (which is reported) is not shown.
+        self.iter().map(|item| item.view(viewer)).filter(|view| !view.is_null()).collect()
     }
 }
 
@@ -338,6 +339,10 @@ pub fn web_url(text: &str) -> Result<String, String> {
     };
     match url::Url::parse(text) {
         Ok(url) if accepted(&url) && !text.contains(char::is_whitespace) => Ok(text.to_owned()),
+        Ok(_) if text.contains(char::is_whitespace) => Err(format!(
+            "an address has no spaces in it: write `{}`",
+            text.split_whitespace().collect::<Vec<_>>().join("%20")
+        )),
         Ok(url) if matches!(url.scheme(), "http" | "https") => {
             Err("write the whole address of a public page, such as `https://example.gov/page`".to_owned())
         }

@@ -44,6 +44,7 @@ pub struct Site<'a> {
     /// Where each file below `content/` that is not a page, and each below `static/`, is published.
     pub files: Vec<(Route, &'a SourceFile)>,
     page_urls: BTreeMap<Arc<str>, String>,
+    pages_left_out: BTreeSet<String>,
     file_urls: BTreeMap<Arc<str>, String>,
     marks: marks::Marks,
     no_strings: Strings,
@@ -95,7 +96,10 @@ pub fn resolve(parts: Parts<'_>) -> Checked<Site<'_>> {
     let mut report = Vec::new();
     let all_pages = pages(&parts, &mut report);
     let files = files(&parts, &mut report);
-    let page_urls = all_pages.iter().map(|page| (page.file.clone(), page.url.clone())).collect();
+    let mut page_urls: BTreeMap<_, _> = all_pages.iter().map(|page| (page.file.clone(), page.url.clone())).collect();
+    let left_out = pages_left_out(&parts, &page_urls);
+    let pages_left_out = left_out.iter().map(|(_, url)| url.clone()).collect();
+    page_urls.extend(left_out);
     let file_urls = files.iter().map(|(route, file)| (file.path.clone(), route.url())).collect();
     let marks = marks::Marks::of(&parts.collections);
     let mut site = Site {
@@ -108,6 +112,7 @@ pub fn resolve(parts: Parts<'_>) -> Checked<Site<'_>> {
         today: parts.visibility.today,
         files,
         page_urls,
+        pages_left_out,
         file_urls,
         marks,
         no_strings: Strings::default(),
@@ -146,6 +151,23 @@ fn pages(parts: &Parts<'_>, report: &mut Vec<Diagnostic>) -> Vec<Page> {
     pages
 }
 
+/// Pages that are written and could not be read, with their addresses. That has been reported; links to them are right.
+fn pages_left_out(parts: &Parts<'_>, read: &BTreeMap<Arc<str>, String>) -> Vec<(Arc<str>, String)> {
+    let written = parts
+        .snapshot
+        .below("content/")
+        .filter(|file| file.path.ends_with(".md") && !read.contains_key(&file.path));
+    let address = |file: &SourceFile| {
+        let place = page::place(&file.path, parts.config, &mut Vec::new())?;
+        let path = match place.lang == parts.config.language() {
+            true => place.path,
+            false => format!("{}/{}", place.lang, place.path),
+        };
+        Some((file.path.clone(), Route::page(&path).ok()?.url()))
+    };
+    written.filter_map(address).collect()
+}
+
 fn page(
     file: &SourceFile,
     parsed: &Arc<Parsed>,
@@ -155,11 +177,8 @@ fn page(
 ) -> Option<Page> {
     let Parsed::Page { fields, body } = &**parsed else { return None };
     let place = page::place(&file.path, config, report)?;
-    let Some(fields) = fields else {
-        let problem = Diagnostic::new(Code::FrontMatter, "the page has no title").at(&Span::file(&file.path));
-        report.push(problem.help("begin the file with a line `---`, then `title: …`, then another line `---`"));
-        return None;
-    };
+    // What is wrong with a page without fields has been said when it was parsed.
+    let fields = fields.as_ref()?;
     let plain_words = ProseWords::default();
     let mut reader = Reader {
         country: config.country(),
@@ -251,6 +270,15 @@ impl<'a> Site<'a> {
             .find(|strings| strings.lang == lang)
             .or(self.strings.first())
             .unwrap_or(&self.no_strings)
+    }
+
+    /// Whether something is written for an address, and was left out because it could not be read. That has been reported.
+    pub fn is_left_out(&self, url: &str) -> bool {
+        let page = url.split_once('#').map_or(url, |(page, _)| page);
+        let entries = self.collections.addresses_left_out();
+        [page, url]
+            .iter()
+            .any(|url| self.pages_left_out.contains(*url) || entries.contains(*url))
     }
 
     /// The address of a file below `static/`.
@@ -361,7 +389,11 @@ fn check_pages(site: &Site<'_>, report: &mut Vec<Diagnostic>) {
         {
             let problem = Diagnostic::new(Code::Theme, format!("the theme has no template `{}`", template.value)).at(&template.span);
             let near = nearest(&template.value, site.theme.templates.keys().map(String::as_str));
-            report.push(near.map_or(problem.clone(), |near| problem.help(format!("did you mean `{near}`?"))));
+            report.push(
+                problem.help(near.map_or("leave the line out for the usual template".to_owned(), |near| {
+                    format!("did you mean `{near}`?")
+                })),
+            );
         }
         check_blanks(page, site, report);
     }
@@ -396,10 +428,10 @@ fn check_entries(site: &Site<'_>, report: &mut Vec<Diagnostic>) {
             folder: "content",
         });
         entry.check(portal, report);
-        if let Some(by) = entry.common().review_by
-            && by < site.today
+        if let Some(by) = &entry.common().review_by
+            && by.value < site.today
         {
-            let problem = Diagnostic::new(Code::ReviewOverdue, format!("this entry was to be reviewed by {by}")).at(entry.at());
+            let problem = Diagnostic::new(Code::ReviewOverdue, format!("this entry was to be reviewed by {}", by.value)).at(&by.span);
             report.push(problem.help("compare it with its source, correct it, and set a new `review_by`"));
         }
     }
@@ -422,6 +454,7 @@ fn check_config(site: &Site<'_>, report: &mut Vec<Diagnostic>) {
             report.push(problem.help(format!("write `content/{path}.md`, or take the line out of `required_pages`")));
         }
     }
+    check_theme(site, report);
     check_tokens(site, report);
     if site.config.menu.len() > 7 {
         let extra = site.config.menu.get(7).map(|item| &item.to.0.span);
@@ -429,6 +462,26 @@ fn check_config(site: &Site<'_>, report: &mut Vec<Diagnostic>) {
             .help("move items to `footer_menu`: a long menu is not read");
         report.push(extra.map_or(problem.clone(), |span| problem.at(span)));
     }
+}
+
+/// A theme that is not there would be replaced by the built-in one, without a word.
+fn check_theme(site: &Site<'_>, report: &mut Vec<Diagnostic>) {
+    let Some(name) = site.config.theme.as_ref().and_then(|theme| theme.name.as_ref()) else {
+        return;
+    };
+    let own = site.snapshot.below("themes/").filter_map(|file| file.path.split('/').nth(1));
+    let known: BTreeSet<&str> = own.chain(["civic"]).collect();
+    if known.contains(name.value.as_str()) {
+        return;
+    }
+    let problem = Diagnostic::new(Code::Theme, format!("there is no theme `{}`", name.value)).at(&name.span);
+    report.push(match nearest(&name.value, known.iter().copied()) {
+        Some(near) => problem.help(format!("did you mean `{near}`?")),
+        None => problem.help(format!(
+            "put its files below `themes/{}/`, or write `civic` for the built-in one",
+            name.value
+        )),
+    });
 }
 
 /// A color that the theme does not use would change nothing, without a word.
@@ -506,14 +559,22 @@ impl Confirm<'_, '_> {
                     format!("`{}` is neither an entry nor a page", related.value),
                 )
                 .at(&related.span);
-                self.report
-                    .push(problem.help("write collection and id, such as `documents/model-mou`, or a page, such as `@/about.md`"));
+                let names = crate::kinds::KINDS.iter().map(|kind| kind.name());
+                let meant = related
+                    .value
+                    .split_once('/')
+                    .and_then(|(collection, id)| Some((nearest(collection, names)?, id)));
+                self.report.push(problem.help(match meant {
+                    Some((collection, id)) => format!("did you mean `{collection}/{id}`?"),
+                    None => "write collection and id, such as `documents/model-mou`, or a page, such as `@/about.md`".to_owned(),
+                }));
             }
         }
     }
 
     fn unknown(&mut self, collection: &str, id: &Spanned<String>) {
-        if self.site.collections.find(collection, &id.value).is_some() {
+        let all = &self.site.collections;
+        if all.find(collection, &id.value).is_some() || all.may_be_left_out(collection, &id.value) {
             return;
         }
         let problem = Diagnostic::new(Code::UnknownReference, format!("there is no entry `{}` in {collection}", id.value)).at(&id.span);
@@ -526,7 +587,7 @@ impl Confirm<'_, '_> {
         let help = match nearest(&id.value, known.iter().copied()) {
             Some(near) => format!("did you mean `{near}`?"),
             None if known.is_empty() => format!("the collection {collection} is empty; add the entry to `data/{collection}.yaml`"),
-            None if known.len() <= 8 => format!("the entries are {}", list_words(&known)),
+            None if known.len() <= 8 => format!("it can be {}", list_words(&known)),
             None => format!("the ids stand in `data/{collection}`"),
         };
         self.report.push(problem.help(help));
@@ -553,7 +614,7 @@ impl Visitor for Confirm<'_, '_> {
         self.report.push(match nearest(&id.value, words.iter().copied()) {
             Some(near) => problem.help(format!("did you mean `{near}`?")),
             None if words.is_empty() => problem.help(format!("add it to `vocabularies.{}` in docent.yaml", vocabulary.name())),
-            None => problem.help(format!("they are {}; new ones are added in docent.yaml", list_words(&words))),
+            None => problem.help(format!("it can be {}; other words are added in docent.yaml", list_words(&words))),
         });
     }
 
@@ -581,11 +642,37 @@ impl Visitor for Confirm<'_, '_> {
 }
 
 impl Site<'_> {
+    /// The origins of the pictures that pages and entries show from elsewhere; those that are not allowed have been reported.
+    pub fn picture_origins(&self) -> BTreeSet<String> {
+        let mut pictures = Pictures::default();
+        self.pages.iter().for_each(|page| pictures.text(&page.body));
+        self.collections.all().for_each(|entry| entry.visit(&mut pictures));
+        pictures.0
+    }
+
     /// Whether pages may contact an origin.
     pub fn allows(&self, origin: &str) -> bool {
         self.config
             .allowed_origins
             .iter()
             .any(|allowed| url::Url::parse(&allowed.0.value).is_ok_and(|url| url.origin().ascii_serialization() == origin))
+    }
+}
+
+/// Collects the origins of pictures.
+#[derive(Default)]
+struct Pictures(BTreeSet<String>);
+
+impl Pictures {
+    fn text(&mut self, text: &Markdown) {
+        let addresses = text.links.iter().filter(|link| link.kind == LinkKind::Image);
+        let urls = addresses.filter_map(|link| url::Url::parse(&link.target).ok());
+        self.0.extend(urls.map(|url| url.origin().ascii_serialization()));
+    }
+}
+
+impl Visitor for Pictures {
+    fn prose(&mut self, prose: &Prose) {
+        self.text(&prose.0.value);
     }
 }

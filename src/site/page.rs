@@ -108,6 +108,9 @@ impl FrontMatter {
     /// Reads the fields of a page; `None` if a required one is missing or wrong, which is reported.
     pub fn read(node: &Node, reader: &mut Reader<'_>) -> Option<Self> {
         let mut node = node.clone();
+        if node.value == crate::parse::yaml::Value::Null {
+            node.value = crate::parse::yaml::Value::Map(Vec::new());
+        }
         if let crate::parse::yaml::Value::Map(map) = &mut node.value {
             for (key, _) in map {
                 if let Some((_, name)) = ALIASES.iter().find(|(alias, _)| *alias == key.value) {

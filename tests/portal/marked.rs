@@ -9,11 +9,16 @@
 //!   #^^^^ error[unknown-field]: there is no field `phons` here
 //! ```
 //! The first caret, or the `#` before it, is the column; in Markdown the comment is `<!--^^ … -->`. `#!` instead of
-//! carets marks the whole line, and at the beginning of a file the file as a whole. A problem without a mark fails the
-//! case, and so does a mark without a problem.
+//! carets marks the whole line, and at the beginning of a file the file as a whole; `#!4` marks line 4 from elsewhere. A problem without a mark fails the
+//! case, and so does a mark without a problem. `UPDATE=1 cargo test` writes the marks that are missing, to be read before
+//! they are kept.
 
-use docent::diag::Diagnostic;
-use docent::source::Snapshot;
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::Path;
+
+use docent::diag::{Diagnostic, Span};
+use docent::source::{Snapshot, SourceFile};
 
 use super::{TODAY, cases, fresh, lines, snapshot};
 
@@ -35,7 +40,7 @@ fn every_mistake_is_found_at_its_place() {
         let marks: Vec<Mark> = portal
             .files()
             .filter(|file| !file.path.starts_with("built-in:"))
-            .flat_map(|file| marks(&file.path, file.text().unwrap_or_default()))
+            .flat_map(marks)
             .collect();
         let problems = fresh(&portal, TODAY).diagnostics;
         let unexpected: Vec<_> = problems
@@ -43,6 +48,10 @@ fn every_mistake_is_found_at_its_place() {
             .filter(|problem| !marks.iter().any(|mark| mark.is_met_by(problem, &portal)))
             .cloned()
             .collect();
+        if std::env::var_os("UPDATE").is_some() {
+            write_marks(&case, &unexpected, &portal);
+            continue;
+        }
         let unmet: Vec<_> = marks
             .iter()
             .filter(|mark| !problems.iter().any(|problem| mark.is_met_by(problem, &portal)))
@@ -90,17 +99,22 @@ fn complete(portal: &mut Snapshot) {
     }
 }
 
-fn marks(file: &str, text: &str) -> Vec<Mark> {
+/// The marks in a file; one that is not UTF-8 can be marked too.
+fn marks(file: &SourceFile) -> Vec<Mark> {
     let mut marks = Vec::new();
     let mut marked_line = 0;
-    for (at, line) in text.lines().enumerate() {
+    for (at, line) in String::from_utf8_lossy(&file.bytes).lines().enumerate() {
         match mark(line) {
-            Some((columns, text)) => marks.push(Mark {
-                file: file.to_owned(),
-                line: marked_line.max(1),
-                columns,
-                text: text.trim().to_owned(),
-            }),
+            Some((columns, text)) => {
+                let said = text.trim_start_matches(|c: char| c.is_ascii_digit());
+                let given = text.strip_suffix(said).and_then(|number| number.parse().ok());
+                marks.push(Mark {
+                    file: file.path.to_string(),
+                    line: given.unwrap_or(marked_line.max(1)),
+                    columns,
+                    text: said.trim().to_owned(),
+                });
+            }
             None => marked_line = at + 1,
         }
     }
@@ -143,13 +157,66 @@ impl Mark {
         if *span.file != *self.file || !said.starts_with(&self.text) {
             return false;
         }
-        let text = portal.get(&span.file).and_then(|file| file.text()).unwrap_or_default();
-        let before = &text[..(span.start as usize).min(text.len())];
-        let line = before.matches('\n').count() + 1;
-        let column = before.rsplit('\n').next().unwrap_or_default().chars().count() + 1;
-        let length = text
-            .get(span.range())
-            .map_or(0, |marked| marked.lines().next().unwrap_or_default().chars().count());
+        let (line, column, length) = place(span, portal);
         line == self.line && self.columns.is_none_or(|(start, count)| column == start && length == count)
+    }
+}
+
+/// The line and the column (from 1) of a place, and its length in the line.
+fn place(span: &Span, portal: &Snapshot) -> (usize, usize, usize) {
+    let text = portal.get(&span.file).and_then(|file| file.text()).unwrap_or_default();
+    let before = &text[..(span.start as usize).min(text.len())];
+    let line = before.matches('\n').count() + 1;
+    let column = before.rsplit('\n').next().unwrap_or_default().chars().count() + 1;
+    let length = text
+        .get(span.range())
+        .map_or(0, |marked| marked.lines().next().unwrap_or_default().chars().count());
+    (line, column, length)
+}
+
+/// Writes marks for the problems of a case into its files.
+fn write_marks(case: &Path, problems: &[Diagnostic], portal: &Snapshot) {
+    let mut places: BTreeMap<&str, Vec<(usize, usize, usize, String)>> = BTreeMap::new();
+    for problem in problems {
+        let Some(span) = problem.at.as_ref() else { continue };
+        let (line, column, length) = place(span, portal);
+        let said = format!("{}[{}]: {}", problem.severity, problem.code, problem.message);
+        places.entry(&span.file).or_default().push((line, column, length, said));
+    }
+    for (file, mut marks) in places {
+        let bytes = fs::read(case.join(file)).expect("a file of the case");
+        let mut lines: Vec<Vec<u8>> = bytes.split_inclusive(|byte| *byte == b'\n').map(<[u8]>::to_vec).collect();
+        marks.sort();
+        for (line, column, length, said) in marks.into_iter().rev() {
+            let front = lines
+                .iter()
+                .skip(1)
+                .position(|line| line.trim_ascii_end() == b"---")
+                .map_or(0, |at| at + 1);
+            let is_text = file.ends_with(".html") || (file.ends_with(".md") && line > front);
+            let mark = if is_text {
+                text_mark(column, length, &said)
+            } else {
+                data_mark(column, length, &said)
+            };
+            lines.insert(line.min(lines.len()), (mark + "\n").into_bytes());
+        }
+        fs::write(case.join(file), lines.concat()).expect("a file of the case");
+    }
+}
+
+fn data_mark(column: usize, length: usize, said: &str) -> String {
+    match (column, length) {
+        (_, 2..) => format!("{}#{} {said}", " ".repeat(column - 1), "^".repeat(length - 1)),
+        (3.., 1) => format!("{}# ^ {said}", " ".repeat(column - 3)),
+        _ => format!("#! {said}"),
+    }
+}
+
+fn text_mark(column: usize, length: usize, said: &str) -> String {
+    match (column, length) {
+        (1..=4, 5..) => format!("{}<!--{} {said} -->", " ".repeat(column - 1), "^".repeat(length - 4)),
+        (6.., 1..) => format!("<!--{}{} {said} -->", " ".repeat(column - 5), "^".repeat(length)),
+        _ => format!("<!--! {said} -->"),
     }
 }

@@ -47,6 +47,14 @@ pub(super) fn heading_level(writer: &mut Writer<'_>, level: u8, last: Option<u8>
     level
 }
 
+/// An anchor that an editor gives twice can only lead to the first of the two.
+pub(super) fn repeated_anchor(writer: &mut Writer<'_>, name: &str, span: &Span) {
+    let problem = Diagnostic::new(Code::RepeatedAnchor, format!("the anchor `{name}` stands twice on this page"))
+        .at(span)
+        .help("give one of the two headings another anchor, or leave the braces out");
+    writer.report(problem);
+}
+
 /// Words that say nothing about where a link leads, in English and Spanish.
 const VAGUE: &[&str] = &[
     "click",
@@ -227,7 +235,9 @@ pub(super) fn bold_heading(writer: &mut Writer<'_>, range: &Range<usize>, rest: 
     };
     let after = rest.get(end + 1..).unwrap_or_default();
     let alone = matches!(after.first(), Some((Event::End(TagEnd::Paragraph), _)));
-    let heads = matches!(after.get(1), Some((Event::Start(Tag::Paragraph | Tag::List(_)), _)));
+    let is_html = |event: &Event<'_>| matches!(event, Event::Html(_) | Event::Start(Tag::HtmlBlock) | Event::End(TagEnd::HtmlBlock));
+    let next = after.iter().skip(1).find(|(event, _)| !is_html(event));
+    let heads = matches!(next, Some((Event::Start(Tag::Paragraph | Tag::List(_)), _)));
     let words = words_until(rest, |tag| *tag == TagEnd::Strong);
     if !alone || !heads || words.chars().count() > 80 || words.ends_with(['.', '!', '?', ':', ';', ',', '…', '”', ')']) {
         return;

@@ -345,7 +345,12 @@ impl<'a> Writer<'a> {
         self.last_level = Some(rules::heading_level(self, level, self.last_level, &text, &span));
         let name = id.map_or_else(|| crate::route::slug(&text), |id| id.to_string());
         let name = if name.is_empty() { "section" } else { &name };
-        let id = self.anchors.unique(&format!("{}{name}", self.input.anchor_prefix));
+        let wanted = format!("{}{name}", self.input.anchor_prefix);
+        let given = id.is_some();
+        let id = self.anchors.unique(&wanted);
+        if given && id != wanted {
+            rules::repeated_anchor(self, name, &span);
+        }
         let level = level.max(2);
         self.raw(&format!("<h{level} id=\"{}\">", escaped(&id)));
         self.out.sections.push(Section {

@@ -164,7 +164,10 @@ impl Builder<'_> {
             PageKind::Section => "section.html",
             PageKind::Page => "page.html",
         };
-        let template = page.front.template.as_ref().map_or(usual, |template| &template.value).to_owned();
+        // One that the theme lacks has been reported; the page is shown with the usual one.
+        let chosen = page.front.template.as_ref().map(|template| template.value.as_str());
+        let known = chosen.filter(|template| self.site.theme.templates.contains_key(*template));
+        let template = known.unwrap_or(usual).to_owned();
         let mut values = Map::new();
         if page.is_home() {
             values.extend(self.home(page));
