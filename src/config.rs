@@ -9,7 +9,7 @@ use crate::parse::yaml::{self, Node, Style, Value};
 use crate::record;
 use crate::schema::dates::Zone;
 use crate::schema::values::{Address, Language, WebUrl};
-use crate::schema::{FieldType, Reader, Type, Vocabulary};
+use crate::schema::{FieldType, Reader, Record, Type, Vocabulary};
 use crate::source::{CONFIG, ENVIRONMENT, Snapshot};
 
 record! {
@@ -166,8 +166,8 @@ record! {
 record! {
     /// A word of a vocabulary.
     pub struct Word {
-        /// What is typed in pages and data.
-        id: String = "parents",
+        /// What is typed in pages and data: small letters, digits and hyphens.
+        id: Spanned<String> = "parents",
         /// What readers see.
         label: String = "Parents",
         /// One sentence about it.
@@ -249,11 +249,32 @@ impl Config {
             }
             node
         });
-        let config = node.and_then(|node| reader.group::<Self>(&node)).unwrap_or_else(Self::empty);
+        let config = node
+            .and_then(|node| Self::read_root(&node, &mut reader))
+            .unwrap_or_else(Self::empty);
         Checked {
             value: config,
             diagnostics: reader.diagnostics,
         }
+    }
+
+    /// The file is a group of fields, never a single value. A title that is missing or wrong must not hide the rest.
+    fn read_root(node: &Node, reader: &mut Reader<'_>) -> Option<Self> {
+        let mut node = node.clone();
+        let mut fields = crate::schema::Fields::of(&node, reader)?;
+        let config = Self::read_fields(&mut fields);
+        fields.finish(&[Self::FIELDS]);
+        if config.is_some() {
+            return config;
+        }
+        // All that is wrong has been said; what is right is read once more, with a title in place of the missing one.
+        let said = reader.diagnostics.len();
+        let whole = node.span.clone();
+        set(&mut node, "title", "-", &whole);
+        let mut fields = crate::schema::Fields::of(&node, reader)?;
+        let config = Self::read_fields(&mut fields);
+        reader.diagnostics.truncate(said);
+        config
     }
 
     /// What is assumed where the file says nothing, so that all other mistakes can still be found.
@@ -317,11 +338,18 @@ impl Config {
         }
     }
 
+    /// Where everything that is marked with a word is listed: the page of the editor's choice, or the one docent makes.
+    pub fn word_path(vocabulary: Vocabulary, word: &Word) -> String {
+        word.to
+            .as_ref()
+            .map_or_else(|| format!("/{}/{}/", vocabulary.name(), word.id.value), |to| to.0.value.clone())
+    }
+
     /// What readers see for a word; the id itself if the vocabulary lacks it (which is an error elsewhere).
     pub fn label<'a>(&'a self, vocabulary: Vocabulary, id: &'a str) -> &'a str {
         self.vocabulary(vocabulary)
             .iter()
-            .find(|word| word.id == id)
+            .find(|word| word.id.value == id)
             .map_or(id, |word| &word.label)
     }
 

@@ -11,7 +11,7 @@ use crate::formats::Document;
 use crate::formats::stylesheet::Properties;
 use crate::kinds::training::Training;
 use crate::kinds::videos::Series;
-use crate::kinds::{Collections, Entry, Home, KINDS};
+use crate::kinds::{Collections, Entry, Home, KINDS, Kind};
 use crate::route::Route;
 use crate::schema::Vocabulary;
 use crate::schema::values::Address;
@@ -103,41 +103,28 @@ impl Facet {
         }
     }
 
-    /// Whether a class is one of them.
-    pub fn holds(&self, entry: &Entry<Training>, all: &Collections) -> bool {
-        match self {
-            Self::Word(Vocabulary::Audiences, id) => entry.audiences(all).iter().any(|term| term.0.value == *id),
-            Self::Word(Vocabulary::Regions, id) => entry.common.regions.iter().any(|term| term.0.value == *id),
-            Self::Word(Vocabulary::Topics, id) => entry.common.topics.iter().any(|term| term.0.value == *id),
-            Self::Month(year, month) => entry.fields.days().is_some_and(|(first, last)| {
-                (first.year(), first.month()) <= (*year, *month) && (*year, *month) <= (last.year(), last.month())
-            }),
+    /// The facets of a class: each region and audience, and each month it touches.
+    pub fn of(entry: &Entry<Training>, all: &Collections) -> Vec<Self> {
+        let words = |vocabulary| {
+            Training::terms(entry, vocabulary, all)
+                .into_iter()
+                .map(move |id| Self::Word(vocabulary, id.to_owned()))
+        };
+        let mut facets: Vec<Self> = words(Vocabulary::Regions).chain(words(Vocabulary::Audiences)).collect();
+        if let Some((first, last)) = entry.fields.days() {
+            facets.push(Self::Month(first.year(), first.month()));
+            facets.push(Self::Month(last.year(), last.month()));
+            facets.dedup();
         }
+        facets
     }
 
     /// Every facet that has a class, in order.
-    pub fn all(site: &Site<'_>) -> Vec<Self> {
-        let mut facets = Vec::new();
-        for entry in site.collections.of::<Training>() {
-            facets.extend(
-                entry
-                    .common
-                    .regions
-                    .iter()
-                    .map(|term| Self::Word(Vocabulary::Regions, term.0.value.clone())),
-            );
-            facets.extend(
-                entry
-                    .common
-                    .audiences
-                    .iter()
-                    .map(|term| Self::Word(Vocabulary::Audiences, term.0.value.clone())),
-            );
-            facets.extend(entry.fields.days().map(|(first, _)| Self::Month(first.year(), first.month())));
-        }
-        facets.sort();
-        facets.dedup();
-        facets
+    pub fn all(site: &Site<'_>) -> BTreeSet<Self> {
+        site.collections
+            .of::<Training>()
+            .flat_map(|entry| Self::of(entry, &site.collections))
+            .collect()
     }
 }
 
@@ -173,10 +160,14 @@ pub fn plan<'a>(site: &Site<'a>) -> Checked<Plan<'a>> {
     planner.lists();
     planner.entries();
     planner.fixed();
+    planner.schedule();
+    planner.words();
+    planner.outputs();
     planner.exports();
     planner.files();
     planner.redirects();
     planner.folders();
+    planner.required();
     Checked {
         value: planner.plan,
         diagnostics: planner.report,
@@ -246,40 +237,42 @@ impl<'a> Planner<'_, 'a> {
     fn fixed(&mut self) {
         for (path, screen) in FIXED {
             let is_schedule = matches!(screen, Screen::Schedule(..));
-            if !is_schedule || self.site.collections.of::<Training>().next().is_some() {
+            if !is_schedule || self.has_classes() {
                 self.made(path, screen);
             }
         }
         if let Ok(route) = Route::file("404.html")
             && !self.plan.contains_key(&route)
         {
-            self.add(
-                route,
-                None,
-                "the page for unknown addresses".to_owned(),
-                Task::Page(Screen::Missing),
-            );
+            let what = "the page for unknown addresses".to_owned();
+            self.add(route, None, what, Task::Page(Screen::Missing));
         }
-        if self.site.collections.of::<Training>().next().is_some() {
+    }
+
+    fn has_classes(&self) -> bool {
+        self.site.collections.of::<Training>().next().is_some()
+    }
+
+    fn schedule(&mut self) {
+        if self.has_classes() {
             self.made("schedule/past", Screen::Schedule(When::Past, None));
             for facet in Facet::all(self.site) {
                 self.made(&facet.url(), Screen::Schedule(When::Upcoming, Some(facet.clone())));
             }
         }
+    }
+
+    /// A page for each word of a vocabulary that names none of its own.
+    fn words(&mut self) {
         for vocabulary in Vocabulary::ALL {
-            for word in self
-                .site
-                .config
-                .vocabulary(vocabulary)
-                .iter()
-                .filter(|word| crate::route::slug(&word.id) == word.id)
-            {
-                self.made(
-                    &format!("{}/{}", vocabulary.name(), word.id),
-                    Screen::Word(vocabulary, word.id.clone()),
-                );
+            for word in self.site.config.vocabulary(vocabulary).iter().filter(|word| word.to.is_none()) {
+                let screen = Screen::Word(vocabulary, word.id.value.clone());
+                self.made(&format!("{}/{}", vocabulary.name(), word.id.value), screen);
             }
         }
+    }
+
+    fn outputs(&mut self) {
         self.output("feed.xml", Output::Feed);
         // The protocol wants whole addresses, and at least one: without `base_url` there is no sitemap.
         if self.site.config.base_url.is_some() {
@@ -289,12 +282,29 @@ impl<'a> Planner<'_, 'a> {
         for strings in &self.site.strings {
             self.output(&format!("search/{}.json", strings.lang), Output::Search(strings.lang.clone()));
         }
-        for kind in KINDS
+        for name in KINDS
             .iter()
-            .filter(|kind| self.site.collections.named(kind.name()).next().is_some())
+            .map(|kind| kind.name())
+            .filter(|name| self.site.collections.named(name).next().is_some())
         {
-            self.output(&format!("data/{}.json", kind.name()), Output::Json(kind.name()));
-            self.output(&format!("data/{}.csv", kind.name()), Output::Csv(kind.name()));
+            self.output(&format!("data/{name}.json"), Output::Json(name));
+            self.output(&format!("data/{name}.csv"), Output::Csv(name));
+        }
+    }
+
+    /// Pages that `docent.yaml` requires: a draft is none.
+    fn required(&mut self) {
+        for required in &self.site.config.required_pages {
+            let url = self.site.address(required);
+            let is_there = Route::page(&url).is_ok_and(|route| self.plan.contains_key(&route));
+            if !is_there && !self.site.is_left_out(&url) {
+                let problem =
+                    Diagnostic::new(Code::MissingPage, format!("the page {url} is required, and there is none")).at(&required.0.span);
+                let path = url.trim_matches('/');
+                let file = if path.is_empty() { "_index".to_owned() } else { path.to_owned() };
+                self.report
+                    .push(problem.help(format!("write `content/{file}.md`, or take the line out of `required_pages`")));
+            }
         }
     }
 
@@ -396,6 +406,11 @@ impl<'a> Planner<'_, 'a> {
 
     fn redirect(&mut self, from: &Address, to: String, what: String) {
         let Spanned { value: from, span: at } = &from.0;
+        if !from.starts_with('/') {
+            let problem = Diagnostic::new(Code::BadUrl, format!("`{from}` is not an address of this portal")).at(at);
+            self.report.push(problem.help("write a path such as `/old-page/`"));
+            return;
+        }
         let is_file = from.rsplit('/').next().is_some_and(|last| last.ends_with(".html"));
         match if is_file { Route::file(from) } else { Route::page(from) } {
             Ok(route) => self.add(route, Some(at.clone()), what, Task::Redirect(to)),

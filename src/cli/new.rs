@@ -31,7 +31,7 @@ impl New {
     pub fn run(&self, global: &Global) -> Result<Outcome, Failure> {
         let portal = Portal::read(global)?;
         let config = Config::read(&portal.snapshot, &environment::overrides()?).value;
-        let words = |vocabulary: Vocabulary| config.vocabulary(vocabulary).iter().map(|word| word.id.clone()).collect();
+        let words = |vocabulary: Vocabulary| config.vocabulary(vocabulary).iter().map(|word| word.id.value.clone()).collect();
         let (path, text) = match self.kind.as_str() {
             "page" | "pages" => (page_path(&self.id)?, page(&words)),
             name => {

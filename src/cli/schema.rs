@@ -30,7 +30,7 @@ impl Schema {
     pub fn run(&self, global: &Global) -> Result<Outcome, Failure> {
         let portal = Portal::read(global)?;
         let config = Config::read(&portal.snapshot, &environment::overrides()?).value;
-        let words = |vocabulary: Vocabulary| config.vocabulary(vocabulary).iter().map(|word| word.id.clone()).collect();
+        let words = |vocabulary: Vocabulary| config.vocabulary(vocabulary).iter().map(|word| word.id.value.clone()).collect();
         let schemas = all(&words);
         if let Some(name) = &self.name {
             let found = schemas.iter().find(|(known, _)| known == name);

@@ -6,7 +6,7 @@ use serde_json::{Map, Value as Json};
 use super::{Collections, Entry, Home, Kind, Portal};
 use crate::diag::{Code, Diagnostic};
 use crate::schema::Viewer;
-use crate::schema::values::{Collection, Prose};
+use crate::schema::values::{Address, Collection, Prose};
 use crate::{choice, record};
 
 record! {
@@ -20,8 +20,8 @@ record! {
         kind: AlertKind = "info",
         /// The first day it is shown; without one, from the day it is published.
         starts: Option<Date> = "2025-02-03",
-        /// Where it is shown: `all`, or the address of a page.
-        show_on: Option<String> = "all",
+        /// The page on which it is shown; without one, it stands on every page.
+        show_on: Option<Address> = "/schedule/",
     }
 }
 
@@ -49,7 +49,7 @@ impl Entry<Alert> {
 
     /// True if it stands on every page.
     pub fn is_everywhere(&self) -> bool {
-        self.fields.show_on.as_deref().is_none_or(|place| place == "all")
+        self.fields.show_on.is_none()
     }
 }
 

@@ -34,7 +34,7 @@ use crate::diag::{Code, Diagnostic, Span, Spanned};
 use crate::formats::Document;
 use crate::record;
 use crate::schema::values::{Audience, Collection, Ref, Region, Topic, WebUrl};
-use crate::schema::{Field, FieldType, Fields, Record, Viewer, Visitor};
+use crate::schema::{Field, FieldType, Fields, Record, Viewer, Visitor, Vocabulary};
 use crate::theme::Strings;
 
 /// Every kind of collection. A new kind is a file beside this one and a line here.
@@ -85,6 +85,17 @@ record! {
         source: Option<WebUrl> = "https://www.example.gov/source",
         /// True while it is not to be published.
         draft: bool = "false",
+    }
+}
+
+impl Common {
+    /// The words of a vocabulary.
+    pub fn terms(&self, vocabulary: Vocabulary) -> Vec<&str> {
+        match vocabulary {
+            Vocabulary::Audiences => self.audiences.iter().map(|term| term.0.value.as_str()).collect(),
+            Vocabulary::Regions => self.regions.iter().map(|term| term.0.value.as_str()).collect(),
+            Vocabulary::Topics => self.topics.iter().map(|term| term.0.value.as_str()).collect(),
+        }
     }
 }
 
@@ -189,6 +200,12 @@ pub trait Kind: Collection + Record + FieldType + std::fmt::Debug + Send + Sync 
         None
     }
 
+    /// The words of a vocabulary that it is marked with.
+    fn terms<'a>(entry: &'a Entry<Self>, vocabulary: Vocabulary, all: &'a Collections) -> Vec<&'a str> {
+        let _ = all;
+        entry.common.terms(vocabulary)
+    }
+
     /// Its place in its list: small numbers come first, equal ones keep the order of the files.
     fn rank(&self) -> u32 {
         0
@@ -268,6 +285,8 @@ pub trait AnyEntry: Send + Sync + std::fmt::Debug {
     fn address(&self) -> Option<String>;
     /// The heading under which it stands in its list.
     fn heading(&self, portal: Portal<'_>) -> Option<String>;
+    /// The words of a vocabulary that it is marked with.
+    fn terms<'a>(&'a self, vocabulary: Vocabulary, all: &'a Collections) -> Vec<&'a str>;
     /// Its place in its list.
     fn rank(&self) -> u32;
     /// Shows the parts that other files have to confirm.
@@ -315,6 +334,10 @@ impl<K: Kind> AnyEntry for Entry<K> {
 
     fn heading(&self, portal: Portal<'_>) -> Option<String> {
         K::heading(self, portal)
+    }
+
+    fn terms<'a>(&'a self, vocabulary: Vocabulary, all: &'a Collections) -> Vec<&'a str> {
+        K::terms(self, vocabulary, all)
     }
 
     fn rank(&self) -> u32 {

@@ -167,7 +167,9 @@ impl EntryReader<'_, '_> {
             return Some(Spanned { value: good, span });
         }
         let message = format!("`{text}` is not in small letters, digits and hyphens");
-        let help = if good.is_empty() {
+        let help = if typed.is_none() {
+            format!("rename the file with small letters, digits and hyphens: `{good}.yaml`")
+        } else if good.is_empty() {
             "write small letters, digits and hyphens".to_owned()
         } else {
             format!("write `{good}`")

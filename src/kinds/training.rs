@@ -337,6 +337,13 @@ impl Kind for Training {
             .unwrap_or_default()
     }
 
+    fn terms<'a>(entry: &'a Entry<Self>, vocabulary: Vocabulary, all: &'a Collections) -> Vec<&'a str> {
+        match vocabulary {
+            Vocabulary::Audiences => entry.audiences(all).iter().map(|term| term.0.value.as_str()).collect(),
+            _ => entry.common.terms(vocabulary),
+        }
+    }
+
     fn check(entry: &Entry<Self>, portal: Portal<'_>, report: &mut Vec<Diagnostic>) {
         check_presence(entry, report);
         check_dates(entry, report);
@@ -631,7 +638,7 @@ impl Feed<'_> {
 }
 
 /// The calendars: the whole schedule, and one for each region and audience that has classes.
-pub fn feeds<'a>(entries: &[&'a Entry<Training>], portal: Portal<'_>) -> Vec<Feed<'a>> {
+pub fn feeds<'a>(entries: &[&'a Entry<Training>], portal: Portal<'a>) -> Vec<Feed<'a>> {
     let year_ago = portal.today.saturating_sub(1.year());
     let kept: Vec<_> = entries
         .iter()
@@ -640,13 +647,10 @@ pub fn feeds<'a>(entries: &[&'a Entry<Training>], portal: Portal<'_>) -> Vec<Fee
         .collect();
     let mut parts: BTreeMap<(Vocabulary, &str), Vec<&Entry<Training>>> = BTreeMap::new();
     for entry in &kept {
-        let regions = entry.common.regions.iter().map(|term| (Vocabulary::Regions, term.0.value.as_str()));
-        let audiences = entry
-            .audiences(portal.collections)
-            .iter()
-            .map(|term| (Vocabulary::Audiences, term.0.value.as_str()));
-        for part in regions.chain(audiences) {
-            parts.entry(part).or_default().push(entry);
+        for vocabulary in [Vocabulary::Regions, Vocabulary::Audiences] {
+            for id in Training::terms(entry, vocabulary, portal.collections) {
+                parts.entry((vocabulary, id)).or_default().push(entry);
+            }
         }
     }
     let mut feeds = vec![Feed {

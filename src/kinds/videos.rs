@@ -6,9 +6,10 @@ use super::contacts::Picture;
 use super::documents::PortalDocument;
 use super::{Collections, Entry, Found, Home, Kind, Portal};
 use crate::diag::{Code, Diagnostic, Spanned};
+use crate::parse::yaml::Node;
 use crate::schema::dates::Length;
 use crate::schema::values::{Collection, FilePath, Language, Prose, Ref, WebUrl};
-use crate::schema::{Record, Viewer};
+use crate::schema::{FieldType, Reader, Record, Type, Viewer};
 use crate::{choice, record};
 
 record! {
@@ -43,7 +44,7 @@ record! {
         /// The host of the video.
         platform: Option<Platform> = "youtube",
         /// The host's name for the video.
-        video_id: Option<String> = "abc123DEF45",
+        video_id: Option<VideoId> = "abc123DEF45",
         /// A page on which it can be watched.
         url: Option<WebUrl> = "https://video.example.gov/teen-brain",
         /// The video itself, by its path below `static/`.
@@ -103,6 +104,41 @@ choice! {
     }
 }
 
+/// The name of a video at its host: letters, digits, hyphens and underscores. An address of the video is read as its name.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct VideoId(pub String);
+
+impl VideoId {
+    /// Reads `abc123DEF45` and the addresses by which hosts show, share and embed it.
+    pub fn parse(text: &str) -> Option<Self> {
+        let id = match url::Url::parse(text) {
+            Ok(url) => match url.query_pairs().find(|(key, _)| key == "v") {
+                Some((_, id)) => id.into_owned(),
+                None => url.path_segments()?.rfind(|part| !part.is_empty())?.to_owned(),
+            },
+            Err(_) => text.to_owned(),
+        };
+        let is_id = (4..=32).contains(&id.len()) && id.chars().all(|c| c.is_ascii_alphanumeric() || c == '-' || c == '_');
+        is_id.then_some(Self(id))
+    }
+}
+
+impl FieldType for VideoId {
+    const TYPE: Type = Type::Text;
+
+    fn read(node: &Node, reader: &mut Reader<'_>) -> Option<Self> {
+        let text = reader.text(node, "the host's name for the video")?;
+        Self::parse(text).or_else(|| {
+            let problem = Diagnostic::new(Code::BadValue, format!("`{text}` is not the name of a video")).at(&node.span);
+            reader.report(problem.help("copy the letters and digits after `v=` in the address of the video"))
+        })
+    }
+
+    fn data(&self) -> Json {
+        self.0.as_str().into()
+    }
+}
+
 impl Collection for Series {
     const NAME: &'static str = "videos";
 }
@@ -124,8 +160,8 @@ impl Episode {
     pub fn watch_url(&self) -> Option<String> {
         let page = self.url.as_ref().map(|url| url.0.value.clone());
         match (self.platform, &self.video_id) {
-            (Some(Platform::Youtube), Some(id)) => Some(format!("https://www.youtube.com/watch?v={id}")),
-            (Some(Platform::Vimeo), Some(id)) => Some(format!("https://vimeo.com/{id}")),
+            (Some(Platform::Youtube), Some(id)) => Some(format!("https://www.youtube.com/watch?v={}", id.0)),
+            (Some(Platform::Vimeo), Some(id)) => Some(format!("https://vimeo.com/{}", id.0)),
             _ => page,
         }
     }
@@ -265,5 +301,24 @@ fn check_id(episode: &Episode, portal: Portal<'_>, report: &mut Vec<Diagnostic>)
                 .label(&first.title.span, "the first one")
                 .help("give one of the two another id"),
         );
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::VideoId;
+
+    #[test]
+    fn every_address_of_a_video_names_it() {
+        for text in [
+            "PQEQelFnnOY",
+            "https://www.youtube.com/watch?v=PQEQelFnnOY&t=3",
+            "https://youtu.be/PQEQelFnnOY?si=x",
+            "https://www.youtube.com/embed/PQEQelFnnOY",
+            "https://www.youtube.com/shorts/PQEQelFnnOY",
+        ] {
+            assert_eq!(VideoId::parse(text), Some(VideoId("PQEQelFnnOY".to_owned())), "{text}");
+        }
+        assert_eq!(VideoId::parse("\"><script>"), None);
     }
 }

@@ -59,7 +59,7 @@ impl Engine {
         }
         let mut hasher = blake3::Hasher::new();
         for (name, file) in &theme.templates {
-            hasher.update(name.as_bytes()).update(&file.digest);
+            hasher.update(name.as_bytes()).update(file.path.as_bytes()).update(&file.digest);
         }
         for (strings, site) in globals {
             hasher

@@ -35,6 +35,18 @@ pub struct Finished {
 /// Attributes that hold an address.
 const ADDRESSES: [&str; 6] = ["href", "src", "action", "poster", "data-index", "data-href"];
 
+/// Relations of `<link>` whose target the browser fetches by itself.
+const FETCHED: [&str; 8] = [
+    "stylesheet",
+    "icon",
+    "preload",
+    "modulepreload",
+    "prefetch",
+    "preconnect",
+    "dns-prefetch",
+    "manifest",
+];
+
 /// Finishes the page at `route`.
 pub fn finish(html: &str, route: &Route, links: &Links) -> Finished {
     let mut page = Finished {
@@ -47,7 +59,11 @@ pub fn finish(html: &str, route: &Route, links: &Links) -> Finished {
         page.html.push_str(before);
         let length = tag_length(tag);
         let (tag, after) = tag.split_at(length);
-        page.tag(tag, route, links);
+        if tag.starts_with("<!--") {
+            page.html.push_str(tag);
+        } else {
+            page.tag(tag, route, links);
+        }
         rest = after;
     }
     page.html.push_str(rest);
@@ -73,29 +89,38 @@ fn tag_length(text: &str) -> usize {
 
 impl Finished {
     fn tag(&mut self, tag: &str, route: &Route, links: &Links) {
-        let name: &str = tag
+        let name = tag
             .get(1..)
             .unwrap_or_default()
             .split(|c: char| !c.is_ascii_alphanumeric())
             .next()
+            .unwrap_or_default()
+            .to_ascii_lowercase();
+        let rel = attributes(tag)
+            .find(|attribute| attribute.name.eq_ignore_ascii_case("rel"))
+            .map(|attribute| attribute.value)
             .unwrap_or_default();
-        let mut rest = tag;
-        while let Some((before, key, value, after)) = next_attribute(rest) {
-            self.html.push_str(before);
-            match key {
-                _ if ADDRESSES.contains(&key) => {
-                    let address = self.address(&unescape(value), route, links);
-                    self.loads(name, key, &address, tag);
-                    self.html.push_str(&escape(&address));
-                }
-                _ => self.html.push_str(value),
+        let mut written = 0;
+        for attribute in attributes(tag) {
+            let key = attribute.name.to_ascii_lowercase();
+            let value = unescape(attribute.value);
+            if key == "id" && !self.anchors.insert(value.clone()) {
+                self.repeated_anchors.insert(value.clone());
             }
-            if key == "id" && !self.anchors.insert(unescape(value)) {
-                self.repeated_anchors.insert(unescape(value));
-            }
-            rest = after;
+            let address = match key.as_str() {
+                _ if ADDRESSES.contains(&key.as_str()) => self.address(&value, route, links),
+                "content" => match value.split_once("url=") {
+                    Some((delay, url)) if name == "meta" => format!("{delay}url={}", self.address(url, route, links)),
+                    _ => continue,
+                },
+                _ => continue,
+            };
+            self.fetches(&name, &key, rel, &address);
+            self.html.push_str(tag.get(written..attribute.at).unwrap_or_default());
+            self.html.push_str(&escape(&address));
+            written = attribute.at + attribute.value.len();
         }
-        self.html.push_str(rest);
+        self.html.push_str(tag.get(written..).unwrap_or_default());
     }
 
     fn address(&mut self, address: &str, route: &Route, links: &Links) -> String {
@@ -109,9 +134,10 @@ impl Finished {
             return address.to_owned();
         }
         let (path, tail) = address.split_at(address.find(['#', '?']).unwrap_or(address.len()));
+        // An address that no file can have is noted too: it is reported as dead.
+        let fragment = tail.find('#').and_then(|at| tail.get(at..)).unwrap_or_default();
+        self.links.insert(format!("{path}{fragment}"));
         let Some(target) = target(path) else { return address.to_owned() };
-        self.links
-            .insert(format!("{path}{}", tail.split_at(tail.find('#').unwrap_or(tail.len())).1));
         let written = match links {
             Links::Relative => route.link_to(&target),
             Links::Below(base) => format!("{}{}", base, Route::home().link_to(&target)),
@@ -120,24 +146,22 @@ impl Finished {
     }
 
     /// Notes what the browser fetches without being asked.
-    fn loads(&mut self, name: &str, key: &str, address: &str, tag: &str) {
+    fn fetches(&mut self, name: &str, key: &str, rel: &str, address: &str) {
         let fetched = match (name, key) {
-            ("a" | "area" | "form", _) => false,
-            ("link", _) => [
-                "stylesheet",
-                "icon",
-                "preload",
-                "prefetch",
-                "preconnect",
-                "dns-prefetch",
-                "manifest",
-            ]
-            .iter()
-            .any(|rel| tag.contains(rel)),
+            ("a" | "area" | "form" | "meta", _) => false,
+            ("link", _) => rel.split_ascii_whitespace().any(|token| FETCHED.contains(&token)),
             (_, "src" | "poster") => true,
             _ => false,
         };
-        if fetched && let Ok(url) = url::Url::parse(address) {
+        let address = if address.starts_with("//") {
+            format!("https:{address}")
+        } else {
+            address.to_owned()
+        };
+        if let Ok(url) = url::Url::parse(&address)
+            && fetched
+            && url.has_host()
+        {
             self.contacts.insert(url.origin().ascii_serialization());
         }
     }
@@ -153,19 +177,49 @@ pub fn target(path: &str) -> Option<Route> {
     }
 }
 
-/// Splits `<a class="x" href="/y">` before the value of the next attribute: text before it, its name, its value, text after it.
-fn next_attribute(tag: &str) -> Option<(&str, &str, &str, &str)> {
-    let at = tag.find("=\"")?;
-    let (before, rest) = tag.split_at(at + 2);
-    let end = rest.find('"')?;
-    let key = before
-        .trim_end_matches("=\"")
-        .rsplit(|c: char| c.is_whitespace() || c == '"')
-        .next()
-        .unwrap_or_default();
-    let (value, after) = rest.split_at(end);
-    // The closing quotation mark stays with what follows, where it cannot be taken for an opening one.
-    Some((before, key, value, after))
+/// One attribute of a tag.
+struct Attribute<'t> {
+    name: &'t str,
+    value: &'t str,
+    /// Where the value begins in the tag.
+    at: usize,
+}
+
+/// The attributes that have a value, with or without quotation marks (HTML, section 13.1.2.3).
+fn attributes(tag: &str) -> impl Iterator<Item = Attribute<'_>> {
+    let mut from = tag.find(|c: char| c.is_ascii_whitespace()).unwrap_or(tag.len());
+    std::iter::from_fn(move || {
+        loop {
+            let rest = tag.get(from..)?;
+            let start = from + rest.find(|c: char| !c.is_ascii_whitespace() && !matches!(c, '/' | '>'))?;
+            let length = tag
+                .get(start..)?
+                .find(|c: char| c.is_ascii_whitespace() || matches!(c, '=' | '>' | '/'))
+                .unwrap_or(tag.len() - start);
+            let name = tag.get(start..start + length.max(1))?;
+            from = start + length.max(1);
+            let Some(after) = tag.get(from..).and_then(|rest| rest.strip_prefix('=')) else {
+                continue;
+            };
+            let (at, end) = match after.chars().next()? {
+                quote @ ('"' | '\'') => (from + 2, after.get(1..)?.find(quote)?),
+                _ => (
+                    from + 1,
+                    after.find(|c: char| c.is_ascii_whitespace() || c == '>').unwrap_or(after.len()),
+                ),
+            };
+            from = at + end;
+            // The closing quotation mark is passed over with the next name.
+            if tag.get(from..).is_some_and(|rest| rest.starts_with(['"', '\''])) {
+                from += 1;
+            }
+            return Some(Attribute {
+                name,
+                value: tag.get(at..at + end)?,
+                at,
+            });
+        }
+    })
 }
 
 fn unescape(text: &str) -> String {
@@ -207,6 +261,29 @@ mod tests {
             r##"<a class="x" href="../../contacts/index.html#dana">Dana</a> <a href="https://example.gov/">e</a> <img src="../../img/a.png" alt="/no/">"##
         );
         assert_eq!(page.links.into_iter().collect::<Vec<_>>(), ["/contacts/#dana", "/img/a.png"]);
+    }
+
+    #[test]
+    fn any_way_of_writing_an_attribute_will_do() {
+        let page = finish_at("a", r#"<A HREF='/b/'>b</a> <img src=/c.png alt> <a href="/d//e/">dead</a>"#);
+        assert_eq!(
+            page.html,
+            r#"<A HREF='../b/index.html'>b</a> <img src=../c.png alt> <a href="/d//e/">dead</a>"#
+        );
+        assert_eq!(page.links.into_iter().collect::<Vec<_>>(), ["/b/", "/c.png", "/d//e/"]);
+    }
+
+    #[test]
+    fn a_refresh_is_a_link() {
+        let page = finish_at("old", r#"<meta http-equiv="refresh" content="0; url=/new/">"#);
+        assert_eq!(page.html, r#"<meta http-equiv="refresh" content="0; url=../new/index.html">"#);
+        assert!(page.links.contains("/new/"));
+    }
+
+    #[test]
+    fn the_name_of_a_host_is_no_relation() {
+        let page = finish_at("", r#"<link rel="canonical" href="https://www.siliconvalley.example.gov/">"#);
+        assert!(page.contacts.is_empty());
     }
 
     #[test]

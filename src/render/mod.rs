@@ -69,10 +69,11 @@ pub fn render(site: &Site<'_>, plan: &Plan<'_>, memo: &Memo) -> Checked<Rendered
         }
         rendered.bundle.files.insert(route.clone(), output.artifact);
     }
-    rendered.pages = pages.len();
+    rendered.pages = plan.values().filter(|planned| matches!(planned.task, Task::Page(_))).count();
     // A template that does not compile leaves pages out; links to them would only repeat that.
     if !broken && diagnostics.iter().all(|problem| problem.code != Code::Template) {
         check_links(site, plan, &pages, &mut diagnostics);
+        check_redirects(plan, &mut diagnostics);
     }
     Checked {
         value: rendered,
@@ -87,8 +88,15 @@ fn make(site: &Site<'_>, plan: &Plan<'_>, engine: &Engine, memo: &Memo, route: &
         diagnostics: Vec::new(),
     };
     match &planned.task {
-        Task::Page(screen) => page(site, engine, memo, route, &view::view(site, screen, route), screen),
-        Task::Redirect(to) => page(site, engine, memo, route, &redirect_view(site, route, to), &Screen::Missing),
+        Task::Page(screen) => {
+            let links = if *screen == Screen::Missing {
+                Links::Below(base_path(site))
+            } else {
+                Links::Relative
+            };
+            page(engine, memo, route, &view::view(site, screen, route), &links)
+        }
+        Task::Redirect(to) => page(engine, memo, route, &redirect_view(site, route, to), &Links::Relative),
         Task::Document(document) => plain(document.to_bytes().into(), document.media()),
         Task::Asset(file) => plain(file.bytes.clone(), media(route)),
         Task::Output(output) => {
@@ -98,20 +106,14 @@ fn make(site: &Site<'_>, plan: &Plan<'_>, engine: &Engine, memo: &Memo, route: &
     }
 }
 
-fn page(site: &Site<'_>, engine: &Engine, memo: &Memo, route: &Route, view: &View, screen: &Screen) -> Output {
-    let is_missing = *screen == Screen::Missing && route.as_str() == "404.html";
-    let links = if is_missing {
-        Links::Below(base_path(site))
-    } else {
-        Links::Relative
-    };
+fn page(engine: &Engine, memo: &Memo, route: &Route, view: &View, links: &Links) -> Output {
     let (finished, diagnostics) = memo.call(
         render_page,
         &PageInput {
             engine,
             view,
             route,
-            links: &links,
+            links,
         },
     );
     let artifact = Artifact::new(finished.html.as_bytes(), HTML);
@@ -138,15 +140,9 @@ fn render_page(input: &PageInput<'_>) -> Checked<Finished> {
 
 /// A page that leads on, for hosts that know no redirects.
 fn redirect_view(site: &Site<'_>, route: &Route, to: &str) -> View {
-    let (path, tail) = to.split_at(to.find(['#', '?']).unwrap_or(to.len()));
-    let target = match path.starts_with('/') {
-        true => html::target(path).map_or_else(|| to.to_owned(), |target| route.link_to(&target) + tail),
-        false => to.to_owned(),
-    };
     let missing = view::view(site, &Screen::Missing, route);
     let mut context = missing.context;
-    context["target"] = json!(target);
-    context["target_url"] = json!(to);
+    context["target"] = json!(to);
     View {
         template: "redirect.html".to_owned(),
         context,
@@ -257,6 +253,22 @@ fn template_with(site: &Site<'_>, origin: &str) -> Option<Span> {
     own.filter_map(|file| Some((file, file.text()?.find(origin)?)))
         .map(|(file, at)| Span::new(&file.path, at..at + origin.len()))
         .next()
+}
+
+/// A redirect that comes back to itself would turn for ever.
+fn check_redirects(plan: &Plan<'_>, report: &mut Vec<Diagnostic>) {
+    let next = |route: &Route| match &plan.get(route)?.task {
+        Task::Redirect(to) => html::target(to.split(['#', '?']).next().unwrap_or_default()),
+        _ => None,
+    };
+    for (route, planned) in plan.iter().filter(|(_, planned)| matches!(planned.task, Task::Redirect(_))) {
+        let chain = std::iter::successors(next(route), next).take(plan.len());
+        if chain.into_iter().any(|target| target == *route) {
+            let problem = Diagnostic::new(Code::DeadLink, format!("{} leads back to itself", planned.what));
+            let problem = problem.help("let it lead to a page, or delete it");
+            report.push(planned.origin.as_ref().map_or(problem.clone(), |at| problem.at(at)));
+        }
+    }
 }
 
 fn origin<'p>(plan: &'p Plan<'_>, route: &Route) -> Option<&'p Span> {

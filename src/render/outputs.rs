@@ -73,20 +73,14 @@ fn search_entry(kind: &str, label: &str, labels: &[String], found: Found) -> Sea
 
 /// The words of the vocabularies that an entry is marked with.
 fn labels(site: &Site<'_>, entry: &dyn AnyEntry) -> Vec<String> {
-    let common = entry.common();
-    let audiences = common
-        .audiences
-        .iter()
-        .map(|term| site.config.label(Vocabulary::Audiences, &term.0.value));
-    let regions = common
-        .regions
-        .iter()
-        .map(|term| site.config.label(Vocabulary::Regions, &term.0.value));
-    let topics = common
-        .topics
-        .iter()
-        .map(|term| site.config.label(Vocabulary::Topics, &term.0.value));
-    audiences.chain(regions).chain(topics).map(str::to_owned).collect()
+    let all = &site.collections;
+    let labels = |vocabulary: Vocabulary| {
+        entry
+            .terms(vocabulary, all)
+            .into_iter()
+            .map(move |id| site.config.label(vocabulary, id).to_owned())
+    };
+    Vocabulary::ALL.into_iter().flat_map(labels).collect()
 }
 
 /// One result for the page with its beginning, and one for each of its headings.

@@ -3,6 +3,7 @@
 use jiff::civil::Date;
 use serde_json::{Map, Value as Json, json};
 
+use crate::config::{Config, Word};
 use crate::kinds::contacts::Contact;
 use crate::schema::values::{Address, Collection, FilePath, Prose};
 use crate::schema::{Viewer, Vocabulary};
@@ -40,6 +41,12 @@ impl<'a> Words<'a> {
 
     fn lang(&self) -> Lang {
         Lang::of(self.tag)
+    }
+
+    /// The page that lists what is marked with a word.
+    pub fn word_url(&self, vocabulary: Vocabulary, word: &Word) -> String {
+        let path = Config::word_path(vocabulary, word);
+        word.to.as_ref().map_or(path, |to| self.site.address(to))
     }
 
     /// What templates see of an entry.
@@ -122,7 +129,8 @@ impl Viewer for Words<'_> {
     }
 
     fn term(&self, vocabulary: Vocabulary, id: &str) -> Json {
-        json!({ "id": id, "label": self.site.config.label(vocabulary, id), "url": format!("/{}/{id}/", vocabulary.name()) })
+        let word = self.site.config.vocabulary(vocabulary).iter().find(|word| word.id.value == id);
+        json!({ "id": id, "label": self.site.config.label(vocabulary, id), "url": word.map(|word| self.word_url(vocabulary, word)) })
     }
 
     fn language(&self, tag: &str) -> Json {

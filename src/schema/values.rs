@@ -366,6 +366,7 @@ impl FieldType for Address {
         let text = reader.text(node, "an address")?;
         let problem = match text {
             _ if text.starts_with("//") => Some("begin with `https://`, or with one slash for a place in this portal".to_owned()),
+            _ if text.contains('\\') => Some("write slashes: `/`".to_owned()),
             _ if text.starts_with('/') || text.starts_with("@/") => None,
             _ => web_url(text).err(),
         };

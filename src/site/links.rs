@@ -14,20 +14,23 @@ impl Site<'_> {
     /// files that are there, which also covers what templates write.
     pub fn resolve(&self, target: &str, folder: &str, span: &Span) -> Result<Address, Diagnostic> {
         let dead = |message: String| Diagnostic::new(Code::DeadLink, message).at(span);
-        let (path, fragment) = match target.split_once('#') {
-            Some((path, fragment)) => (path, format!("#{fragment}")),
-            None => (target, String::new()),
-        };
+        // What follows the path (RFC 3986, section 3) is kept as it is typed.
+        let (path, fragment) = target.split_at(target.find(['#', '?']).unwrap_or(target.len()));
+        if target.contains('\\') {
+            return Err(Diagnostic::new(Code::BadUrl, format!("`{target}` has a backslash in it"))
+                .at(span)
+                .help("write slashes: `/`"));
+        }
         match path {
-            "" if fragment.len() > 1 => Ok(fragment),
+            "" if fragment.len() > 1 => Ok(fragment.to_owned()),
             "" => Err(dead("the link has no address".to_owned()).help("write the address in the parentheses: `[text](about.md)`")),
             _ if target.starts_with("//") => Err(Diagnostic::new(Code::BadUrl, format!("`{target}` is not a whole web address"))
                 .at(span)
                 .help(format!("write `https:{target}`"))),
-            _ if path.starts_with("@/") => self.page_address(path, &path[2..], span).map(|url| url + &fragment),
-            _ if path.starts_with('/') => Ok(root_address(path) + &fragment),
+            _ if path.starts_with("@/") => self.page_address(path, &path[2..], span).map(|url| url + fragment),
+            _ if path.starts_with('/') => Ok(root_address(path) + fragment),
             _ if has_scheme(path) => self.outside(target, span),
-            _ => self.relative(path, folder, span).map(|url| url + &fragment),
+            _ => self.relative(path, folder, span).map(|url| url + fragment),
         }
     }
 
@@ -59,7 +62,7 @@ impl Site<'_> {
     }
 
     fn relative(&self, path: &str, folder: &str, span: &Span) -> Result<Address, Diagnostic> {
-        let wanted = crate::route::percent_decode(path.split('?').next().unwrap_or(path));
+        let wanted = crate::route::percent_decode(path);
         let Some(file) = join(folder, &wanted) else {
             return Err(Diagnostic::new(Code::DeadLink, format!("`{path}` leads out of the portal"))
                 .at(span)

@@ -8,6 +8,7 @@ use crate::kinds::terms::Term;
 use crate::parse::markdown::Markdown;
 
 /// The texts to look for, and what becomes of them.
+#[derive(Default)]
 pub struct Marks {
     finder: Option<AhoCorasick>,
     marks: Vec<Mark>,

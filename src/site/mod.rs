@@ -22,7 +22,7 @@ use crate::parse::markdown::{LinkKind, Markdown};
 use crate::route::Route;
 use crate::schema::values::{Address, FilePath, Prose};
 use crate::schema::{ProseWords, Reader, Visitor, Vocabulary, list_words};
-use crate::source::{CONFIG, Snapshot, SourceFile};
+use crate::source::{Snapshot, SourceFile};
 use crate::theme::{Strings, Theme};
 
 /// The portal as one value.
@@ -101,7 +101,6 @@ pub fn resolve(parts: Parts<'_>) -> Checked<Site<'_>> {
     let pages_left_out = left_out.iter().map(|(_, url)| url.clone()).collect();
     page_urls.extend(left_out);
     let file_urls = files.iter().map(|(route, file)| (file.path.clone(), route.url())).collect();
-    let marks = marks::Marks::of(&parts.collections);
     let mut site = Site {
         config: parts.config,
         theme: parts.theme,
@@ -114,7 +113,7 @@ pub fn resolve(parts: Parts<'_>) -> Checked<Site<'_>> {
         page_urls,
         pages_left_out,
         file_urls,
-        marks,
+        marks: marks::Marks::default(),
         no_strings: Strings::default(),
         tree: tree::Tree::default(),
     };
@@ -127,6 +126,7 @@ pub fn resolve(parts: Parts<'_>) -> Checked<Site<'_>> {
         .retain(|page| visibility.shows(page.front.draft, page.front.publish_date, page.front.expiry_date));
     site.collections
         .retain(|entry| visibility.shows(entry.common().draft, None, entry.common().expires));
+    site.marks = marks::Marks::of(&site.collections);
     let languages: Vec<&str> = site.strings.iter().map(|strings| strings.lang.as_str()).collect();
     let tree = tree::Tree::of(&site.pages, &languages);
     site.tree = tree;
@@ -373,11 +373,7 @@ fn check_pages(site: &Site<'_>, report: &mut Vec<Diagnostic>) {
         };
         check.text(&page.body);
         crate::schema::Record::visit_fields(&page.front, &mut check);
-        page.front
-            .related
-            .iter()
-            .chain(&page.front.featured)
-            .for_each(|related| check.related(related));
+        page.front.related.iter().for_each(|related| check.related(related));
         if let Some(by) = &page.front.review_by
             && by.value < site.today
         {
@@ -406,16 +402,14 @@ fn check_blanks(page: &Page, site: &Site<'_>, report: &mut Vec<Diagnostic>) {
     };
     let mut from = 0;
     while let Some(start) = text.get(from..).and_then(|rest| rest.find("[[")).map(|at| from + at) {
-        let Some(end) = text.get(start..).and_then(|rest| rest.find("]]")).map(|at| start + at + 2) else {
-            return;
+        from = start + 2;
+        let line = text.get(from..).and_then(|rest| rest.lines().next()).unwrap_or_default();
+        let Some(blank) = line.find("]]").and_then(|end| text.get(start..from + end + 2)) else {
+            continue;
         };
-        let blank = text.get(start..end).unwrap_or_default();
-        if !blank.contains('\n') {
-            let problem = Diagnostic::new(Code::StarterBlank, format!("the blank {blank} is still to be filled in"))
-                .at(&Span::new(&page.file, start..end));
-            report.push(problem.help("replace it, brackets included, with the words of your agency"));
-        }
-        from = end;
+        let problem = Diagnostic::new(Code::StarterBlank, format!("the blank {blank} is still to be filled in"));
+        let at = Span::new(&page.file, start..start + blank.len());
+        report.push(problem.at(&at).help("replace it, brackets included, with the words of your agency"));
     }
 }
 
@@ -438,23 +432,8 @@ fn check_entries(site: &Site<'_>, report: &mut Vec<Diagnostic>) {
 }
 
 fn check_config(site: &Site<'_>, report: &mut Vec<Diagnostic>) {
-    let at = |span: &Span| {
-        if site.snapshot.get(CONFIG).is_some() {
-            span.clone()
-        } else {
-            Span::file(&CONFIG.into())
-        }
-    };
-    for required in &site.config.required_pages {
-        let url = site.address(required);
-        if !site.page_urls.values().any(|known| *known == url) {
-            let path = url.trim_matches('/');
-            let problem =
-                Diagnostic::new(Code::MissingPage, format!("the page {url} is required, and there is none")).at(&at(&required.0.span));
-            report.push(problem.help(format!("write `content/{path}.md`, or take the line out of `required_pages`")));
-        }
-    }
     check_theme(site, report);
+    check_words(site, report);
     check_tokens(site, report);
     if site.config.menu.len() > 7 {
         let extra = site.config.menu.get(7).map(|item| &item.to.0.span);
@@ -482,6 +461,25 @@ fn check_theme(site: &Site<'_>, report: &mut Vec<Diagnostic>) {
             name.value
         )),
     });
+}
+
+/// The id of a word is a part of an address, and stands once.
+fn check_words(site: &Site<'_>, report: &mut Vec<Diagnostic>) {
+    for vocabulary in Vocabulary::ALL {
+        let mut known: BTreeMap<&str, &Span> = BTreeMap::new();
+        for word in site.config.vocabulary(vocabulary) {
+            let (id, span) = (&word.id.value, &word.id.span);
+            let good = crate::route::slug(id);
+            if good != *id {
+                let problem = Diagnostic::new(Code::BadId, format!("`{id}` is not in small letters, digits and hyphens")).at(span);
+                report.push(problem.help(format!("write `{good}`, here and where it is used")));
+            }
+            if let Some(first) = known.insert(id, span) {
+                let problem = Diagnostic::new(Code::DuplicateId, format!("`{id}` stands twice in {}", vocabulary.name())).at(span);
+                report.push(problem.label(first, "it first stands here").help("delete one of the two"));
+            }
+        }
+    }
 }
 
 /// A color that the theme does not use would change nothing, without a word.
@@ -605,7 +603,7 @@ impl Visitor for Confirm<'_, '_> {
             .config
             .vocabulary(vocabulary)
             .iter()
-            .map(|word| word.id.as_str())
+            .map(|word| word.id.value.as_str())
             .collect();
         if words.contains(&id.value.as_str()) {
             return;

@@ -6,13 +6,13 @@ use jiff::civil::Date;
 
 use crate::config::Config;
 use crate::diag::{Code, Diagnostic, Span, Spanned};
-use crate::kinds::{contacts::Contact, laws::Law};
+use crate::kinds::{contacts::Contact, documents::PortalDocument, laws::Law};
 use crate::parse::markdown::Markdown;
 use crate::parse::yaml::Node;
 use crate::record;
 use crate::route::Route;
 use crate::schema::values::{Address, Audience, Free, Ref, Region, Topic};
-use crate::schema::{Fields, Reader, Record};
+use crate::schema::{Fields, Reader, Record, Vocabulary};
 
 record! {
     /// The fields at the beginning of a page.
@@ -53,8 +53,8 @@ record! {
         related: Vec<Spanned<String>> = "[documents/model-mou]",
         /// Ways in for different readers, on the home page.
         cards: Vec<Card> = "",
-        /// The entries that the home page shows first: `documents/model-mou`.
-        featured: Vec<Spanned<String>> = "[documents/model-mou]",
+        /// The documents that the home page shows first: ids of `documents`.
+        featured: Vec<Ref<PortalDocument>> = "[model-mou]",
         /// The people to call that the home page shows: ids of `contacts`.
         contacts: Vec<Ref<Contact>> = "[dana-example]",
         /// The first day it is published.
@@ -105,6 +105,15 @@ const ALIASES: [(&str, &str); 4] = [
 ];
 
 impl FrontMatter {
+    /// The words of a vocabulary that the page is marked with.
+    pub fn terms(&self, vocabulary: Vocabulary) -> Vec<&str> {
+        match vocabulary {
+            Vocabulary::Audiences => self.audiences.iter().map(|term| term.0.value.as_str()).collect(),
+            Vocabulary::Regions => self.regions.iter().map(|term| term.0.value.as_str()).collect(),
+            Vocabulary::Topics => self.topics.iter().map(|term| term.0.value.as_str()).collect(),
+        }
+    }
+
     /// Reads the fields of a page; `None` if a required one is missing or wrong, which is reported.
     pub fn read(node: &Node, reader: &mut Reader<'_>) -> Option<Self> {
         let mut node = node.clone();
@@ -188,10 +197,23 @@ pub fn place(file: &Arc<str>, config: &Config, report: &mut Vec<Diagnostic>) -> 
     let clean = path.split('/').map(crate::route::slug).collect::<Vec<_>>().join("/");
     if clean != path {
         let problem = Diagnostic::new(Code::BadFileName, format!("`{path}` cannot be a web address as it is")).at(&Span::file(file));
-        report.push(problem.help(format!("rename the file to `content/{clean}.md`")));
+        let parts: Vec<String> = stem.split('/').map(clean_name).collect();
+        report.push(match parts.iter().any(String::is_empty) {
+            true => problem.help("rename it with small letters from a to z, digits and hyphens"),
+            false => problem.help(format!("rename it to `content/{}.md`", parts.join("/"))),
+        });
         return None;
     }
     Some(Place { kind, lang, path })
+}
+
+/// One part of a path as it should be; `_index` and the language after a dot stay.
+fn clean_name(part: &str) -> String {
+    match part.rsplit_once('.') {
+        Some((name, lang)) => format!("{}.{}", clean_name(name), crate::route::slug(lang)),
+        None if part == "_index" => part.to_owned(),
+        None => crate::route::slug(part),
+    }
 }
 
 fn known_language(file: &Arc<str>, lang: &str, config: &Config, report: &mut Vec<Diagnostic>) -> Option<String> {

@@ -38,7 +38,11 @@ impl Builder<'_> {
                 values.insert("items".to_owned(), entries.into_iter().map(|entry| self.generic(entry)).collect());
             }
         }
-        values.insert("all_vcards_url".to_owned(), crate::kinds::contacts::ALL_CARDS.into());
+        let has_cards = path == "contacts" && self.site.collections.named("contacts").next().is_some();
+        values.insert(
+            "all_vcards_url".to_owned(),
+            has_cards.then_some(crate::kinds::contacts::ALL_CARDS).into(),
+        );
         let template = if self.site.theme.templates.contains_key(&own) {
             own
         } else {
@@ -49,25 +53,9 @@ impl Builder<'_> {
 
     /// Everything that is marked with a word: pages first.
     pub(super) fn marked(&self, vocabulary: Vocabulary, id: &str) -> Json {
-        let holds = |terms: Vec<&str>| terms.contains(&id);
-        let of_page = |page: &&Page| {
-            let front = &page.front;
-            page.lang == self.words.tag
-                && holds(match vocabulary {
-                    Vocabulary::Audiences => front.audiences.iter().map(|term| term.0.value.as_str()).collect(),
-                    Vocabulary::Regions => front.regions.iter().map(|term| term.0.value.as_str()).collect(),
-                    Vocabulary::Topics => front.topics.iter().map(|term| term.0.value.as_str()).collect(),
-                })
-        };
-        let of_entry = |entry: &&dyn AnyEntry| {
-            let common = entry.common();
-            entry.address().is_some()
-                && holds(match vocabulary {
-                    Vocabulary::Audiences => common.audiences.iter().map(|term| term.0.value.as_str()).collect(),
-                    Vocabulary::Regions => common.regions.iter().map(|term| term.0.value.as_str()).collect(),
-                    Vocabulary::Topics => common.topics.iter().map(|term| term.0.value.as_str()).collect(),
-                })
-        };
+        let all = &self.site.collections;
+        let of_page = |page: &&Page| page.lang == self.words.tag && page.front.terms(vocabulary).contains(&id);
+        let of_entry = |entry: &&dyn AnyEntry| entry.address().is_some() && entry.terms(vocabulary, all).contains(&id);
         let pages = self.site.pages.iter().filter(of_page).map(|page| self.child(page));
         let entries = self.site.collections.all().filter(of_entry).map(|entry| {
             json!({ "title": entry.title(&self.site.collections), "url": entry.address(), "description": entry.common().summary, "updated": entry.common().updated.map(|date| self.words.date(date)) })
@@ -93,6 +81,8 @@ impl Builder<'_> {
     /// Entries under their headings, in the order in which the headings first stand.
     pub(super) fn groups(&self, entries: &[&dyn AnyEntry]) -> Json {
         let portal = self.site.portal(self.words.tag);
+        // Two lists on one page may have the same headings: the collection tells their anchors apart.
+        let collection = entries.first().map_or("", |entry| entry.kind().name());
         let mut groups: Vec<(String, Vec<Json>)> = Vec::new();
         for entry in entries {
             let label = entry
@@ -106,7 +96,7 @@ impl Builder<'_> {
         }
         groups
             .into_iter()
-            .map(|(label, items)| json!({ "id": format!("group-{}", crate::route::slug(&label)), "label": label, "items": items }))
+            .map(|(label, items)| json!({ "id": format!("{collection}-{}", crate::route::slug(&label)), "label": label, "items": items }))
             .collect()
     }
 

@@ -44,12 +44,8 @@ pub fn globals(site: &Site<'_>, strings: &Strings) -> Json {
     let words = Words::new(site, &strings.lang);
     let vocabulary = |vocabulary: Vocabulary| -> Json {
         let word = |word: &crate::config::Word| {
-            let url = word
-                .to
-                .as_ref()
-                .map(|to| site.address(to))
-                .unwrap_or_else(|| format!("/{}/{}/", vocabulary.name(), word.id));
-            json!({ "id": word.id, "label": word.label, "summary": word.summary, "url": url })
+            let url = words.word_url(vocabulary, word);
+            json!({ "id": word.id.value, "label": word.label, "summary": word.summary, "url": url })
         };
         config.vocabulary(vocabulary).iter().map(word).collect()
     };
@@ -97,7 +93,11 @@ pub fn view(site: &Site<'_>, screen: &Screen, route: &Route) -> View {
         strings: site.strings_of(&lang),
         lang: Lang::of(&lang),
     };
-    let (template, context) = builder.screen(screen);
+    let (usual, context) = builder.screen(screen);
+    let chosen = source
+        .and_then(|page| page.front.template.as_ref())
+        .map(|template| template.value.clone());
+    let template = chosen.unwrap_or(usual);
     let page = builder.page(screen, source, route, &template);
     let mut context: Map<String, Json> = context;
     context.insert("page".to_owned(), page);
@@ -164,10 +164,6 @@ impl Builder<'_> {
             PageKind::Section => "section.html",
             PageKind::Page => "page.html",
         };
-        // One that the theme lacks has been reported; the page is shown with the usual one.
-        let chosen = page.front.template.as_ref().map(|template| template.value.as_str());
-        let known = chosen.filter(|template| self.site.theme.templates.contains_key(*template));
-        let template = known.unwrap_or(usual).to_owned();
         let mut values = Map::new();
         if page.is_home() {
             values.extend(self.home(page));
@@ -175,7 +171,7 @@ impl Builder<'_> {
         if page.kind == PageKind::Section {
             values.insert("children".to_owned(), self.children(page));
         }
-        (template, values)
+        (usual.to_owned(), values)
     }
 
     fn home(&self, page: &Page) -> Context {
@@ -205,8 +201,7 @@ impl Builder<'_> {
                 .collect(),
             chosen => chosen
                 .iter()
-                .filter_map(|typed| typed.value.split_once('/'))
-                .map(|(collection, id)| self.words.entry(collection, id))
+                .map(|document| self.words.entry("documents", &document.id.value))
                 .filter(|view| !view.is_null())
                 .collect(),
         };
@@ -280,7 +275,8 @@ impl Builder<'_> {
 
     fn alert(&self, url: &str) -> Json {
         let here = |entry: &&Entry<crate::kinds::alerts::Alert>| {
-            entry.is_on(self.site.today) && (entry.is_everywhere() || entry.fields.show_on.as_deref() == Some(url))
+            entry.is_on(self.site.today)
+                && (entry.is_everywhere() || entry.fields.show_on.as_ref().is_some_and(|place| self.site.address(place) == url))
         };
         let mut alerts: Vec<_> = self.site.collections.of::<crate::kinds::alerts::Alert>().filter(here).collect();
         // The more urgent one first; a page's own before that of all pages.

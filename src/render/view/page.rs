@@ -95,7 +95,7 @@ impl Builder<'_> {
                 head
             }
             (Screen::Word(vocabulary, id), _) => {
-                let word = self.site.config.vocabulary(*vocabulary).iter().find(|word| word.id == *id);
+                let word = self.site.config.vocabulary(*vocabulary).iter().find(|word| word.id.value == *id);
                 let mut head = named(word.map(|word| word.label.clone()).unwrap_or_default());
                 head.description = word.and_then(|word| word.summary.clone());
                 head

@@ -1,5 +1,7 @@
 //! The schedule: what is coming by month, what is over, and the filters.
 
+use std::collections::BTreeMap;
+
 use serde_json::{Value as Json, json};
 
 use super::{Builder, Context, RECENT, context};
@@ -72,7 +74,7 @@ impl Builder<'_> {
         self.site
             .collections
             .of::<Training>()
-            .filter(|class| facet.is_none_or(|facet| facet.holds(class, &self.site.collections)))
+            .filter(|class| facet.is_none_or(|facet| Facet::of(class, &self.site.collections).contains(facet)))
             .collect()
     }
 
@@ -105,31 +107,25 @@ impl Builder<'_> {
 
     /// The filters: every region and audience that has classes, and the months with coming ones.
     fn facets(&self, current: Option<&Facet>) -> Json {
-        let all = Facet::all(self.site);
-        let group = |name: &str, wanted: &dyn Fn(&Facet) -> bool| -> Json {
-            let options: Vec<Json> = all
-                .iter()
-                .filter(|facet| wanted(facet))
-                .map(|facet| self.option(facet, current))
-                .collect();
-            if options.len() < 2 {
-                Json::Null
-            } else {
-                json!({ "name": self.strings.get(&format!("facets.{name}")), "options": options })
-            }
+        let mut counts: BTreeMap<Facet, usize> = Facet::all(self.site).into_iter().map(|facet| (facet, 0)).collect();
+        for class in self.upcoming(None) {
+            Facet::of(class, &self.site.collections)
+                .into_iter()
+                .for_each(|facet| *counts.entry(facet).or_default() += 1);
+        }
+        let group = |name: &str, wanted: &dyn Fn(&Facet, usize) -> bool| -> Option<Json> {
+            let shown = counts.iter().filter(|(facet, count)| wanted(facet, **count));
+            let option = |(facet, count): (&Facet, &usize)| json!({ "label": self.facet_label(facet), "url": facet.url(), "count": count, "current": current == Some(facet) });
+            let options: Vec<Json> = shown.map(option).collect();
+            // One option alone filters nothing.
+            (options.len() > 1).then(|| json!({ "name": self.strings.get(&format!("facets.{name}")), "options": options }))
         };
         let groups = [
-            group("regions", &|facet| matches!(facet, Facet::Word(Vocabulary::Regions, _))),
-            group("audiences", &|facet| matches!(facet, Facet::Word(Vocabulary::Audiences, _))),
-            group("months", &|facet| {
-                matches!(facet, Facet::Month(..)) && !self.upcoming(Some(facet)).is_empty()
-            }),
+            group("regions", &|facet, _| matches!(facet, Facet::Word(Vocabulary::Regions, _))),
+            group("audiences", &|facet, _| matches!(facet, Facet::Word(Vocabulary::Audiences, _))),
+            group("months", &|facet, count| matches!(facet, Facet::Month(..)) && count > 0),
         ];
-        groups.into_iter().filter(|group| !group.is_null()).collect()
-    }
-
-    fn option(&self, facet: &Facet, current: Option<&Facet>) -> Json {
-        json!({ "label": self.facet_label(facet), "url": facet.url(), "count": self.upcoming(Some(facet)).len(), "current": current == Some(facet) })
+        groups.into_iter().flatten().collect()
     }
 
     pub(super) fn facet_label(&self, facet: &Facet) -> String {
