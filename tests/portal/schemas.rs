@@ -17,7 +17,7 @@ use super::{TODAY, fresh, lines, root};
 /// The words of the vocabularies in the configuration of the demonstration portal.
 fn words(portal: &Snapshot) -> impl Fn(Vocabulary) -> Vec<String> {
     let config = Config::read(portal, &Default::default()).value;
-    move |vocabulary| config.vocabulary(vocabulary).iter().map(|word| word.id.clone()).collect()
+    move |vocabulary| config.vocabulary(vocabulary).iter().map(|word| word.id.value.clone()).collect()
 }
 
 fn validator(schema: &Json) -> Validator {
