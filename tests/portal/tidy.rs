@@ -62,7 +62,7 @@ fn only_the_rim_reads_and_writes_files() {
     let rim = ["source/disk.rs", "publish", "serve", "cli", "main.rs", "pipeline.rs"];
     for (path, text) in sources() {
         let code = text.split("#[cfg(test)]").next().unwrap_or_default();
-        if !rim.iter().any(|rim| path.starts_with(rim)) {
+        if !rim.iter().any(|rim| path.starts_with(rim)) && !path.ends_with("/tests.rs") {
             assert!(
                 !code.contains("std::fs") && !code.contains("std::env::"),
                 "src/{path} touches the disk or the environment"

@@ -94,9 +94,11 @@ pub fn view(site: &Site<'_>, screen: &Screen, route: &Route) -> View {
         lang: Lang::of(&lang),
     };
     let (usual, context) = builder.screen(screen);
+    // One that the theme lacks has been reported; the page is shown with the usual one.
     let chosen = source
         .and_then(|page| page.front.template.as_ref())
-        .map(|template| template.value.clone());
+        .map(|template| template.value.clone())
+        .filter(|template| site.theme.templates.contains_key(template));
     let template = chosen.unwrap_or(usual);
     let page = builder.page(screen, source, route, &template);
     let mut context: Map<String, Json> = context;
