@@ -36,6 +36,9 @@ impl Kind for Term {
 
     fn found(entry: &Entry<Self>, portal: Portal<'_>) -> Vec<Found> {
         let Some(mut found) = entry.found(portal) else { return Vec::new() };
+        // What has the full name for its title stands before its explanation.
+        found.title.clone_from(&entry.fields.term);
+        found.body = format!("{}. {}", entry.fields.full, found.body);
         found.keywords.extend(entry.fields.aliases.iter().cloned());
         vec![found]
     }

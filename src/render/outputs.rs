@@ -42,7 +42,8 @@ fn search(site: &Site<'_>, lang: &str) -> Index {
     let portal = site.portal(lang);
     let entries = site.collections.all().flat_map(|entry| {
         let (kind, label) = (entry.kind().name(), strings.get(&format!("kinds.{}.other", entry.kind().name())));
-        let labels = labels(site, entry);
+        let mut labels = labels(site, entry);
+        labels.push(strings.get(&format!("kinds.{kind}.words")));
         entry
             .found(portal)
             .into_iter()

@@ -1,5 +1,5 @@
 // Search in the browser: `form.search` becomes a combobox over the site's elasticlunr index, `[data-search-page]` shows every answer.
-// Without it the form leads to the search page. `search.client` in i18n/en.yaml has the words in `data-strings`.
+// Without it the form leads to the search page. `data-strings` is `search.client` of i18n/en.yaml.
 
 // Text to words, as in src/formats/search/text.rs.
 
@@ -97,7 +97,7 @@ const STOP_WORD = 0.3;
 const PREFIX = 0.7;
 const LONGER = 0.3;
 const TYPO = 0.7;
-const PAST_EVENT = 0.6;
+const BEHIND = 0.6;
 const LEAST = 0.05;
 
 const distance = (a, b) => {
@@ -206,7 +206,7 @@ export const search = (index, query, today) => {
     const title = plain(chunks(doc.title));
     const past = doc.ends < today;
     const alike = title === phrase ? 2 : title.startsWith(phrase) ? 1.5 : title.includes(phrase) ? 1.25 : 1;
-    return { ref, doc, past, score: sum * covered * alike * (past ? PAST_EVENT : 1) };
+    return { ref, doc, past, score: sum * covered * alike * (past || doc.kind === "terms" ? BEHIND : 1) };
   };
   let hits = [...new Set(matches.flatMap(({ hits }) => [...hits.keys()]))].map(rank);
   hits.sort((a, b) => b.score - a.score || a.ref - b.ref);
