@@ -88,10 +88,9 @@ pub(super) fn read(text: &str) -> Document<'_> {
 impl<'t> Document<'t> {
     fn keep(&mut self, note: Note<'t>) {
         let key = note_key(&note.label);
-        if self.notes.contains_key(&key) {
-            self.repeated.push(note);
-        } else {
-            self.notes.insert(key, note);
+        match self.notes.entry(key) {
+            std::collections::btree_map::Entry::Vacant(place) => drop(place.insert(note)),
+            std::collections::btree_map::Entry::Occupied(_) => self.repeated.push(note),
         }
     }
 }

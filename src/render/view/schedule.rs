@@ -11,6 +11,9 @@ use crate::kinds::{Entry, Kind};
 use crate::plan::{Facet, When};
 use crate::schema::Vocabulary;
 
+/// A month: the year, and 1 to 12.
+type YearMonth = (i16, i8);
+
 impl Builder<'_> {
     pub(super) fn schedule(&self, when: When, facet: Option<&Facet>) -> Context {
         let shown = match when {
@@ -92,7 +95,7 @@ impl Builder<'_> {
     }
 
     fn months(&self, classes: &[&Entry<Training>]) -> Json {
-        let mut months: Vec<((i16, i8), Vec<&Entry<Training>>)> = Vec::new();
+        let mut months: Vec<(YearMonth, Vec<&Entry<Training>>)> = Vec::new();
         for class in classes {
             let Some((first, _)) = class.fields.days() else { continue };
             let month = (first.year(), first.month());
@@ -101,7 +104,7 @@ impl Builder<'_> {
                 _ => months.push((month, vec![class])),
             }
         }
-        let view = |((year, month), events): ((i16, i8), Vec<&Entry<Training>>)| json!({ "label": self.lang.month_of(year, month), "id": format!("month-{year:04}-{month:02}"), "events": self.views(events) });
+        let view = |((year, month), events): (YearMonth, Vec<&Entry<Training>>)| json!({ "label": self.lang.month_of(year, month), "id": format!("month-{year:04}-{month:02}"), "events": self.views(events) });
         months.into_iter().map(view).collect()
     }
 

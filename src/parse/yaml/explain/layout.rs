@@ -109,7 +109,7 @@ impl<'a> Scene<'a> {
         }
         let indent = line.indent();
         let left = columns.iter().copied().find(|column| *column < indent);
-        let right = columns.iter().copied().filter(|column| *column > indent).next_back();
+        let right = columns.iter().copied().rfind(|column| *column > indent);
         match (right, left) {
             (Some(column), _) | (None, Some(column)) => self.moved(line, column, "this line is not under the others of its group"),
             (None, None) => {
