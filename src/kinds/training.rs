@@ -710,13 +710,8 @@ fn events(entry: &Entry<Training>, portal: Portal<'_>) -> Vec<Event> {
     }
     let session = |(at, session): (usize, &&Session)| {
         let when = when(entry, portal, session.start.value, session.end.as_ref().map(|end| end.value));
-        event(
-            entry,
-            portal,
-            format!("{}-{}", entry.id.value, at + 1),
-            session.title.as_deref(),
-            when,
-        )
+        // An id has no dot, so no other class can have this name.
+        event(entry, portal, format!("{}.{}", entry.id.value, at + 1), Some(session), when)
     };
     timed.iter().enumerate().map(session).collect()
 }
@@ -736,7 +731,7 @@ fn when(entry: &Entry<Training>, portal: Portal<'_>, start: Moment, end: Option<
     }
 }
 
-fn event(entry: &Entry<Training>, portal: Portal<'_>, uid: String, part: Option<&str>, when: When) -> Event {
+fn event(entry: &Entry<Training>, portal: Portal<'_>, uid: String, session: Option<&Session>, when: When) -> Event {
     let course = entry.course(portal.collections);
     let title = entry.fields.title(portal.collections);
     let contact = entry
@@ -749,15 +744,14 @@ fn event(entry: &Entry<Training>, portal: Portal<'_>, uid: String, part: Option<
         .summary
         .as_ref()
         .or(course.and_then(|course| course.common.summary.as_ref()));
-    let note = entry
-        .fields
-        .registration
-        .as_ref()
-        .and_then(|registration| registration.note.clone());
-    let texts: Vec<String> = [entry.fields.status_note.clone(), summary.cloned(), note]
+    let class = &entry.fields;
+    let note = class.registration.as_ref().and_then(|registration| registration.note.clone());
+    let texts: Vec<String> = [status_text(class, portal), online_text(class), summary.cloned(), note]
         .into_iter()
         .flatten()
         .collect();
+    let audience = session.and_then(|session| session.audience.as_ref());
+    let part = session.and_then(|session| session.title.as_deref());
     let page = Training::HOME.address(&entry.id.value).unwrap_or_default();
     Event {
         uid,
@@ -765,14 +759,17 @@ fn event(entry: &Entry<Training>, portal: Portal<'_>, uid: String, part: Option<
         stamp: entry.revised(),
         summary: part.map_or(title.clone(), |part| format!("{title}: {part}")),
         description: (!texts.is_empty()).then(|| texts.join("\n\n")),
-        location: location(entry),
+        location: location(class, session),
         url: portal
             .config
             .base_url()
             .map(|base| format!("{base}{}", page.trim_start_matches('/'))),
-        categories: entry.audience_names(portal),
+        categories: audience.map_or_else(
+            || entry.audience_names(portal),
+            |audience| vec![portal.config.label(Vocabulary::Audiences, &audience.0.value).to_owned()],
+        ),
         contact: portal.collections.follow(contact).map(contact_line),
-        status: match entry.fields.status {
+        status: match class.status {
             Status::Cancelled => CalendarStatus::Cancelled,
             Status::Postponed => CalendarStatus::Tentative,
             _ => CalendarStatus::Scheduled,
@@ -787,10 +784,38 @@ fn sequence(entry: &Entry<Training>) -> u32 {
     u32::try_from(days).unwrap_or(0)
 }
 
-fn location(entry: &Entry<Training>) -> Option<String> {
-    let place = entry.fields.place.as_ref()?;
-    let parts = [&place.room, &place.name, &place.street, &place.city, &place.state, &place.zip];
-    let text = parts.into_iter().flatten().map(String::as_str).collect::<Vec<_>>().join(", ");
+/// What is not as it was announced: the word for it, and what readers should know. A cancellation stands in the title.
+fn status_text(class: &Training, portal: Portal<'_>) -> Option<String> {
+    let word = match class.status {
+        Status::Scheduled | Status::Cancelled => None,
+        status => Some(format!("{}.", portal.strings.get(&format!("status.{}", status.word())))),
+    };
+    let texts: Vec<String> = word.into_iter().chain(class.status_note.clone()).collect();
+    (!texts.is_empty()).then(|| texts.join(" "))
+}
+
+/// The meeting on the web, on one line.
+fn online_text(class: &Training) -> Option<String> {
+    let online = class.online.as_ref()?;
+    let url = online.url.as_ref().map(|url| url.0.value.clone());
+    let texts: Vec<String> = [online.platform.clone(), url, online.note.clone()].into_iter().flatten().collect();
+    (!texts.is_empty()).then(|| texts.join(", "))
+}
+
+/// Where people go: the room of the session or the class, or the meeting if there is no place to go to.
+fn location(class: &Training, session: Option<&Session>) -> Option<String> {
+    let is_online = class.status == Status::MovedOnline || class.format == Some(Format::Online);
+    let room = session.and_then(|session| session.room.clone());
+    let Some(place) = class.place.as_ref().filter(|_| !is_online) else {
+        let Some(online) = &class.online else {
+            return room.filter(|_| !is_online);
+        };
+        return online.url.as_ref().map(|url| url.0.value.clone()).or(online.platform.clone());
+    };
+    let room = room.as_ref().or(place.room.as_ref());
+    let parts = [&place.name, &place.street, &place.city, &place.state, &place.zip];
+    let parts = room.into_iter().chain(parts.into_iter().flatten());
+    let text = parts.map(String::as_str).collect::<Vec<_>>().join(", ");
     (!text.is_empty()).then_some(text)
 }
 

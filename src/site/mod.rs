@@ -16,7 +16,8 @@ use jiff::civil::Date;
 
 use crate::config::Config;
 use crate::diag::{Checked, Code, Diagnostic, Span, Spanned, nearest};
-use crate::kinds::{Collections, Portal};
+use crate::kinds::redirects::Redirect;
+use crate::kinds::{Collections, Entry, Portal};
 use crate::parse::Parsed;
 use crate::parse::markdown::{LinkKind, Markdown};
 use crate::route::Route;
@@ -316,7 +317,11 @@ impl<'a> Site<'a> {
             page.front.cards.iter().for_each(|card| places.address(&card.to));
         }
         for entry in self.collections.all() {
-            entry.visit(&mut places);
+            match entry.as_any().downcast_ref::<Entry<Redirect>>() {
+                // Its other address is no link: it is where the redirect will stand.
+                Some(redirect) => places.address(&redirect.fields.to),
+                None => entry.visit(&mut places),
+            }
         }
         let menu = self.config.menu.iter().chain(&self.config.footer_menu).map(|item| &item.to);
         let words = Vocabulary::ALL
