@@ -122,6 +122,6 @@ mod tests {
             }
         );
         assert!(matches!(&map[2].1.value, Value::List(items) if items.len() == 2));
-        assert_eq!(rows[0].span.range(), 17..45);
+        assert_eq!(rows[0].span.range(), 17..42);
     }
 }
