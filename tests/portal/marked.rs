@@ -88,6 +88,32 @@ fn every_code_has_a_case() {
     assert!(missing.is_empty(), "no case marks {missing:?}");
 }
 
+#[cfg(unix)]
+#[test]
+fn what_is_too_large_or_no_file_is_told_when_the_disk_is_read() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let content = folder.path().join("content");
+    fs::create_dir(&content).expect("a folder");
+    let large = fs::File::create(content.join("large.md")).expect("a file");
+    large.set_len(6 << 20).expect("room for it");
+    std::os::unix::fs::symlink("large.md", content.join("link.md")).expect("a link");
+    let root = camino::Utf8Path::from_path(folder.path()).expect("UTF-8");
+    let read = docent::source::disk::read(root, camino::Utf8Path::new("docent.yaml"));
+    let mut said: Vec<String> = read
+        .diagnostics
+        .iter()
+        .map(|problem| {
+            let file = problem.at.as_ref().map_or("", |span| &span.file);
+            format!("{file}: {}[{}]", problem.severity, problem.code)
+        })
+        .collect();
+    said.sort();
+    assert_eq!(
+        said,
+        ["content/large.md: error[file-too-large]", "content/link.md: warning[skipped-file]"]
+    );
+}
+
 /// Adds what a portal needs and the case is not about.
 fn complete(portal: &mut Snapshot) {
     if portal.get("docent.yaml").is_none() {
