@@ -1,0 +1,76 @@
+// Every page, on a phone and on a desk, light and dark: no barrier that axe knows, no sideways scroll, no other host, no
+// message, and the same words without scripts.
+import assert from "node:assert/strict";
+import { after, before, describe, it } from "node:test";
+import { NARROW, barriers, launch, open, sideways, violations, words } from "./chromium.mjs";
+import { serve } from "./server.mjs";
+import { COMING, OVER, folder, isRedirect, noon, pages, pagesUnlike } from "./sites.mjs";
+
+let browser;
+before(async () => (browser = await launch()));
+after(() => browser.close());
+
+async function wordsWithoutScripts(url) {
+  const { page, close } = await open(browser, url, { javaScriptEnabled: false });
+  await page.goto(url);
+  const text = await words(page);
+  await close();
+  return text;
+}
+
+async function checkPage(url, home, now) {
+  const { page, problems, close } = await open(browser, home, { now });
+  await page.goto(url);
+  const text = await words(page);
+  problems.push(...(await barriers(page)));
+  await close();
+  assert.deepEqual(problems, []);
+  assert.ok(text.length > 80, text);
+  assert.equal(text, await wordsWithoutScripts(url));
+}
+
+/** A redirect is looked at where it is, as those see it whose browser does not follow, and then followed. */
+async function checkRedirect(url, home) {
+  const { page, problems, close } = await open(browser, home);
+  const stay = (route) => (route.request().url() === url ? route.continue() : route.fulfill({ status: 204 }));
+  await page.route((other) => other.pathname.endsWith(".html"), stay);
+  await page.goto(url);
+  assert.deepEqual(await violations(page), []);
+  await page.setViewportSize(NARROW);
+  assert.deepEqual(await sideways(page), []);
+  await page.unrouteAll();
+  problems.length = 0;
+  await page.goto(url);
+  await page.waitForURL((now) => now.href !== url);
+  await page.getByRole("heading", { level: 1 }).waitFor();
+  await close();
+  assert.deepEqual(problems, []);
+}
+
+for (const [site, paths] of [
+  [COMING, pages(COMING)],
+  [OVER, pagesUnlike(OVER, COMING)],
+]) {
+  describe(site, { concurrency: 3 }, () => {
+    let server;
+    before(async () => (server = await serve(folder(site))));
+    after(() => server.close());
+    for (const path of paths) {
+      const check = isRedirect(site, path) ? checkRedirect : checkPage;
+      it(path, () => check(server.url + path, server.url, noon(site)));
+    }
+  });
+}
+
+describe("the measures themselves", () => {
+  it("see what is wrong", async () => {
+    const { page, problems, close } = await open(browser, "http://127.0.0.1:1/");
+    await page.setContent(`<!doctype html><title>x</title><img src="http://127.0.0.2:1/x.png"><div style="width: 3000px">wide</div>
+      <a href="#a" style="display: inline-block; height: 5px; width: 5px"></a><script>console.error("oh")</script>`);
+    const rules = (await violations(page)).map((problem) => problem.split(":")[0]);
+    for (const rule of ["html-has-lang", "image-alt", "link-name", "landmark-one-main", "page-has-heading-one"]) assert.ok(rules.includes(rule), rule);
+    assert.match((await sideways(page))[0], /^3\d\d\d wide in 1280$/);
+    for (const kind of ["console: oh", "elsewhere: http://127.0.0.2:1/x.png"]) assert.ok(problems.some((problem) => problem.startsWith(kind)), kind);
+    await close();
+  });
+});

@@ -1,0 +1,36 @@
+// The built portals that the tests look at: what each is made from, where it is, and which pages it has.
+import { readFileSync, readdirSync } from "node:fs";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+
+export const root = fileURLToPath(new URL("../../", import.meta.url));
+
+/** SRO HQ with five classes to come, and with none; and a portal that has one of everything a theme must show. */
+export const SITES = {
+  "sro-hq-2025-05-01": { portal: ".", today: "2025-05-01" },
+  "sro-hq-2026-11-22": { portal: ".", today: "2026-11-22" },
+};
+export const COMING = "sro-hq-2025-05-01";
+export const OVER = "sro-hq-2026-11-22";
+
+export const folder = (site) => join(root, "target/sites", site);
+
+/** Noon of the day that a site was built for, where its agency is. */
+export const noon = (site) => new Date(`${SITES[site].today}T12:00-05:00`);
+
+const files = (site, ending) => readdirSync(folder(site), { recursive: true }).filter((path) => path.endsWith(ending)).sort();
+
+/** The paths of all HTML pages of a site, such as `faq/index.html`. */
+export const pages = (site) => files(site, ".html");
+
+export const read = (site, path) => readFileSync(join(folder(site), path), "utf8");
+
+/** Whether a page only sends readers on to another. */
+export const isRedirect = (site, path) => read(site, path).includes('http-equiv="refresh"');
+
+/** The pages of a site whose main part another site does not have word for word. */
+export const pagesUnlike = (site, other) => {
+  const known = new Set(pages(other));
+  const main = (site, path) => /<main[^]*<\/main>/.exec(read(site, path))?.[0];
+  return pages(site).filter((path) => !known.has(path) || main(site, path) !== main(other, path));
+};
