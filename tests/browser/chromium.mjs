@@ -27,15 +27,18 @@ export async function open(browser, home, { now, ...options } = {}) {
   if (now) await context.clock.setFixedTime(now);
   const page = await context.newPage();
   const [problems, requests] = [[], []];
-  page.on("console", (message) => ["error", "warning"].includes(message.type()) && problems.push(`console: ${message.text()}`));
+  page.on("console", (message) => ["error", "warning"].includes(message.type()) && problems.push(`console: ${message.text()} (${message.location().url})`));
   page.on("pageerror", (error) => problems.push(`script: ${error.message}`));
-  page.on("requestfailed", (request) => problems.push(`failed: ${request.url()} (${request.failure()?.errorText})`));
+  page.on("requestfailed", (request) => isAborted(request) || problems.push(`failed: ${request.url()} (${request.failure()?.errorText})`));
   page.on("request", (request) => {
     requests.push(request.url());
     if (!request.url().startsWith(home)) problems.push(`elsewhere: ${request.url()}`);
   });
   return { page, problems, requests, close: () => context.close() };
 }
+
+/** A page that is left before all of it is there. */
+const isAborted = (request) => request.failure()?.errorText === "net::ERR_ABORTED";
 
 export async function look(page, { viewport, colorScheme }) {
   await page.setViewportSize(viewport);

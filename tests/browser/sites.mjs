@@ -5,13 +5,17 @@ import { fileURLToPath } from "node:url";
 
 export const root = fileURLToPath(new URL("../../", import.meta.url));
 
-/** SRO HQ with five classes to come, and with none; and a portal that has one of everything a theme must show. */
 export const SITES = {
   "sro-hq-2025-05-01": { portal: ".", today: "2025-05-01" },
   "sro-hq-2026-11-22": { portal: ".", today: "2026-11-22" },
+  "sro-hq-below": { portal: ".", today: "2025-05-01", options: ["--base-url", "https://example.gov/a/b/"] },
 };
+/** SRO HQ with five classes to come. */
 export const COMING = "sro-hq-2025-05-01";
+/** SRO HQ with all classes over. */
 export const OVER = "sro-hq-2026-11-22";
+/** SRO HQ for a host where it lives below a path. */
+export const BELOW = "sro-hq-below";
 
 export const folder = (site) => join(root, "target/sites", site);
 

@@ -1,0 +1,156 @@
+// Search of the built site, by keyboard, by what a screen reader is told, and without scripts.
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+import { barriers, launch, open, words } from "./chromium.mjs";
+import { serve } from "./server.mjs";
+import { COMING, folder, noon, read } from "./sites.mjs";
+
+let browser, server;
+before(async () => ([browser, server] = await Promise.all([launch(), serve(folder(COMING))])));
+after(() => Promise.all([browser?.close(), server?.close()]));
+
+/** A test of one page of the site; it fails if the page had a problem. */
+const visit = (name, path, work, options = {}) =>
+  test(name, async () => {
+    const { page, problems, requests, close } = await open(browser, server.url, { now: noon(COMING), ...options });
+    await page.goto(server.url + path);
+    await work(page, requests);
+    await close();
+    assert.deepEqual(problems, []);
+  });
+
+const box = (page) => page.getByRole("combobox", { name: "Search this site" });
+/** The option that a screen reader reads while the focus stays in the box. */
+const active = async (page) => page.locator(`[id="${await box(page).getAttribute("aria-activedescendant")}"]`);
+const type = async (page, query) => {
+  await box(page).pressSequentially(query);
+  await page.getByRole("option").first().waitFor();
+};
+
+visit("typing a name finds the number to call, and Enter goes there", "index.html", async (page) => {
+  await box(page).focus();
+  assert.equal(await box(page).getAttribute("aria-expanded"), "false");
+  await type(page, "weaver");
+  assert.equal(await box(page).getAttribute("aria-expanded"), "true");
+  assert.equal(await box(page).getAttribute("aria-autocomplete"), "list");
+  assert.equal(await page.locator(`[id="${await box(page).getAttribute("aria-controls")}"]`).getAttribute("role"), "listbox");
+
+  await page.keyboard.press("ArrowDown");
+  const option = await active(page);
+  assert.equal(await option.getAttribute("role"), "option");
+  assert.equal(await option.getAttribute("aria-selected"), "true");
+  assert.match(await option.innerText(), /David Weaver[^]*804-759-8577/);
+  assert.ok(await box(page).evaluate((input) => input === document.activeElement), "the focus stays in the box");
+
+  await page.keyboard.press("Enter");
+  await page.waitForURL(/\/contacts\/index\.html#david-weaver$/);
+  assert.ok(await page.locator("#david-weaver").isVisible());
+  assert.match(await page.locator("#david-weaver").innerText(), /804-759-8577/);
+});
+
+for (const number of ["804-759-8577", "8047598577", "(804) 759-8577", "759-8577"]) {
+  visit(`the number ${number} finds whose it is`, "faq/index.html", async (page) => {
+    await type(page, number);
+    assert.match(await page.getByRole("option").first().innerText(), /David Weaver/);
+  });
+}
+
+visit("arrows go through the results and back to what was typed; Escape closes the list", "schedule/index.html", async (page) => {
+  await type(page, "basic school");
+  const options = page.getByRole("option");
+  const count = await options.count();
+  for (let at = 0; at < count; at++) {
+    await page.keyboard.press("ArrowDown");
+    assert.equal(await options.nth(at).getAttribute("id"), await box(page).getAttribute("aria-activedescendant"));
+    assert.equal(await page.locator("[aria-selected=true]").count(), 1);
+    assert.ok(await options.nth(at).evaluate((option) => option.getBoundingClientRect().bottom <= innerHeight), "it is in sight");
+  }
+  await page.keyboard.press("ArrowUp");
+  await page.keyboard.press("ArrowDown");
+  await page.keyboard.press("ArrowDown");
+  assert.equal(await box(page).getAttribute("aria-activedescendant"), "");
+  await page.keyboard.press("ArrowUp");
+  assert.match(await (await active(page)).innerText(), /^See all \d+ results/);
+  await page.keyboard.press("Escape");
+  assert.equal(await box(page).getAttribute("aria-expanded"), "false");
+  assert.equal(await options.first().isVisible(), false);
+  assert.equal(await box(page).inputValue(), "basic school");
+});
+
+visit("results are grouped by kind, and their number is said when typing rests", "index.html", async (page) => {
+  await type(page, "training");
+  assert.ok((await page.getByRole("listbox").getByRole("group").count()) > 1);
+  const said = page.locator("form").getByRole("status");
+  await page.waitForFunction((status) => /^\d+ results for “training”$/.test(status.textContent), await said.elementHandle());
+});
+
+visit("going on by Tab leads to the button, and past it closes the list", "index.html", async (page) => {
+  await type(page, "weaver");
+  await page.keyboard.press("Tab");
+  assert.equal(await page.evaluate(() => document.activeElement.textContent), "Search");
+  await page.keyboard.press("Tab");
+  assert.equal(await page.getByRole("option").first().isVisible(), false);
+});
+
+visit("the index is fetched when somebody searches, not before", "index.html", async (page, requests) => {
+  const fetched = () => requests.filter((url) => url.endsWith("/search/en.json")).length;
+  assert.equal(fetched(), 0);
+  await type(page, "sro");
+  await page.keyboard.press("Backspace");
+  assert.equal(fetched(), 1);
+});
+
+visit("no barrier in the open list", "index.html", async (page) => {
+  await type(page, "sro");
+  await page.keyboard.press("ArrowDown");
+  assert.deepEqual(await barriers(page), []);
+  assert.ok(await page.getByRole("option").first().isVisible());
+});
+
+visit("Enter without a choice leads to the page of all results, which keeps the question", "about/index.html", async (page) => {
+  await box(page).pressSequentially("memorandum");
+  await page.keyboard.press("Enter");
+  await page.waitForURL(/\/search\/index\.html\?q=memorandum$/);
+  await page.getByRole("heading", { level: 3 }).first().waitFor();
+  assert.equal(await box(page).inputValue(), "memorandum");
+  assert.match(await page.locator("main > div > [role=status]").innerText(), /^\d+ results? for “memorandum”$/);
+  assert.ok((await page.locator("main mark").count()) > 0);
+  assert.deepEqual(await barriers(page), []);
+  await page.getByRole("main").getByRole("link", { name: "Model Memorandum of Understanding" }).first().click();
+  await page.waitForURL(/\/resources\/index\.html#model-mou$/);
+  assert.match(await page.locator(":target").innerText(), /Model Memorandum of Understanding/);
+});
+
+visit("nothing found: A–Z and the people to ask", "search/index.html?q=zzzzqqqq", async (page) => {
+  await page.getByText("No results for “zzzzqqqq”").waitFor();
+  assert.deepEqual(await barriers(page), []);
+  const main = page.getByRole("main");
+  assert.match(await main.getByRole("link", { name: "A–Z list of everything" }).getAttribute("href"), /a-z\/index\.html$/);
+  assert.ok((await main.locator("a[href$='contacts/index.html']").count()) > 0);
+});
+
+visit(
+  "without scripts the form leads to a page with the way through everything, A to Z",
+  "index.html",
+  async (page) => {
+    await page.getByLabel("Search this site").fill("weaver");
+    await page.getByRole("button", { name: "Search" }).click();
+    await page.waitForURL(/\/search\/index\.html\?q=weaver$/);
+    assert.match(await words(page), /A–Z list of everything/);
+    await page.getByRole("main").getByRole("link", { name: "A–Z list of everything" }).click();
+    await page.getByRole("main").getByRole("link", { name: "David Weaver" }).click();
+    await page.waitForURL(/\/contacts\/index\.html#david-weaver$/);
+    assert.match(await page.locator("#david-weaver").innerText(), /804-759-8577/);
+  },
+  { javaScriptEnabled: false },
+);
+
+test("every entry of the index leads to a page and a place on it", () => {
+  const { docs } = JSON.parse(read(COMING, "search/en.json")).documentStore;
+  assert.ok(Object.keys(docs).length > 100);
+  for (const { url } of Object.values(docs)) {
+    const [path, anchor] = url.split("#");
+    const html = read(COMING, path.replace(/^\//, "").replace(/(^|\/)$/, "$1index.html"));
+    if (anchor) assert.ok(html.includes(`id="${anchor}"`), url);
+  }
+});
