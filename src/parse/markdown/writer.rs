@@ -430,7 +430,7 @@ impl<'a> Writer<'a> {
         });
         // A wide table scrolls by itself; a region with a name can be found and scrolled by keyboard (WCAG 2.1.1).
         self.raw(&format!(
-            "<div class=\"table-scroll\" tabindex=\"0\" role=\"region\" aria-label=\"{}\">\n<table>\n",
+            "<section class=\"table-scroll\" tabindex=\"0\" aria-label=\"{}\">\n<table>\n",
             escaped(&label)
         ));
     }
@@ -478,9 +478,9 @@ impl<'a> Writer<'a> {
     fn end_table(&mut self) {
         let part = self.table.take().map(|table| table.part);
         self.raw(if part == Some(Part::Body) {
-            "</tbody>\n</table>\n</div>\n"
+            "</tbody>\n</table>\n</section>\n"
         } else {
-            "</table>\n</div>\n"
+            "</table>\n</section>\n"
         });
     }
 
