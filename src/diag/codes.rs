@@ -284,6 +284,11 @@ codes! {
     /// A footnote is used and not written, or written and not used.
     Warning Footnote = "footnote";
 
+    /// Lists and quotes stand more than 64 deep inside of each other.
+    ///
+    /// No reader can follow that, and browsers stop showing it; a line of many `>` signs does it by accident.
+    Error TooDeep = "too-deep";
+
     /// A callout is of a kind that docent does not know.
     Error UnknownCallout = "unknown-callout";
 

@@ -7,6 +7,8 @@ mod events;
 mod place;
 mod raw_html;
 mod rules;
+#[cfg(test)]
+mod tests;
 mod writer;
 
 use std::ops::Range;

@@ -9,7 +9,7 @@ use crate::diag::{Code, Diagnostic, Severity, Span};
 const SHOWN: usize = 100;
 
 /// A list that stays short.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Default)]
 pub(super) struct Problems {
     shown: Vec<Diagnostic>,
     counts: BTreeMap<Code, usize>,
@@ -23,6 +23,15 @@ impl Problems {
         if *count <= SHOWN {
             self.shown.push(problem);
         }
+    }
+
+    /// Adds all problems of another list.
+    pub(super) fn absorb(&mut self, more: Self) {
+        let unshown = more.counts.iter().map(|(code, count)| (*code, count.saturating_sub(SHOWN)));
+        for (code, count) in unshown.filter(|(_, count)| *count > 0) {
+            *self.counts.entry(code).or_default() += count;
+        }
+        more.shown.into_iter().for_each(|problem| self.report(problem));
     }
 
     /// The list, with the number of those that were left out.

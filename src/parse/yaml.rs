@@ -6,6 +6,8 @@ mod draft;
 mod explain;
 mod line;
 mod recover;
+#[cfg(test)]
+mod tests;
 
 use std::sync::Arc;
 

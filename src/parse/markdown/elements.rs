@@ -109,7 +109,7 @@ impl Writer<'_> {
         while let Some((name, _)) = self.raw_open.pop_if(|(_, opened)| *opened >= depth) {
             self.quiet -= usize::from(is_quiet_element(&name));
             self.raw(&format!("</{name}>"));
-            let end = place.end.saturating_sub(1)..place.end;
+            let end = super::rules::last_character(self.input.text, place);
             let problem = Diagnostic::new(Code::RawHtml, format!("`<{name}>` is not closed"))
                 .at(&self.finder.span(end))
                 .help(format!("write `</{name}>` where it ends"));

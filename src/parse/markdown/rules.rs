@@ -8,11 +8,22 @@ use super::Place;
 use super::events::{Document, Item, note_key, words_until};
 use super::writer::Writer;
 use crate::diag::{Code, Diagnostic, Severity, Span, nearest};
+use crate::parse::invisible::{self, Kind};
 
 /// `range` without the white space at its end.
 pub(super) fn trimmed(text: &str, range: &Range<usize>) -> Range<usize> {
     let typed = text.get(range.clone()).unwrap_or_default();
     range.start..range.start + typed.trim_end().len()
+}
+
+/// The last character in `range` that is not white space.
+pub(super) fn last_character(text: &str, range: &Range<usize>) -> Range<usize> {
+    let end = trimmed(text, range).end;
+    let length = text
+        .get(..end)
+        .and_then(|typed| typed.chars().next_back())
+        .map_or(0, char::len_utf8);
+    end - length..end
 }
 
 /// Checks the level of a heading against the one before it; returns what the next one is compared with.
@@ -169,22 +180,18 @@ pub(super) fn alternative_text(writer: &mut Writer<'_>, index: usize, range: &Ra
 /// The marker of a callout that docent does not know, or that something else follows on its line.
 pub(super) fn unknown_callout(writer: &mut Writer<'_>, range: &Range<usize>) {
     let text = writer.input.text;
-    let Some(line) = text.get(range.clone()).and_then(|quote| quote.lines().next()) else {
-        return;
-    };
-    let Some(start) = line.find("[!") else { return };
-    let before = line.get(..start).unwrap_or_default();
-    if before.chars().any(|c| c != '>' && c != ' ') {
-        return;
-    }
-    let Some((word, after)) = line.get(start + 2..).and_then(|marker| marker.split_once(']')) else {
-        return;
-    };
+    // Only the marks of this quote itself: those of quotes inside of it are looked at with them.
+    let quote = text.get(range.clone()).unwrap_or_default();
+    let content = quote.strip_prefix('>').unwrap_or(quote).trim_start_matches(' ');
+    let Some(marker) = content.strip_prefix("[!") else { return };
+    let line = marker.lines().next().unwrap_or_default();
+    let Some((word, after)) = line.split_once(']') else { return };
     if word.is_empty() || !word.chars().all(|c| c.is_alphanumeric() || c == '-' || c == '_') {
         return;
     }
+    let start = range.start + (quote.len() - content.len());
     let kinds = ["NOTE", "TIP", "IMPORTANT", "WARNING", "CAUTION"];
-    let place = range.start + start..range.start + start + word.len() + 3;
+    let place = start..start + word.len() + 3;
     let problem = match kinds.iter().find(|kind| kind.eq_ignore_ascii_case(word)) {
         Some(kind) => {
             let text = after.trim();
@@ -201,6 +208,14 @@ pub(super) fn unknown_callout(writer: &mut Writer<'_>, range: &Range<usize>) {
         }
     };
     let problem = problem.at(&writer.finder.span(place));
+    writer.report(problem);
+}
+
+/// Quotes in quotes in quotes: beyond what anyone can follow, and what browsers show.
+pub(super) fn too_deep(writer: &mut Writer<'_>, range: &Range<usize>) {
+    let problem = Diagnostic::new(Code::TooDeep, "lists and quotes stand more than 64 deep inside of each other")
+        .at(&writer.finder.span(range.start..(range.start + 1).min(range.end)))
+        .help("what stands deeper is left out; write it further left");
     writer.report(problem);
 }
 
@@ -248,6 +263,34 @@ pub(super) fn bold_heading(writer: &mut Writer<'_>, range: &Range<usize>, rest: 
     writer.report(problem);
 }
 
+/// Characters that no one sees, in a page. Those in YAML have been found when the file was read.
+///
+/// A no-break space between words is often wanted; behind `#` or `-` it hides a heading or list from Markdown.
+pub(super) fn invisible_characters(writer: &mut Writer<'_>) {
+    if !matches!(writer.input.place, Place::Verbatim(_)) {
+        return;
+    }
+    let text = writer.input.text;
+    let (mut line, mut marks, mut reported) = (0..0, 0, false);
+    for found in invisible::find(text) {
+        while line.end <= found.range.start {
+            let typed = text
+                .get(line.end..)
+                .and_then(|rest| rest.split_inclusive('\n').next())
+                .unwrap_or_default();
+            line = line.end..line.end + typed.len();
+            let content = typed.trim_start_matches(|c: char| c.is_whitespace() || c.is_ascii_digit() || "#>*+-.)".contains(c));
+            marks = line.end - content.len();
+            reported = false;
+        }
+        if !reported && (found.kind != Kind::Space || found.range.start < marks) {
+            reported = true;
+            let problem = found.problem(&writer.finder.span(found.range.clone()));
+            writer.report(problem);
+        }
+    }
+}
+
 /// Footnotes written twice, and links whose address is missing.
 pub(super) fn references(writer: &mut Writer<'_>, document: &Document<'_>) {
     for note in &document.repeated {
@@ -277,7 +320,7 @@ pub(super) fn undefined_note(writer: &mut Writer<'_>, text: &str, range: &Range<
     if !writer.in_prose() || label.contains(' ') {
         return;
     }
-    let known = document.notes.values().map(|note| &*note.label);
+    let known = document.notes.values().map(|note| &*note.label).take(200);
     let help = match nearest(label, known) {
         Some(known) => format!("did you mean `[^{known}]`?"),
         None => format!("write it on a line of its own: `[^{label}]: …`"),

@@ -1,6 +1,7 @@
 //! Markdown events as HTML. Nothing reaches the HTML but what is written here: every text and attribute is escaped.
 
 use std::collections::BTreeMap;
+use std::ops::Range;
 
 use pulldown_cmark::{Alignment, BlockQuoteKind, CodeBlockKind, CowStr, Event, LinkType, Tag, TagEnd};
 
@@ -11,6 +12,9 @@ use super::place::Finder;
 use super::{Heading, Input, Link, LinkKind, Markdown, Section, raw_html, rules};
 use crate::diag::{Checked, Diagnostic};
 use crate::parse::problems::Problems;
+
+/// How many elements may stand inside of each other.
+const DEPTH: usize = 64;
 
 /// The writer's state between two events.
 pub(super) struct Writer<'a> {
@@ -38,7 +42,10 @@ pub(super) struct Writer<'a> {
     image: Option<Image>,
     table: Option<Table>,
     table_labels: Anchors,
-    task_label: bool,
+    /// How many elements are open around the label of a task that is open.
+    task_label: Option<usize>,
+    /// How many elements are open that are left out, because they stand too deep.
+    skipped: usize,
     callouts: Vec<&'static str>,
     notes: Notes,
 }
@@ -82,8 +89,10 @@ struct Used {
 pub(super) fn write(input: &Input<'_>) -> Checked<Markdown> {
     let document = events::read(input.text);
     let mut writer = Writer::new(input);
+    rules::invisible_characters(&mut writer);
     rules::references(&mut writer, &document);
     writer.items(&document.body, &document);
+    writer.close_raw(0, &(0..input.text.len()));
     writer.notes(&document);
     rules::unused_notes(&mut writer, &document);
     let Writer { problems, mut out, .. } = writer;
@@ -122,7 +131,8 @@ impl<'a> Writer<'a> {
             image: None,
             table: None,
             table_labels: Anchors::default(),
-            task_label: false,
+            task_label: None,
+            skipped: 0,
             callouts: Vec::new(),
             notes: Notes::default(),
         }
@@ -186,6 +196,9 @@ impl<'a> Writer<'a> {
     fn items(&mut self, items: &[Item<'_>], document: &Document<'_>) {
         for (at, (event, range)) in items.iter().enumerate() {
             let rest = items.get(at + 1..).unwrap_or_default();
+            if self.skips(event, range) {
+                continue;
+            }
             match event {
                 Event::Start(tag) => self.start(tag, range, rest),
                 Event::End(tag) => self.end(*tag, range),
@@ -199,7 +212,7 @@ impl<'a> Writer<'a> {
                 Event::SoftBreak => self.text("\n"),
                 Event::HardBreak => self.hard_break(),
                 Event::Rule => {
-                    self.close_task_label();
+                    self.close_task_label(range);
                     self.raw("<hr>\n");
                 }
                 Event::TaskListMarker(done) => self.task_marker(*done),
@@ -207,6 +220,23 @@ impl<'a> Writer<'a> {
                 _ => {}
             }
         }
+    }
+
+    /// Whether something stands too deep to be written: browsers give up at some depth, and so do tools that read the page.
+    fn skips(&mut self, event: &Event<'_>, range: &Range<usize>) -> bool {
+        match event {
+            Event::Start(_) if self.skipped > 0 => self.skipped += 1,
+            Event::End(_) if self.skipped > 0 => {
+                self.skipped -= 1;
+                return true;
+            }
+            Event::Start(tag) if self.depth >= DEPTH && is_block(tag) => {
+                self.skipped = 1;
+                rules::too_deep(self, range);
+            }
+            _ => {}
+        }
+        self.skipped > 0
     }
 
     fn code(&mut self, code: &str) {
@@ -228,7 +258,7 @@ impl<'a> Writer<'a> {
         }
     }
 
-    fn start(&mut self, tag: &Tag<'_>, range: &std::ops::Range<usize>, rest: &[Item<'_>]) {
+    fn start(&mut self, tag: &Tag<'_>, range: &Range<usize>, rest: &[Item<'_>]) {
         if let Some(image) = &mut self.image {
             image.nested += usize::from(matches!(tag, Tag::Image { .. }));
             return;
@@ -237,7 +267,7 @@ impl<'a> Writer<'a> {
             self.depth += 1;
         }
         if is_block(tag) {
-            self.close_task_label();
+            self.close_task_label(range);
             self.gap = true;
         }
         match tag {
@@ -281,7 +311,7 @@ impl<'a> Writer<'a> {
         }
     }
 
-    fn end(&mut self, tag: TagEnd, range: &std::ops::Range<usize>) {
+    fn end(&mut self, tag: TagEnd, range: &Range<usize>) {
         if let Some(image) = &mut self.image {
             match (tag, image.nested) {
                 (TagEnd::Image, 0) => self.end_image(range),
@@ -295,11 +325,11 @@ impl<'a> Writer<'a> {
         }
         self.close_raw(self.depth, range);
         self.depth = self.depth.saturating_sub(1);
+        if self.task_label.is_some_and(|around| around > self.depth) {
+            self.close_task_label(range);
+        }
         match tag {
-            TagEnd::Paragraph => {
-                self.close_task_label();
-                self.raw("</p>\n");
-            }
+            TagEnd::Paragraph => self.raw("</p>\n"),
             TagEnd::Heading(level) => {
                 self.quiet -= 1;
                 self.heading = false;
@@ -315,10 +345,7 @@ impl<'a> Writer<'a> {
             }
             TagEnd::List(true) => self.raw("</ol>\n"),
             TagEnd::List(false) => self.raw("</ul>\n"),
-            TagEnd::Item => {
-                self.close_task_label();
-                self.raw("</li>\n");
-            }
+            TagEnd::Item => self.raw("</li>\n"),
             TagEnd::DefinitionList => self.raw("</dl>\n"),
             TagEnd::DefinitionListTitle => self.raw("</dt>\n"),
             TagEnd::DefinitionListDefinition => self.raw("</dd>\n"),
@@ -339,7 +366,7 @@ impl<'a> Writer<'a> {
         }
     }
 
-    fn start_heading(&mut self, level: u8, id: Option<&CowStr<'_>>, range: &std::ops::Range<usize>, rest: &[Item<'_>]) {
+    fn start_heading(&mut self, level: u8, id: Option<&CowStr<'_>>, range: &Range<usize>, rest: &[Item<'_>]) {
         let text = words_until(rest, |tag| matches!(tag, TagEnd::Heading(_)));
         let span = self.finder.span(rules::trimmed(self.input.text, range));
         self.last_level = Some(rules::heading_level(self, level, self.last_level, &text, &span));
@@ -363,7 +390,7 @@ impl<'a> Writer<'a> {
         self.quiet += 1;
     }
 
-    fn start_quote(&mut self, kind: Option<BlockQuoteKind>, range: &std::ops::Range<usize>) {
+    fn start_quote(&mut self, kind: Option<BlockQuoteKind>, range: &Range<usize>) {
         let Some(kind) = kind else {
             rules::unknown_callout(self, range);
             self.callouts.push("</blockquote>\n");
@@ -400,19 +427,20 @@ impl<'a> Writer<'a> {
     }
 
     fn task_marker(&mut self, done: bool) {
-        self.task_label = true;
+        self.task_label = Some(self.depth);
         let checked = if done { " checked" } else { "" };
         self.raw(&format!("<label><input type=\"checkbox\" disabled{checked}> "));
     }
 
     /// The words of a task are the label of its box; what is not a phrase cannot stand in a label.
-    fn close_task_label(&mut self) {
-        if std::mem::take(&mut self.task_label) {
+    fn close_task_label(&mut self, range: &Range<usize>) {
+        if let Some(depth) = self.task_label.take() {
+            self.close_raw(depth, range);
             self.raw("</label>");
         }
     }
 
-    fn start_table(&mut self, alignments: &[Alignment], range: &std::ops::Range<usize>, rest: &[Item<'_>]) {
+    fn start_table(&mut self, alignments: &[Alignment], range: &Range<usize>, rest: &[Item<'_>]) {
         let cells = header_cells(rest);
         rules::table_header(self, &cells, range);
         let heading = self.out.headings.last().map(|heading| heading.text.as_str());
@@ -484,7 +512,7 @@ impl<'a> Writer<'a> {
         });
     }
 
-    fn start_link(&mut self, kind: LinkType, target: &str, title: &str, range: &std::ops::Range<usize>) {
+    fn start_link(&mut self, kind: LinkType, target: &str, title: &str, range: &Range<usize>) {
         let target = if kind == LinkType::Email {
             format!("mailto:{target}")
         } else {
@@ -499,7 +527,7 @@ impl<'a> Writer<'a> {
         self.quiet += 1;
     }
 
-    fn end_link(&mut self, range: &std::ops::Range<usize>) {
+    fn end_link(&mut self, range: &Range<usize>) {
         self.quiet -= 1;
         self.raw("</a>");
         if let Some((index, kind)) = self.link.take() {
@@ -507,7 +535,7 @@ impl<'a> Writer<'a> {
         }
     }
 
-    fn start_image(&mut self, _kind: LinkType, target: &str, title: &str, range: &std::ops::Range<usize>) {
+    fn start_image(&mut self, _kind: LinkType, target: &str, title: &str, range: &Range<usize>) {
         // What the reader sees of the image is its description: in the plain text it stands as a word of its own.
         self.raw("<img src=\"");
         self.image = Some(Image {
@@ -518,7 +546,7 @@ impl<'a> Writer<'a> {
         self.push_link(target.to_owned(), LinkKind::Image, range);
     }
 
-    fn end_image(&mut self, range: &std::ops::Range<usize>) {
+    fn end_image(&mut self, range: &Range<usize>) {
         let Some(image) = self.image.take() else { return };
         self.depth = self.depth.saturating_sub(1);
         if let Some(link) = self.out.links.get_mut(image.link) {
@@ -531,7 +559,7 @@ impl<'a> Writer<'a> {
         rules::alternative_text(self, image.link, range);
     }
 
-    fn push_link(&mut self, target: String, kind: LinkKind, range: &std::ops::Range<usize>) {
+    fn push_link(&mut self, target: String, kind: LinkKind, range: &Range<usize>) {
         let place = rules::place_of_target(self.input.text, &target, range);
         self.out.links.push(Link {
             at: self.out.html.len(),
@@ -599,6 +627,9 @@ impl<'a> Writer<'a> {
             _ => (note.content.as_slice(), None),
         };
         self.items(content, document);
+        if last.is_none() {
+            self.close_raw(0, &note.range);
+        }
         self.back_links(key);
         if let Some(last) = last {
             self.items(std::slice::from_ref(last), document);

@@ -22,6 +22,8 @@ const ALIAS_BYTES: usize = 10_000_000;
 /// How long one text may be.
 const TEXT_BYTES: usize = 5_000_000;
 
+const LONG_TEXT: &str = "one value is longer than 5,000,000 bytes";
+
 /// What stops the reading of a text.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Fault {
@@ -189,10 +191,13 @@ impl Entries {
 
 /// Reads `places.part` into a tree. Problems that do not stop it go to `shared`; if it is stopped, none do.
 pub(super) fn build(places: &Places<'_>, shared: &mut Shared<'_>) -> Result<Option<Node>, Stop> {
-    let before = (shared.nodes, shared.alias_nodes, shared.alias_bytes, shared.problems.clone());
+    let counts = (shared.nodes, shared.alias_nodes, shared.alias_bytes);
+    let before = std::mem::take(&mut shared.problems);
     let result = read(places, shared);
-    if result.is_err() {
-        (shared.nodes, shared.alias_nodes, shared.alias_bytes, shared.problems) = before;
+    let found = std::mem::replace(&mut shared.problems, before);
+    match &result {
+        Ok(_) => shared.problems.absorb(found),
+        Err(_) => (shared.nodes, shared.alias_nodes, shared.alias_bytes) = counts,
     }
     result
 }
@@ -205,6 +210,9 @@ fn read(places: &Places<'_>, shared: &mut Shared<'_>) -> Result<Option<Node>, St
         disallow_directives: true,
     };
     let text = places.part.text();
+    if let Some(start) = overlong_line(text) {
+        return Err((Fault::Limit(LONG_TEXT), start..start));
+    }
     let mut builder = Builder {
         places,
         shared,
@@ -225,11 +233,24 @@ fn read(places: &Places<'_>, shared: &mut Shared<'_>) -> Result<Option<Node>, St
             }
             Err(error) => {
                 let at = error.marker().byte_offset().unwrap_or(text.len()).min(text.len());
+                let at = (0..=at).rev().find(|at| text.is_char_boundary(*at)).unwrap_or(0);
                 return Err((Fault::Syntax(error.kind().clone()), at..at));
             }
         }
     }
     Ok(builder.root)
+}
+
+/// Where a line begins that no value may fill. Found before the reading, because reading a line takes memory.
+fn overlong_line(text: &str) -> Option<usize> {
+    let mut start = 0;
+    for line in text.split_inclusive('\n').filter(|_| text.len() > TEXT_BYTES) {
+        if line.len() > TEXT_BYTES {
+            return Some(start);
+        }
+        start += line.len();
+    }
+    None
 }
 
 #[derive(PartialEq, Eq)]
@@ -310,7 +331,12 @@ impl Builder<'_, '_> {
     }
 
     fn second_document(&mut self, range: Range<usize>) {
-        let place = range.start..range.end.max(range.start + usize::from(range.start < self.text.len()));
+        let first = self
+            .text
+            .get(range.start..)
+            .and_then(|rest| rest.chars().next())
+            .map_or(0, char::len_utf8);
+        let place = range.start..range.end.max(range.start + first);
         let problem = Diagnostic::new(Code::YamlSyntax, "a second document begins here, and a file holds one")
             .at(&self.places.span(place))
             .help("delete the line `---` or `...`; entries of a list need only their dash, fields of a group only their indentation");
@@ -329,7 +355,7 @@ impl Builder<'_, '_> {
         self.count(&range)?;
         if text.len() > TEXT_BYTES {
             let start = range.start..range.start;
-            return Err((Fault::Limit("one value is longer than 5,000,000 bytes"), start));
+            return Err((Fault::Limit(LONG_TEXT), start));
         }
         let typed = self.text.get(range.clone()).unwrap_or_default();
         let place = range.start..range.start + typed.trim_end().len();

@@ -22,28 +22,30 @@ pub(super) fn clean(file: &Arc<str>, text: &str, offset: usize, problems: &mut P
         repairs.push(removal(conflict.start.clone()));
         repairs.push(removal(conflict.other.clone()));
     }
-    let mut last_line = None;
+    let mut reported_line = None;
+    let mut layout = Layout::new(text);
+    let mut conflicts = conflicts.iter().peekable();
     for invisible in invisible::find(text) {
         let range = invisible.range.clone();
-        let start = line_start(text, range.start);
+        let is_layout = layout.contains(&range);
         // One a line: pasted lines often have many, and all are mended in the same way.
-        if last_line.replace(start) != Some(start) {
+        if reported_line.replace(layout.line.start) != Some(layout.line.start) {
             problems.report(invisible.problem(&span(range.clone())));
         }
+        while conflicts.next_if(|conflict| conflict.other.end <= range.start).is_some() {}
         let hidden = conflicts
-            .iter()
-            .any(|conflict| overlap(&conflict.start, &range) || overlap(&conflict.other, &range));
-        if hidden {
-            continue;
-        }
-        match invisible.kind {
-            Kind::Space if is_layout(text, start, &range) => repairs.push(Repair {
-                range,
-                with: " ".to_owned(),
-            }),
-            Kind::ZeroWidth | Kind::Direction => repairs.push(removal(range)),
-            Kind::Space => {}
-        }
+            .peek()
+            .is_some_and(|conflict| overlap(&conflict.start, &range) || overlap(&conflict.other, &range));
+        let with = match invisible.kind {
+            _ if hidden => continue,
+            Kind::Space if is_layout => " ",
+            Kind::Space => continue,
+            Kind::ZeroWidth | Kind::Direction => "",
+        };
+        repairs.push(Repair {
+            range,
+            with: with.to_owned(),
+        });
     }
     repairs.sort_by_key(|repair| (repair.range.start, repair.range.end));
     Draft::with_repairs(text, &repairs)
@@ -60,15 +62,51 @@ fn overlap(a: &Range<usize>, b: &Range<usize>) -> bool {
     a.start < b.end && b.start < a.end
 }
 
-fn line_start(text: &str, at: usize) -> usize {
-    let before = text.as_bytes().get(..at).unwrap_or_default();
-    before.iter().rposition(|byte| *byte == b'\n').map_or(0, |end| end + 1)
+/// Tells for places, asked in order, whether YAML reads spaces there: in the indentation, behind a dash or colon, at the
+/// end of a line.
+struct Layout<'t> {
+    text: &'t str,
+    line: Range<usize>,
+    /// The content of the line, without the white space around it.
+    content: Range<usize>,
+    /// The end of the last place, and the answer.
+    last: (usize, bool),
 }
 
-/// Whether a no-break space stands where YAML reads spaces: in the indentation, behind a dash or colon, at the end of a line.
-fn is_layout(text: &str, line: usize, range: &Range<usize>) -> bool {
-    let before = text.get(line..range.start).unwrap_or_default().trim_end();
-    let after = text.get(range.end..).unwrap_or_default();
-    let at_end = after.trim_start_matches([' ', '\u{a0}', '\r']).starts_with('\n') || after.trim().is_empty();
-    before.is_empty() || before.ends_with([':', '-']) || at_end
+impl<'t> Layout<'t> {
+    fn new(text: &'t str) -> Self {
+        Self {
+            text,
+            line: 0..0,
+            content: 0..0,
+            last: (0, true),
+        }
+    }
+
+    fn contains(&mut self, place: &Range<usize>) -> bool {
+        while self.line.end <= place.start && self.line.end < self.text.len() {
+            self.next_line();
+        }
+        let between = self.text.get(self.last.0.max(self.line.start)..place.start).unwrap_or_default();
+        let before = between.trim_end_matches(' ');
+        let follows = if before.is_empty() {
+            self.last.1
+        } else {
+            before.ends_with([':', '-'])
+        };
+        let answer = follows || place.start < self.content.start || place.start >= self.content.end;
+        self.last = (place.end, answer);
+        answer
+    }
+
+    fn next_line(&mut self) {
+        let start = self.line.end;
+        let rest = self.text.get(start..).unwrap_or_default();
+        let line = rest.split_inclusive('\n').next().unwrap_or_default();
+        self.line = start..start + line.len();
+        let content = line.trim_start();
+        let from = start + (line.len() - content.len());
+        self.content = from..from + content.trim_end().len();
+        self.last = (start, true);
+    }
 }

@@ -63,52 +63,70 @@ impl Draft {
         &self.text
     }
 
-    /// Where the byte `at` of the mended text stood before.
-    pub(super) fn original(&self, at: usize) -> usize {
+    /// Where the byte `at` of the mended text stood before; in a replacement, where what it replaces begins.
+    fn original(&self, at: usize) -> usize {
         let before = self.edits.partition_point(|edit| edit.new.start <= at);
         let Some(edit) = before.checked_sub(1).and_then(|last| self.edits.get(last)) else {
             return at;
         };
         match at.checked_sub(edit.new.end) {
             Some(after) => edit.old.end + after,
-            None => (edit.old.start + (at - edit.new.start)).min(edit.old.end),
+            None => edit.old.start,
         }
     }
 
-    /// The place of a range before mending.
+    /// The place of a range before mending. A replacement that it cuts belongs to it whole.
     pub(super) fn original_range(&self, range: Range<usize>) -> Range<usize> {
         let start = self.original(range.start);
-        start..self.original(range.end).max(start)
+        let cut = self.edits.partition_point(|edit| edit.new.end <= range.end);
+        let end = match self.edits.get(cut) {
+            Some(edit) if edit.new.start < range.end => edit.old.end,
+            _ => self.original(range.end),
+        };
+        start..end.max(start)
     }
 
-    /// Makes one more replacement. `None` if it cuts into an earlier one: then the text cannot be mended this way.
-    pub(super) fn repaired(&self, repair: &Repair) -> Option<Self> {
-        let touches = |edit: &Edit| edit.new.start < repair.range.end && repair.range.start < edit.new.end;
-        if self.edits.iter().any(|edit| touches(edit) && edit.new != repair.range) {
-            return None;
+    /// Makes more replacements, given in order and without overlap. `None` if one cuts into an earlier one: then the text
+    /// cannot be mended this way.
+    pub(super) fn repaired(&self, repairs: &[Repair]) -> Option<Self> {
+        let mut draft = Self {
+            text: String::with_capacity(self.text.len() + 16 * repairs.len()),
+            edits: Vec::with_capacity(self.edits.len() + repairs.len()),
+        };
+        let mut earlier = self.edits.iter().peekable();
+        let mut copied = 0;
+        for repair in repairs {
+            while let Some(edit) = earlier.next_if(|edit| edit.new.end <= repair.range.start && edit.new != repair.range) {
+                draft.carry(edit, copied);
+            }
+            match earlier.next_if(|edit| edit.new == repair.range) {
+                None if earlier.peek().is_some_and(|edit| edit.new.start < repair.range.end) => return None,
+                _ => {}
+            }
+            draft.text.push_str(self.text.get(copied..repair.range.start)?);
+            let start = draft.text.len();
+            draft.text.push_str(&repair.with);
+            draft.edits.push(Edit {
+                new: start..draft.text.len(),
+                old: self.original_range(repair.range.clone()),
+            });
+            copied = repair.range.end;
         }
-        let mut text = self.text.clone();
-        text.get(repair.range.clone())?;
-        text.replace_range(repair.range.clone(), &repair.with);
-        let moved = |at: usize| at - repair.range.len() + repair.with.len();
-        let before = self
-            .edits
-            .iter()
-            .filter(|edit| edit.new.end <= repair.range.start && edit.new != repair.range);
-        let after = self
-            .edits
-            .iter()
-            .filter(|edit| edit.new.start >= repair.range.end && edit.new != repair.range);
-        let mut edits: Vec<Edit> = before.cloned().collect();
-        edits.push(Edit {
-            new: repair.range.start..repair.range.start + repair.with.len(),
-            old: self.original_range(repair.range.clone()),
-        });
-        edits.extend(after.map(|edit| Edit {
-            new: moved(edit.new.start)..moved(edit.new.end),
+        for edit in earlier {
+            draft.carry(edit, copied);
+        }
+        draft.text.push_str(self.text.get(copied..)?);
+        Some(draft)
+    }
+
+    /// Takes over an earlier edit that stands behind the byte `copied` of the earlier text, up to which this one has been made.
+    fn carry(&mut self, edit: &Edit, copied: usize) {
+        let moved = |at: usize| (at + self.text.len()).saturating_sub(copied);
+        let new = moved(edit.new.start)..moved(edit.new.end);
+        self.edits.push(Edit {
+            new,
             old: edit.old.clone(),
-        }));
-        Some(Self { text, edits })
+        });
     }
 }
 
@@ -126,8 +144,8 @@ mod tests {
     #[test]
     fn a_mended_text_knows_where_its_bytes_stood() {
         let draft = Draft::new("a: b: c\nd: e: f\n");
-        let draft = draft.repaired(&repair(3..7, "\"b: c\"")).unwrap();
-        let draft = draft.repaired(&repair(13..17, "\"e: f\"")).unwrap();
+        let draft = draft.repaired(&[repair(3..7, "\"b: c\"")]).unwrap();
+        let draft = draft.repaired(&[repair(13..17, "\"e: f\"")]).unwrap();
         assert_eq!(draft.text(), "a: \"b: c\"\nd: \"e: f\"\n");
         assert_eq!(draft.original_range(3..9), 3..7);
         assert_eq!(draft.original_range(10..11), 8..9);
@@ -137,10 +155,18 @@ mod tests {
 
     #[test]
     fn a_repair_can_be_replaced_and_not_cut() {
-        let draft = Draft::new("abc").repaired(&repair(1..2, "xyz")).unwrap();
-        assert!(draft.repaired(&repair(0..2, "q")).is_none());
-        let again = draft.repaired(&repair(1..4, "b")).unwrap();
+        let draft = Draft::new("abc").repaired(&[repair(1..2, "xyz")]).unwrap();
+        assert!(draft.repaired(&[repair(0..2, "q")]).is_none());
+        let again = draft.repaired(&[repair(1..4, "b")]).unwrap();
         assert_eq!((again.text(), again.original(2)), ("abc", 2));
+    }
+
+    #[test]
+    fn earlier_repairs_keep_their_places_among_later_ones() {
+        let draft = Draft::new("a b c d").repaired(&[repair(2..3, "BB"), repair(6..7, "DD")]).unwrap();
+        let draft = draft.repaired(&[repair(0..1, "AAA"), repair(5..6, "")]).unwrap();
+        assert_eq!(draft.text(), "AAA BB  DD");
+        assert_eq!([0, 3, 4, 6, 7, 8].map(|at| draft.original(at)), [0, 1, 2, 3, 5, 6]);
     }
 
     #[test]

@@ -157,12 +157,14 @@ impl<'a> Scene<'a> {
         shown.join(", and on the next line ")
     }
 
-    /// The character at a byte; the last one at the end of the text.
+    /// The character at a byte; the one before it at the end of a line.
     fn character(self, at: usize) -> Range<usize> {
-        match self.text.get(at..).and_then(|rest| rest.chars().next()) {
-            Some('\n' | '\r') | None => at.saturating_sub(1).min(self.text.len())..at.min(self.text.len()),
-            Some(character) => at..at + character.len_utf8(),
+        let after = self.text.get(at..).and_then(|rest| rest.chars().next());
+        if let Some(character) = after.filter(|character| !matches!(character, '\n' | '\r')) {
+            return at..at + character.len_utf8();
         }
+        let before = self.text.get(..at).and_then(|before| before.chars().next_back());
+        at - before.map_or(0, char::len_utf8)..at
     }
 
     /// The value that begins on `line`, with the lines it goes on over.

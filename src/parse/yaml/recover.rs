@@ -13,13 +13,21 @@ use crate::diag::{Code, Span};
 /// How often one entry is mended before it is given up.
 const REPAIRS: usize = 50;
 /// How many bytes may be read again after repairs.
-const BYTES: usize = 32_000_000;
+const BYTES: usize = 8_000_000;
+/// How many faults a file may have before the rest of it is left unread: it is not YAML then.
+const FAULTS: usize = 2_000;
 
 /// What is at the top of a file.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Top {
     List,
     Map,
+}
+
+/// What reading again may still cost.
+struct Budget {
+    bytes: usize,
+    faults: usize,
 }
 
 /// The place of the text that is read.
@@ -38,9 +46,16 @@ pub(super) fn recover(whole: &Whole<'_>, shared: &mut Shared<'_>) -> Option<Node
     let (top, parts) = parts(text);
     let mut list = Vec::new();
     let mut entries = Entries::default();
-    let mut budget = BYTES;
+    let mut budget = Budget {
+        bytes: BYTES,
+        faults: FAULTS,
+    };
     let mut read = false;
     for range in parts {
+        if budget.faults == 0 {
+            shared.dropped = build::Dropped::Yes;
+            break;
+        }
         let Some(node) = part(whole, (top, range), shared, &mut budget) else {
             continue;
         };
@@ -82,7 +97,7 @@ fn parts(text: &str) -> (Top, Vec<Range<usize>>) {
     let begins = |line: &&Line<'_>| {
         let entry = match top {
             Top::List => line.has_dash(),
-            Top::Map => !line.has_dash() && line.key().is_some(),
+            Top::Map => !line.has_dash() && !line.text.starts_with('\t') && line.key().is_some(),
         };
         entry && line.indent() == margin
     };
@@ -101,8 +116,10 @@ fn parts(text: &str) -> (Top, Vec<Range<usize>>) {
 }
 
 /// Reads one entry; mends it and reads it again as long as that helps.
-fn part(whole: &Whole<'_>, (top, range): (Top, Range<usize>), shared: &mut Shared<'_>, budget: &mut usize) -> Option<Node> {
+fn part(whole: &Whole<'_>, (top, range): (Top, Range<usize>), shared: &mut Shared<'_>, budget: &mut Budget) -> Option<Node> {
     let mut draft = Draft::new(whole.clean.text().get(range.clone())?);
+    // Repairs add quotation marks and spaces; a text that keeps growing is not being mended.
+    let longest = 2 * draft.text().len() + 200;
     let mut tabs = false;
     let mut last = None;
     for _ in 0..REPAIRS {
@@ -130,9 +147,12 @@ fn part(whole: &Whole<'_>, (top, range): (Top, Range<usize>), shared: &mut Share
             shared.problems.report(problem);
         }
         last = place;
-        *budget = budget.checked_sub(draft.text().len())?;
-        let mended = repairs.iter().rev().try_fold(draft.clone(), |draft, repair| draft.repaired(repair));
-        match mended {
+        budget.faults = budget.faults.saturating_sub(1);
+        budget.bytes = budget.bytes.saturating_sub(draft.text().len());
+        if budget.bytes == 0 || draft.text().len() > longest {
+            break;
+        }
+        match draft.repaired(&repairs) {
             Some(mended) if !repairs.is_empty() && !matches!(stop.0, Fault::Limit(_)) => draft = mended,
             _ => break,
         }
