@@ -434,7 +434,9 @@ def main():
         check(report, portal)
     for collection, data in portal.data.items():
         report.count("data entries", len(data))
-    for kind in ("calendars", "events", "cards", "entries"):
+    # A feed tells changes: a portal none of whose entries bears a date has none to tell.
+    dated = any(entry.get("posted") or entry.get("updated") for data in portal.data.values() for entry in data)
+    for kind in ("calendars", "events", "cards", *(["entries"] if dated else [])):
         report.require(report.read.get(kind), sys.argv[1], f"has no {kind}")
     print("".join(problem + "\n" for problem in report.problems), end="")
     print(", ".join(f"{number} {what}" for what, number in report.read.items()), "read;", len(report.problems), "problems")

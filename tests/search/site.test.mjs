@@ -1,11 +1,11 @@
-// The built site answers what the public asks. Build it first: `cargo run -- build`.
+// The built site answers what the public asks. `tests/run` builds it first.
 import assert from "node:assert/strict";
 import { existsSync, readFileSync } from "node:fs";
 import test from "node:test";
 import elasticlunr from "elasticlunr";
 import { read, search } from "../../themes/civic/assets/search.js";
 
-const file = new URL("../../public/search/en.json", import.meta.url);
+const file = new URL("../../target/sites/sro-hq-2025-05-01/search/en.json", import.meta.url);
 const options = { skip: !existsSync(file) && "the site is not built" };
 const json = () => JSON.parse(readFileSync(file, "utf8"));
 const queries = JSON.parse(readFileSync(new URL("site-queries.json", import.meta.url), "utf8"));
