@@ -4,9 +4,12 @@ mod anchors;
 mod elements;
 mod escape;
 mod events;
+mod links;
+mod notes;
 mod place;
 mod raw_html;
 mod rules;
+mod tables;
 #[cfg(test)]
 mod tests;
 mod writer;

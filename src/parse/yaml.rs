@@ -6,6 +6,7 @@ mod draft;
 mod explain;
 mod line;
 mod recover;
+mod shared;
 #[cfg(test)]
 mod tests;
 
@@ -13,9 +14,10 @@ use std::sync::Arc;
 
 use serde_yaml::granit_parser::ErrorKind;
 
-use self::build::{Fault, Places, Shared};
+use self::build::Fault;
 use self::draft::Draft;
 use self::recover::Whole;
+use self::shared::{Places, Shared};
 use crate::diag::{Checked, Span, Spanned};
 
 /// One value with its place.

@@ -95,9 +95,9 @@ fn each_form_has_its_html() {
 fn a_table_scrolls_and_names_its_columns() {
     assert_eq!(
         html("## Who\n\n| a | b |\n|:-:|--:|\n| 1 | `x` |\n"),
-        "<h2 id=\"who\">Who</h2>\n<div class=\"table-scroll\" tabindex=\"0\" role=\"region\" aria-label=\"Who: a, b\">\n<table>\n<thead>\n\
+        "<h2 id=\"who\">Who</h2>\n<section class=\"table-scroll\" tabindex=\"0\" aria-label=\"Who: a, b\">\n<table>\n<thead>\n\
          <tr><th scope=\"col\" class=\"align-center\">a</th><th scope=\"col\" class=\"align-right\">b</th></tr>\n</thead>\n<tbody>\n\
-         <tr><td class=\"align-center\">1</td><td class=\"align-right\"><code>x</code></td></tr>\n</tbody>\n</table>\n</div>\n"
+         <tr><td class=\"align-center\">1</td><td class=\"align-right\"><code>x</code></td></tr>\n</tbody>\n</table>\n</section>\n"
     );
     assert!(html("| | b |\n|-|-|\n| 1 | 2 |\n").contains("<tr><td></td><th scope=\"col\">b</th></tr>"));
 }

@@ -1,15 +1,17 @@
 //! Markdown events as HTML. Nothing reaches the HTML but what is written here: every text and attribute is escaped.
 
-use std::collections::BTreeMap;
 use std::ops::Range;
 
-use pulldown_cmark::{Alignment, BlockQuoteKind, CodeBlockKind, CowStr, Event, LinkType, Tag, TagEnd};
+use pulldown_cmark::{BlockQuoteKind, CodeBlockKind, CowStr, Event, LinkType, Tag, TagEnd};
 
 use super::anchors::Anchors;
 use super::escape::{escaped, push};
-use super::events::{self, Document, Item, Note, note_key, words_until};
+use super::events::{self, Document, Item, words_until};
+use super::links::Image;
+use super::notes::Notes;
 use super::place::Finder;
-use super::{Heading, Input, Link, LinkKind, Markdown, Section, raw_html, rules};
+use super::tables::{Part, Table};
+use super::{Heading, Input, Markdown, Section, raw_html, rules};
 use crate::diag::{Checked, Diagnostic};
 use crate::parse::problems::Problems;
 
@@ -32,57 +34,26 @@ pub(super) struct Writer<'a> {
     /// An HTML block while its lines come in: its text, and the place of each line in it and in the source.
     pub(super) raw_block: Option<(String, Vec<(usize, usize)>)>,
     /// The section that text goes to.
-    section: usize,
+    pub(super) section: usize,
     /// Whether a space belongs before the next word of the plain text.
-    gap: bool,
+    pub(super) gap: bool,
     last_level: Option<u8>,
     heading: bool,
     /// Index of the open link in `out.links`.
-    link: Option<(usize, LinkType)>,
-    image: Option<Image>,
-    table: Option<Table>,
-    table_labels: Anchors,
+    pub(super) link: Option<(usize, LinkType)>,
+    /// The open image.
+    pub(super) image: Option<Image>,
+    /// The open table.
+    pub(super) table: Option<Table>,
+    /// The names of tables so far.
+    pub(super) table_labels: Anchors,
     /// How many elements are open around the label of a task that is open.
     task_label: Option<usize>,
     /// How many elements are open that are left out, because they stand too deep.
     skipped: usize,
     callouts: Vec<&'static str>,
-    notes: Notes,
-}
-
-/// An image while its description comes in.
-struct Image {
-    link: usize,
-    title: String,
-    /// Images inside of its description.
-    nested: usize,
-}
-
-/// A table while its cells come in.
-struct Table {
-    alignments: Vec<Alignment>,
-    column: usize,
-    part: Part,
-}
-
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Part {
-    Head,
-    Body,
-}
-
-/// The footnotes in the order of their first references, with what their references and back-links need.
-#[derive(Default)]
-struct Notes {
-    order: Vec<String>,
-    /// By key: the number, how many references there are, and the section of the first.
-    used: BTreeMap<String, Used>,
-}
-
-struct Used {
-    number: usize,
-    references: usize,
-    section: usize,
+    /// The footnotes that the text refers to so far.
+    pub(super) notes: Notes,
 }
 
 /// Writes a whole text.
@@ -193,7 +164,8 @@ impl<'a> Writer<'a> {
         }
     }
 
-    fn items(&mut self, items: &[Item<'_>], document: &Document<'_>) {
+    /// Writes a row of events.
+    pub(super) fn items(&mut self, items: &[Item<'_>], document: &Document<'_>) {
         for (at, (event, range)) in items.iter().enumerate() {
             let rest = items.get(at + 1..).unwrap_or_default();
             if self.skips(event, range) {
@@ -301,12 +273,7 @@ impl<'a> Writer<'a> {
                 title,
                 ..
             } => self.start_link(*link_type, dest_url, title, range),
-            Tag::Image {
-                link_type,
-                dest_url,
-                title,
-                ..
-            } => self.start_image(*link_type, dest_url, title, range),
+            Tag::Image { dest_url, title, .. } => self.start_image(dest_url, title, range),
             Tag::FootnoteDefinition(_) | Tag::MetadataBlock(_) => {}
         }
     }
@@ -440,234 +407,9 @@ impl<'a> Writer<'a> {
         }
     }
 
-    fn start_table(&mut self, alignments: &[Alignment], range: &Range<usize>, rest: &[Item<'_>]) {
-        let cells = header_cells(rest);
-        rules::table_header(self, &cells, range);
-        let heading = self.out.headings.last().map(|heading| heading.text.as_str());
-        let named = cells.into_iter().filter(|cell| !cell.is_empty()).collect::<Vec<_>>().join(", ");
-        let label = heading
-            .into_iter()
-            .chain(Some(named.as_str()))
-            .filter(|part| !part.is_empty())
-            .collect::<Vec<_>>();
-        let label = self.table_labels.unique(&label.join(": "));
-        self.table = Some(Table {
-            alignments: alignments.to_vec(),
-            column: 0,
-            part: Part::Head,
-        });
-        // A wide table scrolls by itself; a region with a name can be found and scrolled by keyboard (WCAG 2.1.1).
-        self.raw(&format!(
-            "<section class=\"table-scroll\" tabindex=\"0\" aria-label=\"{}\">\n<table>\n",
-            escaped(&label)
-        ));
-    }
-
-    fn start_row(&mut self, part: Part) {
-        let Some(table) = &mut self.table else { return };
-        let first_of_body = part == Part::Body && table.part == Part::Head;
-        table.column = 0;
-        table.part = part;
-        match (part, first_of_body) {
-            (Part::Head, _) => self.raw("<thead>\n<tr>"),
-            (Part::Body, true) => self.raw("<tbody>\n<tr>"),
-            (Part::Body, false) => self.raw("<tr>"),
-        }
-    }
-
-    fn start_cell(&mut self, rest: &[Item<'_>]) {
-        let Some(table) = &mut self.table else { return };
-        let class = match table.alignments.get(table.column) {
-            Some(Alignment::Left) => " class=\"align-left\"",
-            Some(Alignment::Center) => " class=\"align-center\"",
-            Some(Alignment::Right) => " class=\"align-right\"",
-            Some(Alignment::None) | None => "",
-        };
-        let part = table.part;
-        let empty = matches!(rest.first(), Some((Event::End(TagEnd::TableCell), _)));
-        match part {
-            // An empty header cell names nothing; as a plain cell it is not announced.
-            Part::Head if empty => self.raw("<td>"),
-            Part::Head => self.raw(&format!("<th scope=\"col\"{class}>")),
-            Part::Body => self.raw(&format!("<td{class}>")),
-        }
-        self.quiet += usize::from(part == Part::Head);
-    }
-
-    fn end_cell(&mut self) {
-        let Some(table) = &mut self.table else { return };
-        table.column += 1;
-        let part = table.part;
-        self.quiet -= usize::from(part == Part::Head);
-        let empty_header = self.out.html.ends_with("<td>") && part == Part::Head;
-        self.raw(if part == Part::Head && !empty_header { "</th>" } else { "</td>" });
-    }
-
-    fn end_table(&mut self) {
-        let part = self.table.take().map(|table| table.part);
-        self.raw(if part == Some(Part::Body) {
-            "</tbody>\n</table>\n</section>\n"
-        } else {
-            "</table>\n</section>\n"
-        });
-    }
-
-    fn start_link(&mut self, kind: LinkType, target: &str, title: &str, range: &Range<usize>) {
-        let target = if kind == LinkType::Email {
-            format!("mailto:{target}")
-        } else {
-            target.to_owned()
-        };
-        self.raw("<a href=\"");
-        self.link = Some((self.out.links.len(), kind));
-        self.push_link(target, LinkKind::Link, range);
-        self.raw("\"");
-        self.push_title(title);
-        self.raw(">");
-        self.quiet += 1;
-    }
-
-    fn end_link(&mut self, range: &Range<usize>) {
-        self.quiet -= 1;
-        self.raw("</a>");
-        if let Some((index, kind)) = self.link.take() {
-            rules::link_text(self, index, kind, range);
-        }
-    }
-
-    fn start_image(&mut self, _kind: LinkType, target: &str, title: &str, range: &Range<usize>) {
-        // What the reader sees of the image is its description: in the plain text it stands as a word of its own.
-        self.raw("<img src=\"");
-        self.image = Some(Image {
-            link: self.out.links.len(),
-            title: title.to_owned(),
-            nested: 0,
-        });
-        self.push_link(target.to_owned(), LinkKind::Image, range);
-    }
-
-    fn end_image(&mut self, range: &Range<usize>) {
-        let Some(image) = self.image.take() else { return };
-        self.depth = self.depth.saturating_sub(1);
-        if let Some(link) = self.out.links.get_mut(image.link) {
-            link.text = link.text.split_whitespace().collect::<Vec<_>>().join(" ");
-            let alt = escaped(&link.text);
-            self.raw(&format!("\" alt=\"{alt}\""));
-        }
-        self.push_title(&image.title);
-        self.raw(" loading=\"lazy\" decoding=\"async\">");
-        rules::alternative_text(self, image.link, range);
-    }
-
-    fn push_link(&mut self, target: String, kind: LinkKind, range: &Range<usize>) {
-        let place = rules::place_of_target(self.input.text, &target, range);
-        self.out.links.push(Link {
-            at: self.out.html.len(),
-            span: self.finder.span(place),
-            target,
-            kind,
-            text: String::new(),
-        });
-    }
-
-    fn push_title(&mut self, title: &str) {
-        if !title.is_empty() {
-            self.raw(&format!(" title=\"{}\"", escaped(title)));
-        }
-    }
-
-    fn note_reference(&mut self, label: &str, document: &Document<'_>) {
-        let key = note_key(label);
-        if self.image.is_some() || !document.notes.contains_key(&key) {
-            return;
-        }
-        let (number, section) = (self.notes.order.len() + 1, self.section);
-        if !self.notes.used.contains_key(&key) {
-            self.notes.order.push(key.clone());
-        }
-        let used = self.notes.used.entry(key).or_insert(Used {
-            number,
-            references: 0,
-            section,
-        });
-        used.references += 1;
-        let (number, reference) = (used.number, note_reference_id(used.number, used.references));
-        let prefix = escaped(self.input.anchor_prefix);
-        self.raw(&format!(
-            "<sup class=\"footnote-ref\"><a href=\"#{prefix}fn:{number}\" id=\"{prefix}{reference}\" role=\"doc-noteref\">{number}</a></sup>"
-        ));
-    }
-
-    /// The footnotes that are referred to, in the order of their numbers; a footnote may refer to another.
-    fn notes(&mut self, document: &Document<'_>) {
-        if self.notes.order.is_empty() {
-            return;
-        }
-        let label = self.input.note_words.first().map(|word| escaped(word)).unwrap_or_default();
-        self.raw(&format!(
-            "<section class=\"footnotes\" role=\"doc-endnotes\" aria-label=\"{label}\">\n<ol>\n"
-        ));
-        let mut at = 0;
-        while let Some(key) = self.notes.order.get(at).cloned() {
-            at += 1;
-            if let (Some(note), Some(used)) = (document.notes.get(&key), self.notes.used.get(&key)) {
-                self.section = used.section;
-                self.note(&key, note, document);
-            }
-        }
-        self.raw("</ol>\n</section>\n");
-    }
-
-    fn note(&mut self, key: &str, note: &Note<'_>, document: &Document<'_>) {
-        let number = self.notes.used.get(key).map_or(0, |used| used.number);
-        self.gap = true;
-        self.raw(&format!("<li id=\"{}fn:{number}\">", escaped(self.input.anchor_prefix)));
-        let (content, last) = match note.content.split_last() {
-            Some((last @ (Event::End(TagEnd::Paragraph), _), content)) => (content, Some(last)),
-            _ => (note.content.as_slice(), None),
-        };
-        self.items(content, document);
-        if last.is_none() {
-            self.close_raw(0, &note.range);
-        }
-        self.back_links(key);
-        if let Some(last) = last {
-            self.items(std::slice::from_ref(last), document);
-        }
-        self.raw("</li>\n");
-    }
-
-    fn back_links(&mut self, key: &str) {
-        let Some((number, references)) = self.notes.used.get(key).map(|used| (used.number, used.references)) else {
-            return;
-        };
-        let words = self.input.note_words.get(1).map(|words| escaped(words)).unwrap_or_default();
-        let prefix = escaped(self.input.anchor_prefix);
-        for reference in 1..=references {
-            let name = note_reference_id(number, reference);
-            let which = name.trim_start_matches("fnref:");
-            self.raw(&format!(
-                " <a href=\"#{prefix}{name}\" class=\"footnote-back\" role=\"doc-backlink\" aria-label=\"{words} {which}\">↩\u{fe0e}</a>"
-            ));
-        }
-    }
-
-    /// Whether a footnote is referred to.
-    pub(super) fn uses_note(&self, key: &str) -> bool {
-        self.notes.used.contains_key(key)
-    }
-
     /// Whether the text of a paragraph, and not code or the description of an image, comes in.
     pub(super) fn in_prose(&self) -> bool {
         self.quiet == 0 && self.image.is_none() && self.raw_block.is_none()
-    }
-}
-
-/// The first reference to footnote 3 is `fnref:3`, the second `fnref:3-2`.
-fn note_reference_id(number: usize, reference: usize) -> String {
-    match reference {
-        1 => format!("fnref:{number}"),
-        _ => format!("fnref:{number}-{reference}"),
     }
 }
 
@@ -686,22 +428,6 @@ fn is_task(rest: &[Item<'_>]) -> bool {
         Some(Event::Start(Tag::Paragraph)) => matches!(events.next(), Some(Event::TaskListMarker(_))),
         _ => false,
     }
-}
-
-/// The words of each cell of the header row that begins here.
-fn header_cells(rest: &[Item<'_>]) -> Vec<String> {
-    let mut cells = Vec::new();
-    for (at, (event, _)) in rest.iter().enumerate() {
-        match event {
-            Event::End(TagEnd::TableHead) => break,
-            Event::Start(Tag::TableCell) => {
-                let rest = rest.get(at + 1..).unwrap_or_default();
-                cells.push(words_until(rest, |tag| *tag == TagEnd::TableCell));
-            }
-            _ => {}
-        }
-    }
-    cells
 }
 
 /// Whether marking terms inside of an element would be wrong: it says itself what its text means.

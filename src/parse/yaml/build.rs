@@ -1,24 +1,15 @@
 //! From the events of YAML to a tree, within limits.
 
-use std::collections::BTreeMap;
 use std::ops::Range;
-use std::sync::Arc;
 
 use serde_yaml::granit_parser::{ErrorKind, Event, Parser, ScalarStyle, StructureStyle, Tag};
 
-use super::draft::Draft;
+use super::shared::{Anchored, Entries, Places, Shared, Size, Used};
 use super::{Node, Style, Value};
-use crate::diag::{Code, Diagnostic, Span, Spanned};
-use crate::parse::problems::Problems;
+use crate::diag::{Code, Diagnostic, Spanned};
 
 /// How deep values may stand inside of each other.
 pub(super) const DEPTH: usize = 64;
-/// How many values a file may have.
-const NODES: usize = 1_000_000;
-/// How many values aliases may add.
-const ALIAS_NODES: usize = 100_000;
-/// How many bytes of text aliases may add.
-const ALIAS_BYTES: usize = 10_000_000;
 /// How long one text may be.
 const TEXT_BYTES: usize = 5_000_000;
 
@@ -53,151 +44,15 @@ pub(super) enum Fault {
 /// A fault and where in the draft it stands.
 pub(super) type Stop = (Fault, Range<usize>);
 
-/// Where the bytes of a draft stand in the file.
-pub(super) struct Places<'a> {
-    /// The file.
-    pub(super) file: &'a Arc<str>,
-    /// The place of the text in it.
-    pub(super) offset: usize,
-    /// The whole text, without what no one can see.
-    pub(super) clean: &'a Draft,
-    /// Where in it the part begins that is read.
-    pub(super) base: usize,
-    /// The part.
-    pub(super) part: &'a Draft,
-}
-
-impl Places<'_> {
-    /// A range of the part as a place in the file.
-    pub(super) fn span(&self, range: Range<usize>) -> Span {
-        let part = self.part.original_range(range);
-        let clean = self.clean.original_range(self.base + part.start..self.base + part.end);
-        Span::new(self.file, self.offset + clean.start..self.offset + clean.end)
-    }
-}
-
-/// What the parts of a file share: anchors, limits, problems that do not stop the reading.
-pub(super) struct Shared<'a> {
-    anchors: BTreeMap<String, Anchored>,
-    nodes: usize,
-    alias_nodes: usize,
-    alias_bytes: usize,
-    /// The problems found so far.
-    pub(super) problems: Problems,
-    /// Whether a part of the file could not be read.
-    pub(super) dropped: Dropped,
-    /// The line, from 1, of a byte of the file.
-    pub(super) line: &'a dyn Fn(usize) -> usize,
-}
-
-/// Whether something is missing from what was read.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Dropped {
-    /// Something is.
-    Yes,
-    /// Nothing is.
-    No,
-}
-
-/// A value with a name, to be repeated by aliases.
-struct Anchored {
-    node: Node,
-    size: Size,
-    sign: Span,
-    used: Used,
-}
-
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Used {
-    Yes,
-    No,
-}
-
-#[derive(Clone, Copy)]
-struct Size {
-    nodes: usize,
-    bytes: usize,
-    depth: usize,
-}
-
-impl<'a> Shared<'a> {
-    /// Nothing read yet.
-    pub(super) fn new(line: &'a dyn Fn(usize) -> usize) -> Self {
-        Self {
-            anchors: BTreeMap::new(),
-            nodes: 0,
-            alias_nodes: 0,
-            alias_bytes: 0,
-            problems: Problems::default(),
-            dropped: Dropped::No,
-            line,
-        }
-    }
-
-    /// An unquoted text with a name that nothing repeats was not meant to have one: `&more things`.
-    pub(super) fn report_unused_anchors(&mut self) {
-        if self.dropped == Dropped::Yes {
-            return;
-        }
-        for (name, anchored) in &self.anchors {
-            let Value::Scalar { text, style: Style::Plain } = &anchored.node.value else {
-                continue;
-            };
-            if anchored.used == Used::No {
-                let problem = Diagnostic::new(Code::UnquotedSign, "a value begins with `&`, which is a sign of YAML")
-                    .at(&anchored.sign)
-                    .help(format!("put the value in quotation marks: `\"&{name} {text}\"`"));
-                self.problems.report(problem);
-            }
-        }
-    }
-
-    fn duplicate(&mut self, key: &Spanned<String>, first: &Span) {
-        let lines = ((self.line)(first.range().start), (self.line)(key.span.range().start));
-        let message = format!("the field `{}` is written twice, on lines {} and {}", key.value, lines.0, lines.1);
-        let problem = Diagnostic::new(Code::DuplicateKey, message)
-            .at(&key.span)
-            .label(first, "first written here")
-            .help("keep the right one and delete the other");
-        self.problems.report(problem);
-    }
-
-    /// Adds the fields of `more` that `entries` does not have.
-    pub(super) fn extend(&mut self, entries: &mut Entries, more: Vec<(Spanned<String>, Node)>) {
-        for (key, node) in more {
-            if let Some(first) = entries.keys.get(&key.value).cloned() {
-                self.duplicate(&key, &first);
-            } else {
-                entries.push(key, node);
-            }
-        }
-    }
-}
-
-/// The fields of a map while it is read.
-#[derive(Default)]
-pub(super) struct Entries {
-    /// In the order typed.
-    pub(super) list: Vec<(Spanned<String>, Node)>,
-    keys: BTreeMap<String, Span>,
-}
-
-impl Entries {
-    fn push(&mut self, key: Spanned<String>, node: Node) {
-        self.keys.insert(key.value.clone(), key.span.clone());
-        self.list.push((key, node));
-    }
-}
-
 /// Reads `places.part` into a tree. Problems that do not stop it go to `shared`; if it is stopped, none do.
 pub(super) fn build(places: &Places<'_>, shared: &mut Shared<'_>) -> Result<Option<Node>, Stop> {
-    let counts = (shared.nodes, shared.alias_nodes, shared.alias_bytes);
+    let spent = shared.spent;
     let before = std::mem::take(&mut shared.problems);
     let result = read(places, shared);
     let found = std::mem::replace(&mut shared.problems, before);
     match &result {
         Ok(_) => shared.problems.absorb(found),
-        Err(_) => (shared.nodes, shared.alias_nodes, shared.alias_bytes) = counts,
+        Err(_) => shared.spent = spent,
     }
     result
 }
@@ -344,11 +199,8 @@ impl Builder<'_, '_> {
     }
 
     fn count(&mut self, range: &Range<usize>) -> Result<(), Stop> {
-        self.shared.nodes += 1;
-        if self.shared.nodes > NODES {
-            return Err((Fault::Limit("the file has more than 1,000,000 values"), range.clone()));
-        }
-        Ok(())
+        let counted = self.shared.spent.value();
+        counted.map_err(|limit| (Fault::Limit(limit), range.clone()))
     }
 
     fn scalar(&mut self, text: String, style: ScalarStyle, anchor: usize, range: Range<usize>) -> Result<(), Stop> {
@@ -481,12 +333,7 @@ impl Builder<'_, '_> {
     }
 
     fn keep(&mut self, name: String, node: Node, sign: Range<usize>) -> Result<(), Stop> {
-        let mut size = Size {
-            nodes: 0,
-            bytes: 0,
-            depth: 0,
-        };
-        measure(&node, 1, &mut size);
+        let size = Size::of(&node);
         self.spend(size, &sign)?;
         let sign = self.places.span(sign);
         let used = Used::No;
@@ -496,15 +343,8 @@ impl Builder<'_, '_> {
 
     /// Counts values that are kept or repeated.
     fn spend(&mut self, size: Size, place: &Range<usize>) -> Result<(), Stop> {
-        self.shared.alias_nodes += size.nodes;
-        self.shared.alias_bytes += size.bytes;
-        if self.shared.alias_nodes > ALIAS_NODES || self.shared.alias_bytes > ALIAS_BYTES {
-            return Err((
-                Fault::Limit("aliases (`*name`) unfold into more than 100,000 values or 10,000,000 bytes"),
-                place.clone(),
-            ));
-        }
-        Ok(())
+        let counted = self.shared.spent.repeated(size);
+        counted.map_err(|limit| (Fault::Limit(limit), place.clone()))
     }
 
     fn alias(&mut self, place: Range<usize>, otherwise: Fault) -> Result<(), Stop> {
@@ -532,21 +372,6 @@ impl Builder<'_, '_> {
 
 fn is_named(open: &Open, name: &str) -> bool {
     open.anchor.as_ref().is_some_and(|(own, _)| own == name)
-}
-
-/// Counts the values in `node` and how deep they stand, beginning with `depth` for `node` itself.
-fn measure(node: &Node, depth: usize, size: &mut Size) {
-    size.nodes += 1;
-    size.depth = size.depth.max(depth);
-    match &node.value {
-        Value::Null => {}
-        Value::Scalar { text, .. } => size.bytes += text.len(),
-        Value::List(list) => list.iter().for_each(|node| measure(node, depth + 1, size)),
-        Value::Map(map) => map.iter().for_each(|(key, node)| {
-            size.bytes += key.value.len();
-            measure(node, depth + 1, size);
-        }),
-    }
 }
 
 /// Only the tags of YAML itself (`!!str`) can stand before a value; they change nothing, because the type comes from the schema.

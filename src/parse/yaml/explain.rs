@@ -9,9 +9,10 @@ use std::ops::Range;
 
 use serde_yaml::granit_parser::ErrorKind;
 
-use super::build::{Fault, Places, Stop};
+use super::build::{Fault, Stop};
 use super::draft::Repair;
 use super::line::Line;
+use super::shared::Places;
 use crate::diag::{Code, Diagnostic};
 
 /// A fault, explained.

@@ -3,10 +3,11 @@
 use std::ops::Range;
 use std::sync::Arc;
 
-use super::build::{self, Entries, Fault, Places, Shared};
+use super::build::{self, Fault};
 use super::draft::Draft;
 use super::explain::{Finding, explain};
 use super::line::Line;
+use super::shared::{Dropped, Entries, Places, Shared};
 use super::{Node, Value};
 use crate::diag::{Code, Span};
 
@@ -53,7 +54,7 @@ pub(super) fn recover(whole: &Whole<'_>, shared: &mut Shared<'_>) -> Option<Node
     let mut read = false;
     for range in parts {
         if budget.faults == 0 {
-            shared.dropped = build::Dropped::Yes;
+            shared.dropped = Dropped::Yes;
             break;
         }
         let Some(node) = part(whole, (top, range), shared, &mut budget) else {
@@ -157,7 +158,7 @@ fn part(whole: &Whole<'_>, (top, range): (Top, Range<usize>), shared: &mut Share
             _ => break,
         }
     }
-    shared.dropped = build::Dropped::Yes;
+    shared.dropped = Dropped::Yes;
     None
 }
 
