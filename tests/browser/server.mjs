@@ -39,6 +39,8 @@ export async function serve(folder, below = "/") {
     response.end(body);
   });
   await new Promise((ready) => server.listen(0, "127.0.0.1", ready));
+  // A test file whose browser did not start ends all the same.
+  server.unref();
   const close = () => new Promise((closed) => server.close(closed) && server.closeAllConnections());
   return { url: `http://127.0.0.1:${server.address().port}${below}`, close };
 }

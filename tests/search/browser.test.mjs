@@ -50,6 +50,8 @@ before(async () => {
     else response.writeHead(200, { "content-type": "text/html", "content-security-policy": policy }).end(pages[pathname] || page("<main></main>"));
   });
   await new Promise((ready) => server.listen(0, "127.0.0.1", ready));
+  // Where no browser starts, the tests fail and end.
+  server.unref();
   base = `http://127.0.0.1:${server.address().port}/sub/`;
   browser = await chromium.launch({
     executablePath: process.env.CHROMIUM || "/usr/bin/chromium",
