@@ -11,8 +11,8 @@ use crate::formats::Document;
 use crate::formats::stylesheet::Properties;
 use crate::kinds::training::Training;
 use crate::kinds::videos::Series;
-use crate::kinds::{Collections, Entry, Home, KINDS, Kind};
-use crate::route::Route;
+use crate::kinds::{AnyEntry, Collections, Entry, Home, KINDS, Kind};
+use crate::route::{BadRoute, Route};
 use crate::schema::Vocabulary;
 use crate::schema::values::Address;
 use crate::site::Site;
@@ -159,6 +159,7 @@ pub fn plan<'a>(site: &Site<'a>) -> Checked<Plan<'a>> {
     planner.pages();
     planner.lists();
     planner.entries();
+    planner.anchors();
     planner.fixed();
     planner.schedule();
     planner.words();
@@ -338,8 +339,37 @@ impl<'a> Planner<'_, 'a> {
     }
 
     fn page_of(&mut self, url: &str, at: &Span, what: String, screen: Screen) {
-        if let Ok(route) = Route::page(url) {
-            self.add(route, Some(at.clone()), what, Task::Page(screen));
+        match Route::page(url) {
+            Ok(route) => self.add(route, Some(at.clone()), what, Task::Page(screen)),
+            Err(bad) => self.report.push(no_address(url, &bad).at(at)),
+        }
+    }
+
+    /// Entries that share a page are told apart by their ids, which are the anchors on it.
+    fn anchors(&mut self) {
+        let mut taken: BTreeMap<String, &dyn AnyEntry> = BTreeMap::new();
+        let entries = self
+            .site
+            .collections
+            .all()
+            .filter(|entry| matches!(entry.kind().home(), Home::Anchor(_)));
+        for entry in entries {
+            let Some(address) = entry.address() else { continue };
+            let Some(rival) = taken.get(&address) else {
+                taken.insert(address, entry);
+                continue;
+            };
+            if rival.kind().name() == entry.kind().name() {
+                // Two entries of one collection with one id have been reported.
+                continue;
+            }
+            let (one, id, other) = (entry.kind().one(), &entry.id().value, rival.kind().one());
+            let problem = Diagnostic::new(
+                Code::DuplicateId,
+                format!("the {one} and the {other} `{id}` stand on one page, under one address"),
+            );
+            let problem = problem.at(&entry.id().span).label(&rival.id().span, "the other one");
+            self.report.push(problem.help("give one of the two another id"));
         }
     }
 
@@ -347,13 +377,10 @@ impl<'a> Planner<'_, 'a> {
         let portal = self.site.portal(self.site.config.language());
         for kind in KINDS {
             for export in kind.exports(portal) {
-                if let Ok(route) = Route::file(&export.path) {
-                    self.add(
-                        route,
-                        None,
-                        format!("a file made of data/{}", kind.name()),
-                        Task::Document(export.document),
-                    );
+                let what = format!("a file made of data/{}", kind.name());
+                match Route::file(&export.path) {
+                    Ok(route) => self.add(route, None, what, Task::Document(export.document)),
+                    Err(bad) => self.report.push(no_address(&export.path, &bad)),
                 }
             }
         }
@@ -473,6 +500,10 @@ impl<'a> Planner<'_, 'a> {
             }
         }
     }
+}
+
+fn no_address(path: &str, bad: &BadRoute) -> Diagnostic {
+    Diagnostic::new(Code::BadUrl, format!("`{path}` cannot be an address: {}", bad.reason)).help("use small letters, digits and hyphens")
 }
 
 fn collision(url: &str, (what, origin): (&str, &Option<Span>), (rival, rival_origin): (&str, &Option<Span>)) -> Diagnostic {

@@ -17,6 +17,7 @@ mod writer;
 use std::ops::Range;
 use std::sync::Arc;
 
+pub use escape::escaped;
 pub use raw_html::ALLOWABLE;
 
 use crate::diag::{Checked, Span};

@@ -228,7 +228,7 @@ fn check_links(site: &Site<'_>, plan: &Plan<'_>, pages: &BTreeMap<&Route, Arc<Fi
     }
     for (link, (route, code)) in dead.into_iter().filter(|(link, _)| !site.is_left_out(link)) {
         let typed: Vec<&Span> = places.get(link).into_iter().flatten().collect();
-        let problem = dead_link(link, code, plan, pages);
+        let problem = dead_link(site, link, code, plan, pages);
         match (typed.as_slice(), route) {
             ([], None) => {}
             ([], Some(route)) => {
@@ -287,7 +287,7 @@ fn problem(link: &str, plan: &Plan<'_>, pages: &BTreeMap<&Route, Arc<Finished>>)
     (!is_there).then_some(Code::DeadAnchor)
 }
 
-fn dead_link(link: &str, code: Code, plan: &Plan<'_>, pages: &BTreeMap<&Route, Arc<Finished>>) -> Diagnostic {
+fn dead_link(site: &Site<'_>, link: &str, code: Code, plan: &Plan<'_>, pages: &BTreeMap<&Route, Arc<Finished>>) -> Diagnostic {
     let (path, fragment) = link.split_once('#').unwrap_or((link, ""));
     if code == Code::DeadAnchor {
         let anchors: BTreeSet<&str> = html::target(path)
@@ -299,6 +299,10 @@ fn dead_link(link: &str, code: Code, plan: &Plan<'_>, pages: &BTreeMap<&Route, A
             Some(near) => problem.help(format!("did you mean `{path}#{near}`?")),
             None => problem.help("anchors are made of headings: small letters with hyphens between the words"),
         };
+    }
+    if let Some(why) = site.why_hidden(path) {
+        let problem = Diagnostic::new(code, format!("the page {path} {why}"));
+        return problem.help("publish the page, or take the link out until it is");
     }
     let urls: Vec<String> = plan.keys().map(Route::url).collect();
     let problem = Diagnostic::new(code, format!("there is no page or file {path}"));

@@ -3,6 +3,7 @@
 use super::problem::Problem;
 use super::view::{View, find};
 use crate::diag::render::plural;
+use crate::parse::markdown::escaped;
 
 /// Where a page listens for changes. The server answers these three addresses itself, whatever the site has there.
 pub(super) const EVENTS: &str = "/_docent/events";
@@ -48,31 +49,16 @@ pub(super) fn problems(view: &View) -> String {
 
 fn item(problem: &Problem) -> String {
     let optional = |open: &str, text: &Option<String>, close: &str| {
-        let text = text.as_deref().map(escape);
+        let text = text.as_deref().map(escaped);
         text.map(|text| format!("{open}{text}{close}\n")).unwrap_or_default()
     };
     format!(
         "<li>\n<h2>{}</h2>\n<p class=\"code\">{}</p>\n{}{}</li>\n",
-        escape(&problem.message),
-        escape(&problem.code),
+        escaped(&problem.message),
+        escaped(&problem.code),
         optional("<pre tabindex=\"0\">", &problem.excerpt, "</pre>"),
         optional("<p class=\"help\">Help: ", &problem.help, "</p>"),
     )
-}
-
-fn escape(text: &str) -> String {
-    let mut escaped = String::with_capacity(text.len());
-    for letter in text.chars() {
-        match letter {
-            '&' => escaped.push_str("&amp;"),
-            '<' => escaped.push_str("&lt;"),
-            '>' => escaped.push_str("&gt;"),
-            '"' => escaped.push_str("&quot;"),
-            '\'' => escaped.push_str("&#39;"),
-            _ => escaped.push(letter),
-        }
-    }
-    escaped
 }
 
 #[cfg(test)]

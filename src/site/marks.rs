@@ -5,7 +5,7 @@ use aho_corasick::{AhoCorasick, MatchKind};
 use crate::kinds::Collections;
 use crate::kinds::laws::Law;
 use crate::kinds::terms::Term;
-use crate::parse::markdown::Markdown;
+use crate::parse::markdown::{Markdown, escaped};
 
 /// The texts to look for, and what becomes of them.
 #[derive(Default)]
@@ -36,10 +36,10 @@ impl Marks {
         let terms = collections
             .of::<Term>()
             .filter(|entry| is_acronym(&entry.fields.term))
-            .map(|entry| (escape(&entry.fields.term), Mark::Term(entry.fields.full.clone())));
+            .map(|entry| (escaped(&entry.fields.term), Mark::Term(entry.fields.full.clone())));
         let laws = collections
             .of::<Law>()
-            .map(|entry| (escape(&entry.fields.citation), Mark::Law(format!("/laws/#{}", entry.id.value))));
+            .map(|entry| (escaped(&entry.fields.citation), Mark::Law(format!("/laws/#{}", entry.id.value))));
         let (needles, marks): (Vec<_>, Vec<_>) = terms.chain(laws).unzip();
         let finder = AhoCorasick::builder().match_kind(MatchKind::LeftmostLongest).build(&needles).ok();
         Self { finder, marks }
@@ -64,7 +64,7 @@ impl Marks {
                 match mark {
                     Mark::Term(full) if wanted == Wanted::TermsAndLaws && !*done => {
                         *done = true;
-                        insertions.push((start, format!("<abbr title=\"{}\">", escape(full))));
+                        insertions.push((start, format!("<abbr title=\"{}\">", escaped(full))));
                         insertions.push((end, "</abbr>".to_owned()));
                     }
                     Mark::Law(url) => {
@@ -120,7 +120,7 @@ fn subsection(rest: &str) -> usize {
 
 /// Addresses and marks go in together, so that the places of both still hold.
 fn splice(text: &Markdown, addresses: &[String], marks: Vec<(usize, String)>) -> String {
-    let holes = text.links.iter().zip(addresses).map(|(link, address)| (link.at, escape(address)));
+    let holes = text.links.iter().zip(addresses).map(|(link, address)| (link.at, escaped(address)));
     let mut all: Vec<(usize, String)> = holes.chain(marks).collect();
     all.sort_by_key(|(at, _)| *at);
     let mut html = String::with_capacity(text.html.len() + all.iter().map(|(_, text)| text.len()).sum::<usize>());
@@ -132,13 +132,6 @@ fn splice(text: &Markdown, addresses: &[String], marks: Vec<(usize, String)>) ->
     }
     html.push_str(text.html.get(done..).unwrap_or_default());
     html
-}
-
-fn escape(text: &str) -> String {
-    text.replace('&', "&amp;")
-        .replace('<', "&lt;")
-        .replace('>', "&gt;")
-        .replace('"', "&quot;")
 }
 
 #[cfg(test)]

@@ -1,5 +1,6 @@
 //! The whole portal, with every link and reference resolved. Nothing in it changes after [`resolve`].
 
+mod beside;
 mod links;
 mod marks;
 pub mod page;
@@ -46,6 +47,7 @@ pub struct Site<'a> {
     pub files: Vec<(Route, &'a SourceFile)>,
     page_urls: BTreeMap<Arc<str>, String>,
     pages_left_out: BTreeSet<String>,
+    hidden_pages: BTreeMap<String, String>,
     file_urls: BTreeMap<Arc<str>, String>,
     marks: marks::Marks,
     no_strings: Strings,
@@ -113,6 +115,7 @@ pub fn resolve(parts: Parts<'_>) -> Checked<Site<'_>> {
         files,
         page_urls,
         pages_left_out,
+        hidden_pages: BTreeMap::new(),
         file_urls,
         marks: marks::Marks::default(),
         no_strings: Strings::default(),
@@ -122,11 +125,7 @@ pub fn resolve(parts: Parts<'_>) -> Checked<Site<'_>> {
     check_entries(&site, &mut report);
     check_config(&site, &mut report);
     // Hidden pages and entries are checked like the others, so that they are right on the day they appear.
-    let visibility = parts.visibility;
-    site.pages
-        .retain(|page| visibility.shows(page.front.draft, page.front.publish_date, page.front.expiry_date));
-    site.collections
-        .retain(|entry| visibility.shows(entry.common().draft, None, entry.common().expires));
+    hide(&mut site, parts.visibility);
     site.marks = marks::Marks::of(&site.collections);
     let languages: Vec<&str> = site.strings.iter().map(|strings| strings.lang.as_str()).collect();
     let tree = tree::Tree::of(&site.pages, &languages);
@@ -135,6 +134,20 @@ pub fn resolve(parts: Parts<'_>) -> Checked<Site<'_>> {
         value: site,
         diagnostics: report,
     }
+}
+
+/// Takes out what is not shown on the day: pages, the files that only they show, and entries.
+fn hide(site: &mut Site<'_>, visibility: Visibility) {
+    let (shown, hidden): (Vec<Page>, Vec<Page>) = std::mem::take(&mut site.pages)
+        .into_iter()
+        .partition(|page| visibility.shows(page.front.draft, page.front.publish_date, page.front.expiry_date));
+    site.pages = shown;
+    site.collections
+        .retain(|entry| visibility.shows(entry.common().draft, None, entry.common().expires));
+    let unseen = beside::only_of(&hidden, site);
+    site.files.retain(|(route, _)| !unseen.contains(route.url().as_str()));
+    let reasons = hidden.into_iter().map(|page| (page.url.clone(), page.why_hidden(visibility.today)));
+    site.hidden_pages = reasons.collect();
 }
 
 fn pages(parts: &Parts<'_>, report: &mut Vec<Diagnostic>) -> Vec<Page> {
@@ -282,6 +295,11 @@ impl<'a> Site<'a> {
             .any(|url| self.pages_left_out.contains(*url) || entries.contains(*url))
     }
 
+    /// Why the page at an address is written and not shown, in words that follow "the page".
+    pub fn why_hidden(&self, url: &str) -> Option<&str> {
+        self.hidden_pages.get(url).map(String::as_str)
+    }
+
     /// The address of a file below `static/`.
     pub fn static_url(&self, file: &FilePath) -> Option<&str> {
         self.file_urls.get(format!("static/{}", file.0.value).as_str()).map(String::as_str)
@@ -308,14 +326,8 @@ impl<'a> Site<'a> {
 
     /// Every place in the sources that links to an address of the site, so that a dead one can be shown where it was typed.
     pub fn link_places(&self) -> BTreeMap<String, BTreeSet<Span>> {
-        let mut places = LinkPlaces {
-            site: self,
-            places: BTreeMap::new(),
-        };
-        for page in &self.pages {
-            places.text(&page.body, page.folder(), Some(&page.url));
-            page.front.cards.iter().for_each(|card| places.address(&card.to));
-        }
+        let mut places = LinkPlaces::of(self);
+        self.pages.iter().for_each(|page| places.page(page));
         for entry in self.collections.all() {
             match entry.as_any().downcast_ref::<Entry<Redirect>>() {
                 // Its other address is no link: it is where the redirect will stand.
@@ -340,7 +352,19 @@ struct LinkPlaces<'s, 'a> {
     places: BTreeMap<String, BTreeSet<Span>>,
 }
 
-impl LinkPlaces<'_, '_> {
+impl<'s, 'a> LinkPlaces<'s, 'a> {
+    fn of(site: &'s Site<'a>) -> Self {
+        Self {
+            site,
+            places: BTreeMap::new(),
+        }
+    }
+
+    fn page(&mut self, page: &Page) {
+        self.text(&page.body, page.folder(), Some(&page.url));
+        page.front.cards.iter().for_each(|card| self.address(&card.to));
+    }
+
     fn text(&mut self, text: &Markdown, folder: &str, page: Option<&str>) {
         for link in &text.links {
             let Ok(url) = self.site.resolve(&link.target, folder, &link.span) else {

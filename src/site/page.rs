@@ -233,6 +233,16 @@ impl Page {
         self.file.rsplit_once('/').map_or("", |(folder, _)| folder)
     }
 
+    /// Why it is not shown on a day, in words that follow "the page".
+    pub fn why_hidden(&self, today: Date) -> String {
+        match (self.front.publish_date, self.front.expiry_date) {
+            _ if self.front.draft => format!("is a draft: `draft: true` stands in {}", self.file),
+            (Some(first), _) if first > today => format!("is not shown before {first}: see `publish_date` in {}", self.file),
+            (_, Some(last)) => format!("is not shown after {last}: see `expiry_date` in {}", self.file),
+            _ => format!("is not shown: see {}", self.file),
+        }
+    }
+
     /// True on the home page of its language.
     pub fn is_home(&self) -> bool {
         self.key == "/"

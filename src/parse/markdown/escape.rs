@@ -14,8 +14,8 @@ pub(super) fn push(html: &mut String, text: &str) {
     html.push_str(text.get(plain..).unwrap_or_default());
 }
 
-/// `text` as HTML.
-pub(super) fn escaped(text: &str) -> String {
+/// `text` as HTML, for text and for attribute values between double quotation marks.
+pub fn escaped(text: &str) -> String {
     let mut html = String::with_capacity(text.len());
     push(&mut html, text);
     html
