@@ -235,11 +235,13 @@ impl Config {
         };
         let parsed = yaml::parse(&file.path, text, 0);
         let words = crate::schema::ProseWords::default();
+        let texts = crate::schema::Texts::new();
         let mut reader = Reader {
             country: phonenumber::country::Id::US,
             allowed_html: &[],
             words: &words,
             anchor_prefix: String::new(),
+            texts: &texts,
             file_text: text,
             diagnostics: parsed.diagnostics,
         };

@@ -13,7 +13,7 @@ use crate::memo::Memo;
 use crate::parse::{self, Parsed};
 use crate::plan;
 use crate::render::{self, Bundle};
-use crate::schema::ProseWords;
+use crate::schema::{ProseWords, Texts};
 use crate::site::{self, Parts, Site, Visibility};
 use crate::source::{Snapshot, SourceFile};
 use crate::theme::{Strings, Theme};
@@ -188,6 +188,11 @@ fn collections(files: &[File<'_>], config: &Config, strings: &[Strings], report:
             _ => None,
         })
         .collect();
+    let text = |(file, parsed): &File<'_>| match &**parsed {
+        Parsed::Text(text) => Some((file.path.clone(), text.clone())),
+        _ => None,
+    };
+    let texts: Texts = files.iter().filter_map(text).collect();
     let words = strings.first().map(Strings::prose_words).unwrap_or_default();
     let read = kinds::read(
         &data,
@@ -195,6 +200,7 @@ fn collections(files: &[File<'_>], config: &Config, strings: &[Strings], report:
             country: config.country(),
             allowed_html: &config.html,
             words: &words,
+            texts: &texts,
         },
     );
     report.extend(read.diagnostics);

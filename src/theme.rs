@@ -104,6 +104,12 @@ impl Strings {
             .to_owned()
     }
 
+    /// The form of a text for a number, with the number in its `{n}`.
+    pub fn plural(&self, path: &str, number: u64) -> String {
+        let form = if number == 1 { "one" } else { "other" };
+        self.get(&format!("{path}.{form}")).replace("{n}", &number.to_string())
+    }
+
     /// The words that Markdown needs.
     pub fn prose_words(&self) -> ProseWords {
         ProseWords {

@@ -322,6 +322,19 @@ codes! {
     /// An entry has neither a file nor an address, so a reader finds its name and nothing to open.
     Warning NothingToOpen = "nothing-to-open";
 
+    /// A Markdown file below `data/` is named by no entry.
+    ///
+    /// Such a file holds a long text of an entry, such as the transcript of a video, which names it by its path:
+    ///
+    ///     transcript: videos/teen-brain.md
+    Warning UnusedText = "unused-text";
+
+    /// A PDF is damaged, or asks for a password.
+    ///
+    /// Its name says that it is a PDF, and a reader cannot open it: the page count is left out. The file is published as it
+    /// is. Open it on your computer, and save it as a PDF once more, without a password.
+    Warning UnreadableDocument = "unreadable-document";
+
     /// An alert has no day on which it ends.
     Warning AlertWithoutExpiry = "alert-without-expiry";
 

@@ -4,9 +4,10 @@ use serde_json::{Map, Value as Json};
 
 use super::{Collections, Entry, Home, Kind, Portal};
 use crate::diag::{Code, Diagnostic};
-use crate::schema::Viewer;
+use crate::parse::asset::{Asset, Content};
 use crate::schema::dates::Month;
 use crate::schema::values::{Collection, FilePath, Language, Ref, WebUrl};
+use crate::schema::{Field, Record, Viewer};
 use crate::words::Lang;
 use crate::{choice, record};
 
@@ -33,6 +34,28 @@ record! {
         supersedes: Option<Ref<PortalDocument>> = "model-mou-2019",
         /// How a reader gets it.
         get: Get = "download",
+    }
+}
+
+record! {
+    /// What the file of a document says by itself.
+    pub struct FileFacts {
+        /// Its length in bytes.
+        bytes: u32 = "421888",
+        /// How many pages a PDF has.
+        pages: Option<u32> = "18",
+        /// The SHA-256 checksum of the file, by which a copy can be compared with it.
+        sha256: String = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855",
+    }
+}
+
+impl FileFacts {
+    fn of(asset: &Asset) -> Self {
+        Self {
+            bytes: u32::try_from(asset.bytes).unwrap_or(u32::MAX),
+            pages: asset.content.pages(),
+            sha256: asset.sha256.clone(),
+        }
     }
 }
 
@@ -64,7 +87,14 @@ impl Kind for PortalDocument {
         entry.fields.category.clone()
     }
 
-    fn check(entry: &Entry<Self>, _portal: Portal<'_>, report: &mut Vec<Diagnostic>) {
+    const COMPUTED: &'static [Field] = FileFacts::FIELDS;
+
+    fn computed(entry: &Entry<Self>, portal: Portal<'_>) -> Map<String, Json> {
+        let asset = entry.fields.file.as_ref().and_then(|file| portal.surroundings.asset(file));
+        asset.map(|asset| FileFacts::of(asset).data_fields()).unwrap_or_default()
+    }
+
+    fn check(entry: &Entry<Self>, portal: Portal<'_>, report: &mut Vec<Diagnostic>) {
         let document = &entry.fields;
         // A document that one asks a person for is complete when it says which person.
         let on_request = document.get == Get::Contact && entry.common.contact.is_some();
@@ -76,22 +106,55 @@ impl Kind for PortalDocument {
                     .help("add the `file` (put it below `static/`) or the `url`; or `get: contact` and the `contact` who sends it"),
             );
         }
+        check_file(document, portal, report);
     }
 
     fn enrich(entry: &Entry<Self>, portal: Portal<'_>, _viewer: &dyn Viewer, view: &mut Map<String, Json>) {
         let file = view.get("file").cloned().unwrap_or(Json::Null);
         let text = |key: &str| file.get(key).and_then(Json::as_str).map(str::to_owned);
-        let lang = Lang::of(&portal.strings.lang);
+        let strings = portal.strings;
         let kind = text("type").or_else(|| entry.fields.r#type.as_ref().map(|kind| kind.to_uppercase()));
-        let revised = entry.fields.revised.map(|month| match month.date {
-            Some(date) => lang.date(date),
-            None => lang.month_of(month.year, month.month),
-        });
-        let revised = revised.map(|date| portal.strings.get("documents.revised").replace("{date}", &date));
-        let meta: Vec<String> = [kind, text("size"), revised].into_iter().flatten().collect();
+        let pages = file
+            .get("pages")
+            .and_then(Json::as_u64)
+            .map(|pages| strings.plural("documents.pages", pages));
+        let is_elsewhere = entry.fields.file.is_none() && entry.fields.url.is_some();
+        let elsewhere = is_elsewhere.then(|| strings.get("documents.elsewhere"));
+        let parts = [kind, pages, text("size"), revised(entry, portal), elsewhere];
+        let meta: Vec<String> = parts.into_iter().flatten().collect();
         view.insert("meta".to_owned(), (!meta.is_empty()).then(|| meta.join(", ")).into());
+        view.insert("is_elsewhere".to_owned(), is_elsewhere.into());
         view.insert("file_url".to_owned(), text("url").into());
         let get = portal.strings.get(&format!("documents.get_{}", entry.fields.get.word()));
         view.insert("get_label".to_owned(), get.into());
     }
+}
+
+/// `revised November 2023`.
+fn revised(entry: &Entry<PortalDocument>, portal: Portal<'_>) -> Option<String> {
+    let lang = Lang::of(&portal.strings.lang);
+    let month = entry.fields.revised?;
+    let date = match month.date {
+        Some(date) => lang.date(date),
+        None => lang.month_of(month.year, month.month),
+    };
+    Some(portal.strings.get("documents.revised").replace("{date}", &date))
+}
+
+/// A PDF that cannot be opened, or only with a password, is of no use to the public.
+fn check_file(document: &PortalDocument, portal: Portal<'_>, report: &mut Vec<Diagnostic>) {
+    let Some(file) = &document.file else { return };
+    let (what, help) = match portal.surroundings.asset(file).map(|asset| asset.content) {
+        Some(Content::Broken) => (
+            "is not a PDF that can be opened",
+            "open the file on your computer; if it is damaged, save it as a PDF once more",
+        ),
+        Some(Content::Locked) => (
+            "asks for a password",
+            "save it without a password: a screen reader may not get in, and the pages cannot be counted",
+        ),
+        _ => return,
+    };
+    let problem = Diagnostic::new(Code::UnreadableDocument, format!("`{}` {what}", file.0.value));
+    report.push(problem.at(&file.0.span).help(help));
 }

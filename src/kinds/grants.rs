@@ -82,6 +82,10 @@ impl Kind for Grant {
         }
     }
 
+    fn computed(entry: &Entry<Self>, portal: Portal<'_>) -> Map<String, Json> {
+        Map::from_iter([("status".to_owned(), entry.state(portal.today).word().into())])
+    }
+
     fn enrich(entry: &Entry<Self>, portal: Portal<'_>, _viewer: &dyn Viewer, view: &mut Map<String, Json>) {
         view.insert("state".to_owned(), entry.state(portal.today).word().into());
         let ends = entry.fields.closes.as_ref().and_then(|last| last.value.tomorrow().ok());

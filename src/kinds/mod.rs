@@ -32,8 +32,9 @@ use serde_json::{Map, Value as Json};
 use crate::config::Config;
 use crate::diag::{Code, Diagnostic, Span, Spanned};
 use crate::formats::Document;
+use crate::parse::asset::Asset;
 use crate::record;
-use crate::schema::values::{Audience, Collection, Ref, Region, Topic, WebUrl};
+use crate::schema::values::{Address, Audience, Collection, FilePath, Ref, Region, Topic, WebUrl};
 use crate::schema::{Field, FieldType, Fields, Record, Viewer, Visitor, Vocabulary};
 use crate::theme::Strings;
 
@@ -150,6 +151,16 @@ pub struct Portal<'a> {
     pub strings: &'a Strings,
     /// The day for which the site is built.
     pub today: Date,
+    /// Files and addresses.
+    pub surroundings: &'a dyn Surroundings,
+}
+
+/// What an entry may ask of the portal around it.
+pub trait Surroundings: Sync {
+    /// What is known of a file below `static/`; nothing where there is no such file, which has been reported.
+    fn asset(&self, file: &FilePath) -> Option<&Asset>;
+    /// The address in the portal, or on the web, that a field means.
+    fn address(&self, address: &Address) -> String;
 }
 
 /// A file that an entry or a collection gives to the public, beside its pages.
@@ -219,6 +230,15 @@ pub trait Kind: Collection + Record + FieldType + std::fmt::Debug + Send + Sync 
     /// Adds what templates need beside the fields.
     fn enrich(entry: &Entry<Self>, portal: Portal<'_>, viewer: &dyn Viewer, view: &mut Map<String, Json>) {
         let _ = (entry, portal, viewer, view);
+    }
+
+    /// The fields of open data that no editor types, as [`Kind::computed`] adds them.
+    const COMPUTED: &'static [Field] = &[];
+
+    /// What open data says beside the fields that are typed, or instead of them.
+    fn computed(entry: &Entry<Self>, portal: Portal<'_>) -> Map<String, Json> {
+        let _ = (entry, portal);
+        Map::new()
     }
 
     /// What search knows of the entry: one result, or several if parts of it are found by themselves.
@@ -294,7 +314,7 @@ pub trait AnyEntry: Send + Sync + std::fmt::Debug {
     /// Reports what the fields together get wrong.
     fn check(&self, portal: Portal<'_>, report: &mut Vec<Diagnostic>);
     /// Open data.
-    fn data(&self) -> Map<String, Json>;
+    fn data(&self, portal: Portal<'_>) -> Map<String, Json>;
     /// What templates see.
     fn view(&self, portal: Portal<'_>, viewer: &dyn Viewer) -> Map<String, Json>;
     /// Search results.
@@ -353,10 +373,11 @@ impl<K: Kind> AnyEntry for Entry<K> {
         K::check(self, portal, report);
     }
 
-    fn data(&self) -> Map<String, Json> {
+    fn data(&self, portal: Portal<'_>) -> Map<String, Json> {
         let mut data = Map::new();
         data.insert("id".to_owned(), self.id.value.as_str().into());
         data.extend(self.fields.data_fields());
+        data.extend(K::computed(self, portal));
         data.extend(self.common.data_fields().into_iter().filter(|(key, _)| key != "draft"));
         data
     }
@@ -397,6 +418,8 @@ pub trait AnyKind: Sync {
     fn template(&self) -> &'static str;
     /// Its own fields.
     fn fields(&self) -> &'static [Field];
+    /// The fields of its open data that no editor types.
+    fn computed_fields(&self) -> &'static [Field];
     /// Reads one entry out of a group of fields.
     fn read(&self, id: Spanned<String>, fields: Fields<'_, '_>, line: usize) -> Option<Arc<dyn AnyEntry>>;
     /// The files that its entries give to the public.
@@ -430,6 +453,10 @@ impl<K: Kind> AnyKind for Of<K> {
 
     fn fields(&self) -> &'static [Field] {
         K::FIELDS
+    }
+
+    fn computed_fields(&self) -> &'static [Field] {
+        K::COMPUTED
     }
 
     fn read(&self, id: Spanned<String>, mut fields: Fields<'_, '_>, line: usize) -> Option<Arc<dyn AnyEntry>> {

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::{Collections, KINDS, kind};
 use crate::diag::{Checked, Code, Diagnostic, Span, Spanned, nearest};
 use crate::parse::yaml::{Node, Value};
-use crate::schema::{Fields, ProseWords, Reader, list_words};
+use crate::schema::{Fields, ProseWords, Reader, Texts, list_words};
 use crate::source::SourceFile;
 
 /// What reading entries needs to know from the configuration and the theme.
@@ -17,6 +17,8 @@ pub struct Context<'a> {
     pub allowed_html: &'a [String],
     /// The words that Markdown needs.
     pub words: &'a ProseWords,
+    /// The Markdown files below `data/`.
+    pub texts: &'a Texts,
 }
 
 /// Reads every data file. `files` are the files with their syntax, sorted by path.
@@ -38,6 +40,7 @@ pub fn read(files: &[(&SourceFile, Option<&Node>)], context: Context<'_>) -> Che
             allowed_html: context.allowed_html,
             words: context.words,
             anchor_prefix: String::new(),
+            texts: context.texts,
             file_text: file.text().unwrap_or_default(),
             diagnostics: Vec::new(),
         };

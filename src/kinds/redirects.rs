@@ -1,6 +1,8 @@
 //! Redirects: old addresses that still lead somewhere.
 
-use super::{Collections, Home, Kind};
+use serde_json::{Map, Value as Json};
+
+use super::{Collections, Entry, Home, Kind, Portal};
 use crate::record;
 use crate::schema::values::{Address, Collection};
 
@@ -24,5 +26,10 @@ impl Kind for Redirect {
 
     fn title(&self, _all: &Collections) -> String {
         self.from.0.value.clone()
+    }
+
+    /// `@/about.md` is a file of the editors; the public knows it as `/about/`.
+    fn computed(entry: &Entry<Self>, portal: Portal<'_>) -> Map<String, Json> {
+        Map::from_iter([("to".to_owned(), portal.surroundings.address(&entry.fields.to).into())])
     }
 }

@@ -8,7 +8,7 @@ use super::{Collections, Entry, Found, Home, Kind, Portal};
 use crate::diag::{Code, Diagnostic, Spanned};
 use crate::parse::yaml::Node;
 use crate::schema::dates::Length;
-use crate::schema::values::{Collection, FilePath, Language, Prose, Ref, WebUrl};
+use crate::schema::values::{Collection, FilePath, Language, LongProse, Prose, Ref, WebUrl};
 use crate::schema::{FieldType, Reader, Record, Type, Viewer};
 use crate::{choice, record};
 
@@ -57,8 +57,8 @@ record! {
         caption_languages: Vec<Language> = "[en, es]",
         /// Whether what is seen is also told.
         audio_description: Option<AudioDescription> = "included",
-        /// Every word that is said.
-        transcript: Option<Prose> = "Welcome to the series.",
+        /// Every word that is said: the text, or the path of a Markdown file below `data/`, such as `videos/teen-brain.md`.
+        transcript: Option<LongProse> = "Welcome to the series.",
         /// A picture for the list.
         poster: Option<Picture> = "",
         /// Documents that go with it: ids of `documents`.
@@ -264,7 +264,7 @@ impl Kind for Series {
             title: episode.title.value.clone(),
             url: episode.address(),
             keywords: vec![entry.fields.title.clone()],
-            body: [episode.summary.clone(), episode.transcript.as_ref().map(Prose::text)]
+            body: [episode.summary.clone(), episode.transcript.as_ref().map(|text| text.0.text())]
                 .into_iter()
                 .flatten()
                 .collect::<Vec<_>>()

@@ -2,6 +2,7 @@
 //!
 //! Parsing never fails and knows no other file: what is wrong is a diagnostic, what is right stays.
 
+pub mod asset;
 mod conflict;
 pub mod front_matter;
 mod invisible;
@@ -27,8 +28,10 @@ pub enum Parsed {
     },
     /// A data file; `None` if nothing in it could be read.
     Data(Option<yaml::Node>),
+    /// A text below `data/` that an entry names, such as a transcript.
+    Text(Arc<markdown::Markdown>),
     /// Any other file: published as it is.
-    Asset,
+    Asset(asset::Asset),
 }
 
 /// A file and what its language and the configuration add.
@@ -64,16 +67,19 @@ pub fn file(input: &Input<'_>) -> Checked<Parsed> {
                 diagnostics: node.diagnostics,
             }
         }),
+        (_, true, "md") => with_text(input.file, |text| prose(input, text)),
         (_, true, _) => {
             let problem =
                 Diagnostic::new(Code::UnknownCollection, "a file of this type is not read as data").at(&Span::file(&input.file.path));
             Checked {
                 value: Parsed::Data(None),
-                diagnostics: vec![problem.help("data files end in `.yaml`, `.json` or `.csv`; other files belong below `static/`")],
+                diagnostics: vec![problem.help(
+                    "data files end in `.yaml`, `.json` or `.csv`, and texts that they name in `.md`; other files belong below `static/`",
+                )],
             }
         }
         _ => Checked {
-            value: Parsed::Asset,
+            value: Parsed::Asset(asset::look(input.file)),
             diagnostics: Vec::new(),
         },
     }
@@ -89,6 +95,25 @@ fn with_text(file: &SourceFile, parse: impl FnOnce(&str) -> Checked<Parsed>) -> 
                 diagnostics: vec![problem.help("save it again with the encoding UTF-8")],
             }
         }
+    }
+}
+
+/// A text without front matter. Its anchors begin with the name of the file, so that they are no others of the page that
+/// shows it.
+fn prose(input: &Input<'_>, text: &str) -> Checked<Parsed> {
+    let name = camino::Utf8Path::new(&*input.file.path).file_stem().unwrap_or_default();
+    let body = markdown::parse(&markdown::Input {
+        text,
+        file: &input.file.path,
+        place: markdown::Place::Verbatim(0),
+        allowed_html: input.allowed_html,
+        callout_words: input.callout_words,
+        note_words: input.note_words,
+        anchor_prefix: &format!("{}-", crate::route::slug(name)),
+    });
+    Checked {
+        value: Parsed::Text(Arc::new(body.value)),
+        diagnostics: body.diagnostics,
     }
 }
 

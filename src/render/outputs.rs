@@ -193,18 +193,26 @@ fn lastmod(site: &Site<'_>, screen: &Screen, route: &Route) -> Option<jiff::civi
 
 /// The entries of a collection with their own fields, as JSON.
 fn data(site: &Site<'_>, collection: &str) -> Json {
-    site.collections.named(collection).map(|entry| Json::from(entry.data())).collect()
+    let portal = site.portal(site.config.language());
+    site.collections
+        .named(collection)
+        .map(|entry| Json::from(entry.data(portal)))
+        .collect()
 }
 
 /// The same as a table: a column for each field, lists with semicolons, groups as JSON.
 fn table(site: &Site<'_>, collection: &str) -> Table {
-    let fields = crate::kinds::kind(collection).map(|kind| kind.fields()).unwrap_or_default();
+    let kind = crate::kinds::kind(collection);
+    let fields = kind.map(|kind| kind.fields()).unwrap_or_default();
+    let computed = kind.map(|kind| kind.computed_fields()).unwrap_or_default();
+    let portal = site.portal(site.config.language());
     let columns: Vec<&str> = std::iter::once("id")
         .chain(names(fields))
+        .chain(names(computed))
         .chain(names(Common::FIELDS).filter(|name| *name != "draft"))
         .collect();
     let row = |entry: &dyn AnyEntry| {
-        let data = entry.data();
+        let data = entry.data(portal);
         columns
             .iter()
             .map(|column| data.get(*column).map(cell).unwrap_or_default())

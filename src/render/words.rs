@@ -4,6 +4,7 @@ use jiff::civil::Date;
 use serde_json::{Map, Value as Json, json};
 
 use crate::config::{Config, Word};
+use crate::kinds::Surroundings;
 use crate::kinds::contacts::Contact;
 use crate::schema::values::{Address, Collection, FilePath, Prose};
 use crate::schema::{Viewer, Vocabulary};
@@ -72,7 +73,7 @@ pub fn date(lang: Lang, date: Date) -> Json {
 }
 
 /// `412 KB`.
-pub fn size(bytes: usize) -> String {
+pub fn size(bytes: u64) -> String {
     match bytes {
         0..1_000 => format!("{bytes} bytes"),
         1_000..1_000_000 => format!("{} KB", (bytes + 500) / 1_000),
@@ -139,13 +140,10 @@ impl Viewer for Words<'_> {
 
     fn file(&self, file: &FilePath) -> Json {
         let Some(url) = self.site.static_url(file) else { return Json::Null };
-        let bytes = self
-            .site
-            .snapshot
-            .get(&format!("static/{}", file.0.value))
-            .map_or(0, |file| file.bytes.len());
+        let asset = self.site.asset(file);
+        let bytes = asset.map_or(0, |asset| asset.bytes);
         let kind = file.0.value.rsplit('.').next().unwrap_or_default().to_uppercase();
-        json!({ "url": url, "type": kind, "size": size(bytes) })
+        json!({ "url": url, "type": kind, "size": size(bytes), "pages": asset.and_then(|asset| asset.content.pages()) })
     }
 
     fn address(&self, address: &Address) -> Json {

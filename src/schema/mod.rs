@@ -10,7 +10,7 @@ mod reader;
 pub mod sample;
 pub mod values;
 
-pub use reader::{Fields, ProseWords, Reader, first_line, list_words};
+pub use reader::{Fields, ProseWords, Reader, Texts, first_line, list_words};
 
 use serde_json::{Map, Value as Json};
 

@@ -1,7 +1,11 @@
 //! From YAML values to field types: what every field has in common when it is read.
 
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
 use super::{FieldType, Record};
 use crate::diag::{Code, Diagnostic, Span, nearest};
+use crate::parse::markdown::Markdown;
 use crate::parse::yaml::{Node, Value};
 
 /// What reading needs to know beside the value, and where it reports.
@@ -14,11 +18,16 @@ pub struct Reader<'a> {
     pub words: &'a ProseWords,
     /// What the anchors of Markdown texts begin with, so that entries on one page do not share any.
     pub anchor_prefix: String,
+    /// The Markdown files below `data/`, which entries name instead of writing a long text in YAML.
+    pub texts: &'a Texts,
     /// The text of the file, to place what stands inside a value.
     pub file_text: &'a str,
     /// The problems found so far.
     pub diagnostics: Vec<Diagnostic>,
 }
+
+/// Markdown texts by the paths of their files: `data/videos/teen-brain.md`.
+pub type Texts = BTreeMap<Arc<str>, Arc<Markdown>>;
 
 impl Reader<'_> {
     /// Reports a problem; returns `None` so that a field can end with it.

@@ -5,7 +5,7 @@ use std::marker::PhantomData;
 use serde_json::{Value as Json, json};
 
 use super::{FieldType, Reader, Type, Viewer, Visitor, Vocabulary};
-use crate::diag::{Code, Diagnostic, Spanned};
+use crate::diag::{Code, Diagnostic, Span, Spanned, nearest};
 use crate::parse::markdown::{self, Markdown, Place};
 use crate::parse::yaml::{Node, Value};
 
@@ -196,6 +196,48 @@ impl FieldType for Prose {
 
     fn view(&self, viewer: &dyn Viewer) -> Json {
         viewer.prose(self)
+    }
+}
+
+/// A long Markdown text, such as a transcript: written here, or the path of a Markdown file below `data/` that holds it.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct LongProse(pub Prose);
+
+impl FieldType for LongProse {
+    const TYPE: Type = Type::Markdown;
+
+    fn read(node: &Node, reader: &mut Reader<'_>) -> Option<Self> {
+        let text = reader.text(node, "text, or the path of a Markdown file")?;
+        if !text.ends_with(".md") || text.contains(char::is_whitespace) {
+            return Prose::read(node, reader).map(Self);
+        }
+        let path = text.trim_start_matches('/');
+        let path = path.strip_prefix("data/").unwrap_or(path);
+        if let Some((file, markdown)) = reader.texts.get_key_value(format!("data/{path}").as_str()) {
+            return Some(Self(Prose(Spanned {
+                value: Markdown::clone(markdown),
+                span: Span::file(file),
+            })));
+        }
+        let known = reader.texts.keys().filter_map(|file| file.strip_prefix("data/"));
+        let help = match nearest(path, known) {
+            Some(near) => format!("did you mean `{near}`?"),
+            None => format!("looked for the file `data/{path}`"),
+        };
+        let problem = Diagnostic::new(Code::DeadLink, format!("there is no file `data/{path}`")).at(&node.span);
+        reader.report(problem.help(help))
+    }
+
+    fn visit(&self, visitor: &mut dyn Visitor) {
+        self.0.visit(visitor);
+    }
+
+    fn data(&self) -> Json {
+        self.0.data()
+    }
+
+    fn view(&self, viewer: &dyn Viewer) -> Json {
+        self.0.view(viewer)
     }
 }
 

@@ -18,12 +18,13 @@ use jiff::civil::Date;
 use crate::config::Config;
 use crate::diag::{Checked, Code, Diagnostic, Span, Spanned, nearest};
 use crate::kinds::redirects::Redirect;
-use crate::kinds::{Collections, Entry, Portal};
+use crate::kinds::{Collections, Entry, Portal, Surroundings};
 use crate::parse::Parsed;
+use crate::parse::asset::Asset;
 use crate::parse::markdown::{LinkKind, Markdown};
 use crate::route::Route;
 use crate::schema::values::{Address, FilePath, Prose};
-use crate::schema::{ProseWords, Reader, Visitor, Vocabulary, list_words};
+use crate::schema::{ProseWords, Reader, Texts, Visitor, Vocabulary, list_words};
 use crate::source::{Snapshot, SourceFile};
 use crate::theme::{Strings, Theme};
 
@@ -49,6 +50,7 @@ pub struct Site<'a> {
     pages_left_out: BTreeSet<String>,
     hidden_pages: BTreeMap<String, String>,
     file_urls: BTreeMap<Arc<str>, String>,
+    assets: BTreeMap<Arc<str>, Arc<Parsed>>,
     marks: marks::Marks,
     no_strings: Strings,
     tree: tree::Tree,
@@ -104,6 +106,13 @@ pub fn resolve(parts: Parts<'_>) -> Checked<Site<'_>> {
     let pages_left_out = left_out.iter().map(|(_, url)| url.clone()).collect();
     page_urls.extend(left_out);
     let file_urls = files.iter().map(|(route, file)| (file.path.clone(), route.url())).collect();
+    let is_asset = |(_, parsed): &&(&SourceFile, Arc<Parsed>)| matches!(**parsed, Parsed::Asset(_));
+    let assets = parts
+        .files
+        .iter()
+        .filter(is_asset)
+        .map(|(file, parsed)| (file.path.clone(), parsed.clone()))
+        .collect();
     let mut site = Site {
         config: parts.config,
         theme: parts.theme,
@@ -117,12 +126,14 @@ pub fn resolve(parts: Parts<'_>) -> Checked<Site<'_>> {
         pages_left_out,
         hidden_pages: BTreeMap::new(),
         file_urls,
+        assets,
         marks: marks::Marks::default(),
         no_strings: Strings::default(),
         tree: tree::Tree::default(),
     };
     check_pages(&site, &mut report);
     check_entries(&site, &mut report);
+    check_texts(&site, &mut report);
     check_config(&site, &mut report);
     // Hidden pages and entries are checked like the others, so that they are right on the day they appear.
     hide(&mut site, parts.visibility);
@@ -194,11 +205,13 @@ fn page(
     // What is wrong with a page without fields has been said when it was parsed.
     let fields = fields.as_ref()?;
     let plain_words = ProseWords::default();
+    let texts = Texts::new();
     let mut reader = Reader {
         country: config.country(),
         allowed_html: &config.html,
         words: words.get(place.lang.as_str()).unwrap_or(&plain_words),
         anchor_prefix: String::new(),
+        texts: &texts,
         file_text: file.text().unwrap_or_default(),
         diagnostics: Vec::new(),
     };
@@ -248,7 +261,7 @@ fn with_slug(path: &str, slug: &Spanned<String>, report: &mut Vec<Diagnostic>) -
 
 /// Files beside pages keep their place; those below `static/` go to the root.
 fn files<'a>(parts: &Parts<'a>, report: &mut Vec<Diagnostic>) -> Vec<(Route, &'a SourceFile)> {
-    let assets = parts.files.iter().filter(|(_, parsed)| matches!(**parsed, Parsed::Asset));
+    let assets = parts.files.iter().filter(|(_, parsed)| matches!(**parsed, Parsed::Asset(_)));
     let mut files = Vec::new();
     for (file, _) in assets {
         let Some(path) = file.path.strip_prefix("content/").or_else(|| file.path.strip_prefix("static/")) else {
@@ -274,6 +287,7 @@ impl<'a> Site<'a> {
             collections: &self.collections,
             strings: self.strings_of(lang),
             today: self.today,
+            surroundings: self,
         }
     }
 
@@ -344,6 +358,19 @@ impl<'a> Site<'a> {
             places.address(address);
         }
         places.places
+    }
+}
+
+impl Surroundings for Site<'_> {
+    fn asset(&self, file: &FilePath) -> Option<&Asset> {
+        match &**self.assets.get(format!("static/{}", file.0.value).as_str())? {
+            Parsed::Asset(asset) => Some(asset),
+            _ => None,
+        }
+    }
+
+    fn address(&self, address: &Address) -> String {
+        Site::address(self, address)
     }
 }
 
@@ -457,6 +484,30 @@ fn check_entries(site: &Site<'_>, report: &mut Vec<Diagnostic>) {
             let problem = Diagnostic::new(Code::ReviewOverdue, format!("this entry was to be reviewed by {}", by.value)).at(&by.span);
             report.push(problem.help("compare it with its source, correct it, and set a new `review_by`"));
         }
+    }
+}
+
+/// A text below `data/` that no entry shows was written for nothing.
+fn check_texts(site: &Site<'_>, report: &mut Vec<Diagnostic>) {
+    let mut shown = ShownTexts::default();
+    site.collections.all().for_each(|entry| entry.visit(&mut shown));
+    let texts = site.snapshot.below("data/").filter(|file| file.path.ends_with(".md"));
+    for file in texts.filter(|file| !shown.0.contains(&file.path)) {
+        let problem = Diagnostic::new(Code::UnusedText, "no entry shows this text").at(&Span::file(&file.path));
+        let path = file.path.strip_prefix("data/").unwrap_or(&file.path);
+        report.push(problem.help(format!(
+            "name it in an entry, such as `transcript: {path}` of a video, or delete it; pages belong below `content/`"
+        )));
+    }
+}
+
+/// Collects the files of the texts that entries show.
+#[derive(Default)]
+struct ShownTexts(BTreeSet<Arc<str>>);
+
+impl Visitor for ShownTexts {
+    fn prose(&mut self, prose: &Prose) {
+        self.0.insert(prose.0.span.file.clone());
     }
 }
 

@@ -28,6 +28,11 @@ impl std::hash::Hash for SourceFile {
 }
 
 impl SourceFile {
+    /// What its name ends in, in small letters: `pdf`. Empty if there is no ending.
+    pub fn extension(&self) -> String {
+        camino::Utf8Path::new(&*self.path).extension().unwrap_or_default().to_lowercase()
+    }
+
     /// The bytes as text; `None` if they are not UTF-8.
     pub fn text(&self) -> Option<&str> {
         std::str::from_utf8(&self.bytes).ok()

@@ -1,0 +1,199 @@
+//! What can be said of a file without showing it: its checksum, the pages of a PDF, whether captions are captions.
+
+use std::panic::catch_unwind;
+
+use lopdf::Document;
+use sha2::{Digest, Sha256};
+
+use crate::source::SourceFile;
+
+/// A file that is published as it is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Asset {
+    /// Its length in bytes.
+    pub bytes: u64,
+    /// SHA-256 of its bytes (FIPS 180-4), in small hexadecimal digits.
+    pub sha256: String,
+    /// What its type tells beside that.
+    pub content: Content,
+}
+
+/// What is known of the inside of a file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Content {
+    /// A PDF with so many pages.
+    Pages(u32),
+    /// A PDF that asks for a password before it shows anything.
+    Locked,
+    /// A file that is named like one of its type, and is none: a PDF that no reader opens, captions without their header.
+    Broken,
+    /// Captions in WebVTT.
+    Captions,
+    /// A type that docent does not look into.
+    Unknown,
+}
+
+impl Content {
+    /// The number of pages of a PDF.
+    pub fn pages(self) -> Option<u32> {
+        match self {
+            Self::Pages(pages) => Some(pages),
+            _ => None,
+        }
+    }
+}
+
+/// A PDF beyond this is published and not looked into: 100 MB.
+const LARGEST_PDF: usize = 100 << 20;
+
+/// Looks at a file.
+pub fn look(file: &SourceFile) -> Asset {
+    let digest = Sha256::digest(&file.bytes);
+    Asset {
+        bytes: file.bytes.len() as u64,
+        sha256: digest.iter().map(|byte| format!("{byte:02x}")).collect(),
+        content: content(file),
+    }
+}
+
+fn content(file: &SourceFile) -> Content {
+    match file.extension().as_str() {
+        "pdf" if file.bytes.len() > LARGEST_PDF => Content::Unknown,
+        "pdf" => pages(&file.bytes),
+        "vtt" if is_captions(&file.bytes) => Content::Captions,
+        "vtt" => Content::Broken,
+        _ => Content::Unknown,
+    }
+}
+
+/// The pages that the root of the page tree counts (ISO 32000-1, 7.7.3.2). Only the table of objects, the catalog and the
+/// tree are read; the library unpacks no stream beyond 256 MiB, nests no deeper than it must, and walks no circle.
+fn pages(bytes: &[u8]) -> Content {
+    // A file comes from anybody: a panic of the library is one more way of being broken.
+    let read = catch_unwind(|| Document::load_metadata_mem(bytes));
+    match read {
+        Ok(Ok(read)) if (1..=bytes.len()).contains(&(read.page_count as usize)) => Content::Pages(read.page_count),
+        Ok(Ok(read)) if read.encrypted => Content::Locked,
+        _ => Content::Broken,
+    }
+}
+
+/// WebVTT, 4.1: the file begins with `WEBVTT`, alone or before a space, a tab or the end of the line.
+fn is_captions(bytes: &[u8]) -> bool {
+    let text = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
+    let rest = text.strip_prefix(b"WEBVTT");
+    rest.is_some_and(|rest| rest.first().is_none_or(u8::is_ascii_whitespace)) && std::str::from_utf8(bytes).is_ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io::Write;
+
+    use super::*;
+    use lopdf::{Object, Stream, dictionary};
+
+    /// A PDF with so many empty pages.
+    fn pdf(pages: usize) -> Vec<u8> {
+        let mut file = Document::with_version("1.5");
+        let tree = file.new_object_id();
+        let kids: Vec<Object> = (0..pages)
+            .map(|_| file.add_object(dictionary! { "Type" => "Page", "Parent" => tree }).into())
+            .collect();
+        file.objects.insert(
+            tree,
+            dictionary! { "Type" => "Pages", "Kids" => kids, "Count" => pages as i64 }.into(),
+        );
+        let catalog = file.add_object(dictionary! { "Type" => "Catalog", "Pages" => tree });
+        file.trailer.set("Root", catalog);
+        let mut bytes = Vec::new();
+        file.save_to(&mut bytes).expect("memory takes every byte");
+        bytes
+    }
+
+    #[test]
+    fn the_pages_of_a_pdf_are_counted() {
+        assert_eq!(pages(&pdf(1)), Content::Pages(1));
+        assert_eq!(pages(&pdf(18)), Content::Pages(18));
+    }
+
+    #[test]
+    fn what_is_no_pdf_is_broken() {
+        for bytes in [
+            &b""[..],
+            b"%PDF-1.7",
+            b"%PDF-1.7\ntrailer << /Root 1 0 R >>\nstartxref\n0\n%%EOF",
+            b"Office file",
+        ] {
+            assert_eq!(pages(bytes), Content::Broken);
+        }
+    }
+
+    #[test]
+    fn a_cut_or_scrambled_pdf_is_read_or_broken_and_never_a_panic() {
+        let whole = pdf(3);
+        for length in 0..whole.len() {
+            pages(&whole[..length]);
+        }
+        for at in 0..whole.len() {
+            let mut scrambled = whole.clone();
+            scrambled[at] ^= 0x15;
+            pages(&scrambled);
+        }
+    }
+
+    #[test]
+    fn a_count_that_the_file_cannot_hold_is_not_believed() {
+        let text = String::from_utf8_lossy(&pdf(3)).replace("/Count 3", "/Count 4000000000");
+        assert_ne!(pages(text.as_bytes()), Content::Pages(4_000_000_000));
+    }
+
+    #[test]
+    fn a_tree_of_pages_that_is_a_circle_ends() {
+        let mut file = Document::with_version("1.5");
+        let tree = file.new_object_id();
+        file.objects
+            .insert(tree, dictionary! { "Type" => "Pages", "Kids" => vec![tree.into()] }.into());
+        let catalog = file.add_object(dictionary! { "Type" => "Catalog", "Pages" => tree });
+        file.trailer.set("Root", catalog);
+        let mut bytes = Vec::new();
+        file.save_to(&mut bytes).expect("memory takes every byte");
+        assert_eq!(pages(&bytes), Content::Broken);
+    }
+
+    /// Objects that unpack to 300 MB: the library stops at its bound.
+    #[test]
+    fn a_bomb_is_broken() {
+        let mut packed = flate2::write::ZlibEncoder::new(Vec::new(), flate2::Compression::best());
+        let blanks = vec![b' '; 1 << 20];
+        for _ in 0..300 {
+            packed.write_all(&blanks).expect("memory takes every byte");
+        }
+        let packed = packed.finish().expect("memory takes every byte");
+        let fields = dictionary! { "Type" => "ObjStm", "N" => 1, "First" => 4, "Filter" => "FlateDecode" };
+        let mut file = Document::with_version("1.5");
+        let bomb = file.add_object(Stream::new(fields, packed));
+        file.trailer.set("Root", bomb);
+        let mut bytes = Vec::new();
+        file.save_to(&mut bytes).expect("memory takes every byte");
+        assert_eq!(pages(&bytes), Content::Broken);
+    }
+
+    #[test]
+    fn captions_begin_with_their_header() {
+        for good in ["WEBVTT\n\n", "\u{feff}WEBVTT\r\n", "WEBVTT - The Teen Brain\n", "WEBVTT"] {
+            assert!(is_captions(good.as_bytes()), "{good}");
+        }
+        for bad in ["", "1\n00:00:01,000 --> 00:00:02,000\nHello\n", "WEBVTTX", "webvtt\n"] {
+            assert!(!is_captions(bad.as_bytes()), "{bad}");
+        }
+        assert!(!is_captions(b"WEBVTT\n\xff"));
+    }
+
+    #[test]
+    fn the_checksum_is_that_of_everybody() {
+        let mut snapshot = crate::source::Snapshot::default();
+        snapshot.insert("static/empty.txt", Vec::new());
+        let asset = look(snapshot.get("static/empty.txt").expect("the file"));
+        assert_eq!(asset.sha256, "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855");
+    }
+}
