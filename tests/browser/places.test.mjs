@@ -16,6 +16,8 @@ async function walk(page) {
   for (const title of await menu.getByRole("link").allInnerTexts()) {
     await menu.getByRole("link", { name: title, exact: true }).click();
     await page.waitForFunction((title) => document.querySelector("[aria-current]")?.textContent === title, title);
+    // A page can be asked before its style sheet has come.
+    await page.waitForLoadState();
     assert.equal(await page.locator("header").evaluate((header) => getComputedStyle(header).backgroundColor), "rgb(18, 51, 95)", "the style sheet is there");
   }
   await page.locator(".brand").getByRole("link").click();
