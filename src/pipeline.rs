@@ -12,7 +12,7 @@ use crate::kinds::{self, Collections};
 use crate::memo::Memo;
 use crate::parse::{self, Parsed};
 use crate::plan;
-use crate::render::{self, Bundle};
+use crate::render::{self, Bundle, Minify};
 use crate::schema::{ProseWords, Texts};
 use crate::site::{self, Parts, Site, Visibility};
 use crate::source::{Snapshot, SourceFile};
@@ -29,6 +29,8 @@ pub struct Options {
     pub overrides: BTreeMap<String, String>,
     /// Pages and entries that are built although they are not public.
     pub include: Include,
+    /// Whether pages are made smaller.
+    pub minify: Minify,
 }
 
 impl Options {
@@ -39,6 +41,7 @@ impl Options {
             base_url: None,
             overrides: BTreeMap::new(),
             include: Include::default(),
+            minify: Minify::No,
         }
     }
 }
@@ -71,7 +74,7 @@ pub struct Build {
 pub fn build(snapshot: &Snapshot, options: &Options, memo: &mut Memo) -> Build {
     let mut rendered = with_site(snapshot, options, memo, |site, memo| {
         let plan = plan::plan(site);
-        let mut rendered = render::render(site, &plan.value, memo);
+        let mut rendered = render::render(site, &plan.value, memo, options.minify);
         rendered.diagnostics.extend(plan.diagnostics);
         rendered
     });

@@ -2,7 +2,6 @@
 
 #![cfg(feature = "serve")]
 
-use std::collections::BTreeMap;
 use std::fs;
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{IpAddr, Ipv4Addr, SocketAddr, TcpListener, TcpStream};
@@ -13,7 +12,7 @@ use std::time::Duration;
 use camino::{Utf8Path, Utf8PathBuf};
 use docent::diag::{Code, Diagnostic, Span};
 use docent::memo::Memo;
-use docent::pipeline::{Build, Include, Options};
+use docent::pipeline::{Build, Options};
 use docent::render::{Artifact, Bundle};
 use docent::route::Route;
 use docent::serve::{OpenBrowser, Report, ServeError, ServeOptions, Stop, Turn, run};
@@ -167,12 +166,7 @@ fn options(root: &Utf8Path, port: u16, stop: Stop) -> ServeOptions {
     ServeOptions {
         root: root.to_owned(),
         config: "docent.yaml".into(),
-        options: Options {
-            today: jiff::civil::date(2025, 5, 1),
-            base_url: None,
-            include: Include::default(),
-            overrides: BTreeMap::new(),
-        },
+        options: Options::on(jiff::civil::date(2025, 5, 1)),
         build: copy,
         interface: IpAddr::V4(Ipv4Addr::LOCALHOST),
         port,

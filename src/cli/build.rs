@@ -13,6 +13,7 @@ use crate::diag;
 use crate::diag::render::plural;
 use crate::pipeline;
 use crate::publish::{self, Published};
+use crate::render::Minify;
 
 /// Build the site: content, data and themes become public/
 #[derive(Debug, clap::Args)]
@@ -27,6 +28,9 @@ pub struct Build {
         default_value = "public"
     )]
     pub output_dir: Utf8PathBuf,
+    /// Leave comments and spare white space out of the pages
+    #[arg(long)]
+    minify: bool,
     #[command(flatten)]
     pub site: Site,
     #[command(flatten)]
@@ -49,7 +53,10 @@ impl Build {
         let start = Instant::now();
         let progress = Progress::start("Reading", global);
         let portal = Portal::read(global)?;
-        let options = portal.options(&self.site)?;
+        let mut options = portal.options(&self.site)?;
+        if self.minify {
+            options.minify = Minify::Yes;
+        }
         progress.step("Building");
         let mut build = portal.build(&options);
         drop(progress);

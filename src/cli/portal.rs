@@ -12,6 +12,7 @@ use crate::diag::render::Files;
 use crate::diag::{self, Diagnostic};
 use crate::memo::Memo;
 use crate::pipeline::{self, Build, Options};
+use crate::render::Minify;
 use crate::source::{BUILT_IN, CONFIG, ENVIRONMENT, Snapshot, disk};
 
 /// Its files, with what the disk had to say about them.
@@ -103,6 +104,7 @@ impl Portal {
             base_url: site.base_url.clone().filter(|url| !url.is_empty()),
             include: site.include(),
             overrides,
+            minify: Minify::No,
         })
     }
 

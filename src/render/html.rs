@@ -71,7 +71,7 @@ pub fn finish(html: &str, route: &Route, links: &Links) -> Finished {
 }
 
 /// The length of the tag or comment that `text` begins with; of its first character if that begins neither.
-fn tag_length(text: &str) -> usize {
+pub(super) fn tag_length(text: &str) -> usize {
     let begins = |c: char| c.is_ascii_alphabetic() || matches!(c, '/' | '!');
     if !text.strip_prefix('<').is_some_and(|rest| rest.starts_with(begins)) {
         return 1;

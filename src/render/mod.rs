@@ -3,12 +3,14 @@
 mod bundle;
 mod engine;
 pub mod html;
+mod minify;
 mod outputs;
 pub mod view;
 mod words;
 
 pub use bundle::{Artifact, Bundle};
 pub use engine::Engine;
+pub use minify::Minify;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -33,6 +35,7 @@ struct PageInput<'a> {
     view: &'a View,
     route: &'a Route,
     links: &'a Links,
+    minify: Minify,
 }
 
 /// A rendered site.
@@ -51,14 +54,21 @@ struct Output {
 }
 
 /// Renders the plan.
-pub fn render(site: &Site<'_>, plan: &Plan<'_>, memo: &Memo) -> Checked<Rendered> {
+pub fn render(site: &Site<'_>, plan: &Plan<'_>, memo: &Memo, minify: Minify) -> Checked<Rendered> {
     let globals: Vec<_> = site.strings.iter().map(|strings| (strings, view::globals(site, strings))).collect();
     let engine = Engine::new(site.theme, &globals);
     let mut diagnostics = engine.diagnostics;
     let broken = !diagnostics.is_empty();
+    let maker = Maker {
+        site,
+        plan,
+        engine: &engine.value,
+        memo,
+        minify,
+    };
     let made: Vec<(&Route, Output)> = plan
         .par_iter()
-        .map(|(route, planned)| (route, make(site, plan, &engine.value, memo, route, planned)))
+        .map(|(route, planned)| (route, maker.make(route, planned)))
         .collect();
     let mut rendered = Rendered::default();
     let mut pages = BTreeMap::new();
@@ -81,56 +91,68 @@ pub fn render(site: &Site<'_>, plan: &Plan<'_>, memo: &Memo) -> Checked<Rendered
     }
 }
 
-fn make(site: &Site<'_>, plan: &Plan<'_>, engine: &Engine, memo: &Memo, route: &Route, planned: &Planned<'_>) -> Output {
-    let plain = |bytes: Arc<[u8]>, media: &'static str| Output {
-        artifact: Artifact::new(bytes, media),
-        finished: None,
-        diagnostics: Vec::new(),
-    };
-    match &planned.task {
-        Task::Page(screen) => {
-            let links = if *screen == Screen::Missing {
-                Links::Below(base_path(site))
-            } else {
-                Links::Relative
-            };
-            page(engine, memo, route, &view::view(site, screen, route), &links)
-        }
-        Task::Redirect(to) => page(engine, memo, route, &redirect_view(site, route, to), &Links::Relative),
-        Task::Document(document) => plain(document.to_bytes().into(), document.media()),
-        Task::Asset(file) => plain(file.bytes.clone(), media(route)),
-        Task::Output(output) => {
-            let document = outputs::document(site, plan, output);
-            plain(document.to_bytes().into(), document.media())
-        }
-    }
+/// All that the files of a site are made from.
+struct Maker<'m, 's, 'a> {
+    site: &'s Site<'a>,
+    plan: &'m Plan<'s>,
+    engine: &'m Engine,
+    memo: &'m Memo,
+    minify: Minify,
 }
 
-fn page(engine: &Engine, memo: &Memo, route: &Route, view: &View, links: &Links) -> Output {
-    let (finished, diagnostics) = memo.call(
-        render_page,
-        &PageInput {
-            engine,
+impl Maker<'_, '_, '_> {
+    fn make(&self, route: &Route, planned: &Planned<'_>) -> Output {
+        let plain = |bytes: Arc<[u8]>, media: &'static str| Output {
+            artifact: Artifact::new(bytes, media),
+            finished: None,
+            diagnostics: Vec::new(),
+        };
+        match &planned.task {
+            Task::Page(Screen::Missing) => {
+                let links = Links::Below(base_path(self.site));
+                self.page(route, &view::view(self.site, &Screen::Missing, route), &links)
+            }
+            Task::Page(screen) => self.page(route, &view::view(self.site, screen, route), &Links::Relative),
+            Task::Redirect(to) => self.page(route, &redirect_view(self.site, route, to), &Links::Relative),
+            Task::Document(document) => plain(document.to_bytes().into(), document.media()),
+            Task::Asset(file) => plain(file.bytes.clone(), media(route)),
+            Task::Output(output) => {
+                let document = outputs::document(self.site, self.plan, output);
+                plain(document.to_bytes().into(), document.media())
+            }
+        }
+    }
+
+    fn page(&self, route: &Route, view: &View, links: &Links) -> Output {
+        let input = PageInput {
+            engine: self.engine,
             view,
             route,
             links,
-        },
-    );
-    let artifact = Artifact::new(finished.html.as_bytes(), HTML);
-    Output {
-        artifact,
-        finished: Some(finished),
-        diagnostics: diagnostics.to_vec(),
+            minify: self.minify,
+        };
+        let (finished, diagnostics) = self.memo.call(render_page, &input);
+        Output {
+            artifact: Artifact::new(finished.html.as_bytes(), HTML),
+            finished: Some(finished),
+            diagnostics: diagnostics.to_vec(),
+        }
     }
 }
 
 fn render_page(input: &PageInput<'_>) -> Checked<Finished> {
     let view = input.view;
     match input.engine.render(&view.template, &view.lang, &view.site, &view.context) {
-        Ok(html) => Checked {
-            value: html::finish(html.trim_start(), input.route, input.links),
-            diagnostics: Vec::new(),
-        },
+        Ok(html) => {
+            let mut finished = html::finish(html.trim_start(), input.route, input.links);
+            if input.minify == Minify::Yes {
+                finished.html = minify::minified(&finished.html);
+            }
+            Checked {
+                value: finished,
+                diagnostics: Vec::new(),
+            }
+        }
         Err(problem) => Checked {
             value: Finished::default(),
             diagnostics: vec![problem],

@@ -5,6 +5,7 @@ mod golden;
 mod incremental;
 mod kinds;
 mod marked;
+mod minify;
 mod schemas;
 mod tidy;
 
