@@ -8,6 +8,7 @@ use crate::diag::{Checked, Code, Diagnostic, Span, Spanned};
 use crate::parse::yaml::{self, Node, Style, Value};
 use crate::record;
 use crate::schema::dates::Zone;
+use crate::schema::translation;
 use crate::schema::values::{Address, Language, WebUrl};
 use crate::schema::{FieldType, Reader, Record, Type, Vocabulary};
 use crate::source::{CONFIG, ENVIRONMENT, Snapshot};
@@ -16,7 +17,7 @@ record! {
     /// The whole configuration.
     pub struct Config {
         /// The name of the portal, in the header of every page and in its title.
-        title: String = "School Safety Portal",
+        title: String = "School Safety Portal" (name),
         /// What the portal is for, in one sentence; search engines show it.
         description: Option<String> = "People, training and answers for school safety.",
         /// Who publishes the portal.
@@ -28,7 +29,7 @@ record! {
         /// The time zone of dates and times that name no other.
         timezone: Option<Zone> = "America/New_York",
         /// The country whose telephone numbers are written without a country code.
-        country: Option<Country> = "US",
+        country: Option<Country> = "US" (code),
         /// The theme and its colors.
         theme: Option<ThemeChoice> = "",
         /// The main menu: at most seven items.
@@ -44,7 +45,7 @@ record! {
         /// Pages that have to exist, such as the accessibility statement.
         required_pages: Vec<Address> = "[/accessibility/, /privacy/]",
         /// HTML elements that Markdown may contain. Markdown needs none of them.
-        html: Vec<String> = "[kbd, sub, sup]",
+        html: Vec<String> = "[kbd, sub, sup]" (code),
         /// One sentence at the foot of every page.
         disclaimer: Option<String> = "This portal gives general information, not legal advice.",
     }
@@ -54,7 +55,7 @@ record! {
     /// The publisher.
     pub struct Agency {
         /// Its name.
-        name: String = "Example Agency",
+        name: String = "Example Agency" (name),
         /// Its main site.
         url: Option<WebUrl> = "https://www.example.gov/",
     }
@@ -64,7 +65,7 @@ record! {
     /// The theme.
     pub struct ThemeChoice {
         /// The folder below `themes/`; what is not in it comes from the built-in theme, civic.
-        name: Option<Spanned<String>> = "civic",
+        name: Option<Spanned<String>> = "civic" (name),
         /// Colors that replace the theme's own: `brand: "#12335f"`.
         tokens: Option<Tokens> = "",
     }
@@ -167,7 +168,7 @@ record! {
     /// A word of a vocabulary.
     pub struct Word {
         /// What is typed in pages and data: small letters, digits and hyphens.
-        id: Spanned<String> = "parents",
+        id: Spanned<String> = "parents" (code),
         /// What readers see.
         label: String = "Parents",
         /// One sentence about it.
@@ -183,9 +184,9 @@ record! {
         /// Its address.
         url: WebUrl = "https://forge.example.gov/agency/portal",
         /// The branch that is published.
-        branch: Option<String> = "main",
+        branch: Option<String> = "main" (code),
         /// The folder of the portal in it, if that is not its root.
-        folder: Option<String> = "portal",
+        folder: Option<String> = "portal" (code),
     }
 }
 
@@ -216,6 +217,16 @@ impl FieldType for Country {
 impl Config {
     /// Reads `docent.yaml`. `overrides` are dotted keys with the text that replaces what the file says.
     pub fn read(snapshot: &Snapshot, overrides: &BTreeMap<String, String>) -> Checked<Self> {
+        Self::read_for(snapshot, overrides, None)
+    }
+
+    /// The same in another language of the portal: with the texts of its blocks, and marks on those that have none.
+    /// Only what is wrong in these blocks is reported; [`Config::read`] tells the rest.
+    pub fn read_in(lang: &str, snapshot: &Snapshot, overrides: &BTreeMap<String, String>) -> Checked<Self> {
+        Self::read_for(snapshot, overrides, Some(lang))
+    }
+
+    fn read_for(snapshot: &Snapshot, overrides: &BTreeMap<String, String>, lang: Option<&str>) -> Checked<Self> {
         let Some(file) = snapshot.get(CONFIG) else {
             let problem = Diagnostic::new(Code::MissingField, "there is no docent.yaml here")
                 .help("run `docent init` for a new portal, or say where the portal is with `--root`");
@@ -240,6 +251,7 @@ impl Config {
             country: phonenumber::country::Id::US,
             allowed_html: &[],
             words: &words,
+            main_words: &words,
             anchor_prefix: String::new(),
             texts: &texts,
             file_text: text,
@@ -251,9 +263,17 @@ impl Config {
             }
             node
         });
-        let config = node
-            .and_then(|node| Self::read_root(&node, &mut reader))
-            .unwrap_or_else(Self::empty);
+        let own = node.as_ref().map(|node| translation::in_language(node, &[Self::FIELDS], lang));
+        let config = own.and_then(|node| Self::read_root(&node, &mut reader)).unwrap_or_else(Self::empty);
+        match (&node, lang) {
+            (Some(node), Some(lang)) => {
+                let places = translation::places(node, &[Self::FIELDS], lang);
+                let is_in_block = |at: &Span| places.iter().any(|place| place.contains(at));
+                reader.diagnostics.retain(|problem| problem.at.as_ref().is_some_and(is_in_block));
+            }
+            (Some(node), None) => translation::check(node, &[Self::FIELDS], &config.tags(), &[], &mut reader.diagnostics),
+            _ => {}
+        }
         Checked {
             value: config,
             diagnostics: reader.diagnostics,
@@ -304,6 +324,14 @@ impl Config {
     /// The main language.
     pub fn language(&self) -> &str {
         self.languages.first().map_or("en", |language| &language.0)
+    }
+
+    /// Every language, the main one first.
+    pub fn tags(&self) -> Vec<String> {
+        match self.languages.as_slice() {
+            [] => vec![self.language().to_owned()],
+            languages => languages.iter().map(|language| language.0.clone()).collect(),
+        }
     }
 
     /// The time zone of dates that name no other: UTC if none is set.

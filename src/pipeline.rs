@@ -8,13 +8,13 @@ use rayon::prelude::*;
 
 use crate::config::Config;
 use crate::diag::{self, Checked, Diagnostic};
-use crate::kinds::{self, Collections};
+use crate::kinds;
 use crate::memo::Memo;
 use crate::parse::{self, Parsed};
 use crate::plan;
 use crate::render::{self, Bundle, Minify};
 use crate::schema::{ProseWords, Texts};
-use crate::site::{self, Parts, Site, Visibility};
+use crate::site::{self, Other, Parts, Site, Visibility};
 use crate::source::{Snapshot, SourceFile};
 use crate::theme::{Strings, Theme};
 
@@ -98,10 +98,22 @@ pub fn with_site<T>(
     overrides.extend(options.base_url.clone().map(|url| ("base_url".to_owned(), url)));
     let config = Config::read(snapshot, &overrides);
     let (mut diagnostics, config) = (config.diagnostics, config.value);
+    let mut translated = Vec::new();
+    for lang in config.tags().into_iter().skip(1) {
+        let read = Config::read_in(&lang, snapshot, &overrides);
+        diagnostics.extend(read.diagnostics);
+        translated.push((lang, read.value));
+    }
     let theme = Theme::layer(snapshot, config.theme_name());
     let strings = strings(snapshot, &config, &mut diagnostics);
     let files = parse(snapshot, &config, &strings, memo, &mut diagnostics);
-    let collections = collections(&files, &config, &strings, &mut diagnostics);
+    let mut collections = collections(&files, &config, &strings, &mut diagnostics);
+    let other = |(lang, config)| Other {
+        collections: collections.others.remove(lang).unwrap_or_default(),
+        lang,
+        config,
+    };
+    let others = translated.iter().map(|(lang, config)| (lang.as_str(), config)).map(other).collect();
     let visibility = Visibility {
         today: options.today,
         drafts: options.include.drafts,
@@ -114,7 +126,8 @@ pub fn with_site<T>(
         strings,
         snapshot,
         files,
-        collections,
+        collections: collections.main,
+        others,
         visibility,
     });
     diagnostics.extend(site.diagnostics);
@@ -128,16 +141,12 @@ pub fn with_site<T>(
 
 /// The interface texts of every language of the portal.
 fn strings(snapshot: &Snapshot, config: &Config, report: &mut Vec<Diagnostic>) -> Vec<Strings> {
-    let mut languages: Vec<&str> = config.languages.iter().map(|language| language.0.as_str()).collect();
-    if languages.is_empty() {
-        languages.push(config.language());
-    }
-    let read = |lang: &str| {
+    let mut read = |lang: &str| {
         let strings = Strings::read(snapshot, config.theme_name(), lang);
         report.extend(strings.diagnostics);
         strings.value
     };
-    languages.into_iter().map(read).collect()
+    config.tags().iter().map(|lang| read(lang)).collect()
 }
 
 type File<'a> = (&'a SourceFile, Arc<Parsed>);
@@ -183,7 +192,7 @@ fn parse_one(file: &SourceFile, config: &Config, words: &[(&str, ProseWords)], m
     )
 }
 
-fn collections(files: &[File<'_>], config: &Config, strings: &[Strings], report: &mut Vec<Diagnostic>) -> Collections {
+fn collections(files: &[File<'_>], config: &Config, strings: &[Strings], report: &mut Vec<Diagnostic>) -> kinds::Read {
     let data: Vec<_> = files
         .iter()
         .filter_map(|(file, parsed)| match &**parsed {
@@ -196,14 +205,17 @@ fn collections(files: &[File<'_>], config: &Config, strings: &[Strings], report:
         _ => None,
     };
     let texts: Texts = files.iter().filter_map(text).collect();
-    let words = strings.first().map(Strings::prose_words).unwrap_or_default();
+    let languages: Vec<_> = strings
+        .iter()
+        .map(|strings| (strings.lang.clone(), strings.prose_words()))
+        .collect();
     let read = kinds::read(
         &data,
         kinds::Context {
             country: config.country(),
             allowed_html: &config.html,
-            words: &words,
             texts: &texts,
+            languages: &languages,
         },
     );
     report.extend(read.diagnostics);

@@ -3,6 +3,10 @@
 //! The plan is total: what is not planned is not written. Two things that want one address meet here, and the message
 //! names the origin of both.
 
+mod mirror;
+
+pub use mirror::{Lead, Mirrors};
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::config::Token;
@@ -20,8 +24,8 @@ use crate::source::{CONFIG, SourceFile};
 
 /// What stands at an address.
 pub enum Task<'a> {
-    /// A page, made by a template.
-    Page(Screen),
+    /// A page in a language, made by a template.
+    Page(Screen, String),
     /// A file in a standard format.
     Document(Box<dyn Document>),
     /// A file as it is.
@@ -163,6 +167,7 @@ pub fn plan<'a>(site: &Site<'a>) -> Checked<Plan<'a>> {
     planner.fixed();
     planner.schedule();
     planner.words();
+    planner.mirrors();
     planner.outputs();
     planner.exports();
     planner.files();
@@ -202,9 +207,10 @@ impl<'a> Planner<'_, 'a> {
     fn pages(&mut self) {
         let lists = lists();
         for (at, page) in self.site.pages.iter().enumerate() {
-            let path = page.url.trim_matches('/');
+            let url = self.site.original_url(page);
+            let path = url.trim_matches('/');
             let screen = match lists.get_key_value(path) {
-                _ if page.url == "/404/" => Screen::Missing,
+                _ if path == "404" => Screen::Missing,
                 Some((path, _)) => Screen::List(path),
                 None => FIXED
                     .iter()
@@ -212,7 +218,7 @@ impl<'a> Planner<'_, 'a> {
                     .map_or(Screen::Content(at), |(_, screen)| screen.clone()),
             };
             let route = if screen == Screen::Missing {
-                Route::file("404.html").ok()
+                self.missing(&page.lang)
             } else {
                 Some(page.route.clone())
             };
@@ -221,10 +227,49 @@ impl<'a> Planner<'_, 'a> {
                     route,
                     Some(Span::file(&page.file)),
                     format!("the page {}", page.file),
-                    Task::Page(screen),
+                    Task::Page(screen, page.lang.clone()),
                 );
             }
         }
+    }
+
+    /// The page for unknown addresses: hosts look for one at the root, and many for one in the folder that was asked for.
+    fn missing(&self, lang: &str) -> Option<Route> {
+        Route::file(&mirror::address("/404.html", lang, self.site.config.language())).ok()
+    }
+
+    /// The pages that docent makes, once more in each other language.
+    fn mirrors(&mut self) {
+        let main = self.site.config.language();
+        let is_made = |planned: &&Planned<'_>| !matches!(planned.task, Task::Page(Screen::Content(_), _));
+        let made: Vec<(String, Screen, Option<Span>)> = self
+            .plan
+            .iter()
+            .filter(|(_, planned)| is_made(planned))
+            .filter_map(|(route, planned)| match &planned.task {
+                Task::Page(screen, lang) if lang == main => Some((route.url(), screen.clone(), planned.origin.clone())),
+                _ => None,
+            })
+            .collect();
+        let languages: Vec<String> = self.site.other_languages().map(str::to_owned).collect();
+        for lang in languages {
+            let presence = mirror::Presence::of(self.site, &lang);
+            // An editor's page of the same purpose may have an address of its own.
+            let written = self.screens_in(&lang);
+            let wanted = |(_, screen, _): &&(String, Screen, Option<Span>)| presence.mirrors(screen) && !written.contains(screen);
+            for (url, screen, origin) in made.iter().filter(wanted) {
+                let url = mirror::address(url, &lang, main);
+                self.made_in(&lang, &url, screen.clone(), origin.clone());
+            }
+        }
+    }
+
+    fn screens_in(&self, lang: &str) -> BTreeSet<Screen> {
+        let screens = self.plan.values().filter_map(|planned| match &planned.task {
+            Task::Page(screen, tongue) if tongue == lang => Some(screen.clone()),
+            _ => None,
+        });
+        screens.collect()
     }
 
     fn lists(&mut self) {
@@ -242,12 +287,7 @@ impl<'a> Planner<'_, 'a> {
                 self.made(path, screen);
             }
         }
-        if let Ok(route) = Route::file("404.html")
-            && !self.plan.contains_key(&route)
-        {
-            let what = "the page for unknown addresses".to_owned();
-            self.add(route, None, what, Task::Page(Screen::Missing));
-        }
+        self.made("404.html", Screen::Missing);
     }
 
     fn has_classes(&self) -> bool {
@@ -340,7 +380,10 @@ impl<'a> Planner<'_, 'a> {
 
     fn page_of(&mut self, url: &str, at: &Span, what: String, screen: Screen) {
         match Route::page(url) {
-            Ok(route) => self.add(route, Some(at.clone()), what, Task::Page(screen)),
+            Ok(route) => {
+                let main = self.site.config.language().to_owned();
+                self.add(route, Some(at.clone()), what, Task::Page(screen, main));
+            }
             Err(bad) => self.report.push(no_address(url, &bad).at(at)),
         }
     }
@@ -451,18 +494,22 @@ impl<'a> Planner<'_, 'a> {
 
     /// A page that docent makes by itself, unless an editor's page has taken the address for the same purpose.
     fn made(&mut self, path: &str, screen: Screen) {
-        let Ok(route) = Route::page(path) else { return };
+        let main = self.site.config.language().to_owned();
+        self.made_in(&main, path, screen, None);
+    }
+
+    fn made_in(&mut self, lang: &str, path: &str, screen: Screen, origin: Option<Span>) {
+        let is_file = screen == Screen::Missing;
+        let Ok(route) = (if is_file { Route::file(path) } else { Route::page(path) }) else {
+            return;
+        };
         let taken = self
             .plan
             .get(&route)
-            .is_some_and(|planned| matches!(&planned.task, Task::Page(known) if *known == screen));
+            .is_some_and(|planned| matches!(&planned.task, Task::Page(known, tongue) if *known == screen && tongue == lang));
         if !taken {
-            self.add(
-                route,
-                None,
-                format!("the page /{}/ that docent makes", path.trim_matches('/')),
-                Task::Page(screen),
-            );
+            let what = format!("the page {} that docent makes", route.url());
+            self.add(route, origin, what, Task::Page(screen, lang.to_owned()));
         }
     }
 

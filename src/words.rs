@@ -3,6 +3,7 @@
 //! Tables rather than a locale library: two languages, a dozen patterns, and the same words on every machine.
 
 use jiff::civil::{Date, Time, Weekday};
+use unicode_normalization::UnicodeNormalization;
 
 /// A language in which dates can be written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -157,27 +158,57 @@ impl Lang {
             .join(" ")
     }
 
+    /// What sorts a name as a dictionary of the language does: without regard to case, accents and signs. In Spanish, ñ is a
+    /// letter of its own after n (Real Academia Española, Ortografía, 2010, I.5).
+    pub fn sort_key(self, name: &str) -> String {
+        let lower = name.nfc().flat_map(char::to_lowercase).collect::<String>();
+        let parts: Vec<String> = match self {
+            Self::En => vec![crate::route::slug(&lower)],
+            Self::Es => lower.split('ñ').map(crate::route::slug).collect(),
+        };
+        // The sign stands behind every letter and digit.
+        parts.join("n~")
+    }
+
+    /// The letter under which a name stands in an alphabetical list; none for a digit or a sign.
+    pub fn initial(self, name: &str) -> Option<char> {
+        let key = self.sort_key(name);
+        let first = key.chars().next().filter(char::is_ascii_alphabetic)?;
+        Some(if key.starts_with("n~") { 'Ñ' } else { first.to_ascii_uppercase() })
+    }
+
     /// The name of a language, in this language.
     pub fn language(self, tag: &str) -> String {
-        let names: [(&str, &str, &str); 12] = [
-            ("ar", "Arabic", "árabe"),
-            ("de", "German", "alemán"),
-            ("en", "English", "inglés"),
-            ("es", "Spanish", "español"),
-            ("fr", "French", "francés"),
-            ("ja", "Japanese", "japonés"),
-            ("ko", "Korean", "coreano"),
-            ("pt", "Portuguese", "portugués"),
-            ("ru", "Russian", "ruso"),
-            ("tl", "Tagalog", "tagalo"),
-            ("vi", "Vietnamese", "vietnamita"),
-            ("zh", "Chinese", "chino"),
-        ];
-        let primary = tag.split('-').next().unwrap_or(tag);
-        let found = names.iter().find(|(code, ..)| *code == primary);
+        let found = LANGUAGES.iter().find(|(code, ..)| *code == primary(tag));
         found.map_or(tag, |(_, en, es)| if self == Self::En { en } else { es }).to_owned()
     }
+
+    /// Whether a tag is that of a language that docent can name.
+    pub fn is_known(tag: &str) -> bool {
+        LANGUAGES.iter().any(|(code, ..)| *code == primary(tag))
+    }
 }
+
+/// `es` of `es-US`.
+fn primary(tag: &str) -> &str {
+    tag.split('-').next().unwrap_or(tag)
+}
+
+/// Languages with their English and Spanish names.
+const LANGUAGES: [(&str, &str, &str); 12] = [
+    ("ar", "Arabic", "árabe"),
+    ("de", "German", "alemán"),
+    ("en", "English", "inglés"),
+    ("es", "Spanish", "español"),
+    ("fr", "French", "francés"),
+    ("ja", "Japanese", "japonés"),
+    ("ko", "Korean", "coreano"),
+    ("pt", "Portuguese", "portugués"),
+    ("ru", "Russian", "ruso"),
+    ("tl", "Tagalog", "tagalo"),
+    ("vi", "Vietnamese", "vietnamita"),
+    ("zh", "Chinese", "chino"),
+];
 
 /// `3:50`, `1:02:30`.
 pub fn clock_length(seconds: u32) -> String {
@@ -219,6 +250,17 @@ mod tests {
             assert_eq!(Lang::En.days(first, last), en);
             assert_eq!(Lang::Es.days(first, last), es);
         }
+    }
+
+    #[test]
+    fn spanish_sorts_as_its_dictionaries_do() {
+        let mut names = ["Ñandú", "Nube", "Zona", "Ámbito", "Año", "Anzuelo", "¿Qué?", "12 áreas"];
+        names.sort_by_key(|name| Lang::Es.sort_key(name));
+        assert_eq!(names, ["12 áreas", "Ámbito", "Anzuelo", "Año", "Nube", "Ñandú", "¿Qué?", "Zona"]);
+        assert_eq!(Lang::Es.initial("ñandú"), Some('Ñ'));
+        assert_eq!(Lang::Es.initial("¿Qué?"), Some('Q'));
+        assert_eq!(Lang::En.initial("Ñandú"), Some('N'));
+        assert_eq!(Lang::En.initial("911"), None);
     }
 
     #[test]

@@ -221,8 +221,22 @@ codes! {
     /// A file under `data/` belongs to no collection.
     Error UnknownCollection = "unknown-collection";
 
-    /// A file under `content/` names a language that `docent.yaml` does not list.
+    /// A page or an entry names a language that `docent.yaml` does not list.
+    ///
+    /// `about.es.md` and a block `es:` in an entry are Spanish translations. They are read once `languages: [en, es]` stands in
+    /// `docent.yaml`; the first of its languages is the main one.
     Error UnknownLanguage = "unknown-language";
+
+    /// A translation has a field that is the same in every language, or stands at the wrong depth.
+    ///
+    /// A block such as `es:` holds texts only, under the names of the fields that stand beside it. Telephone numbers, dates
+    /// and references come from the entry itself. A group of fields, such as a session, has a block of its own:
+    ///
+    ///     sessions:
+    ///       - title: School administrators
+    ///         es:
+    ///           title: Directores de escuelas
+    Error NotTranslatable = "not-translatable";
 
     /// A link leads to a page or file that does not exist.
     Error DeadLink = "dead-link";

@@ -61,6 +61,11 @@ impl Span {
         Self::new(file, 0..0)
     }
 
+    /// Whether another place lies within this one.
+    pub fn contains(&self, other: &Self) -> bool {
+        self.file == other.file && self.start <= other.start && other.end <= self.end
+    }
+
     /// The range as indices into the file's bytes.
     pub fn range(&self) -> Range<usize> {
         self.start as usize..self.end as usize

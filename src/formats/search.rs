@@ -56,6 +56,8 @@ pub struct Entry {
     pub card: Option<String>,
     /// The last day of an event: from the day after, it is listed below what is still to come.
     pub ends: Option<Date>,
+    /// The language of the entry as a BCP 47 tag, if it is not that of the index.
+    pub lang: Option<String>,
 }
 
 impl Document for Index {
@@ -97,6 +99,7 @@ impl Entry {
             ("text", Some(excerpt(&self.body))),
             ("card", self.card.clone()),
             ("ends", self.ends.map(|day| day.to_string())),
+            ("lang", self.lang.clone()),
         ];
         given
             .into_iter()

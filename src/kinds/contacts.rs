@@ -15,15 +15,15 @@ record! {
     /// A contact.
     pub struct Contact {
         /// The name as people say it.
-        name: String = "Dana Example",
+        name: String = "Dana Example" (name),
         /// A person, a team or an organization.
         kind: ContactKind = "person",
         /// The name as it is sorted, surname first.
-        sort_name: Option<String> = "Example, Dana",
+        sort_name: Option<String> = "Example, Dana" (code),
         /// The position.
         title: Option<String> = "Training Coordinator",
         /// The part of the agency.
-        unit: Option<String> = "Office of School Safety",
+        unit: Option<String> = "Office of School Safety" (name),
         /// The team or organization it belongs to: the id of another contact.
         part_of: Option<Ref<Contact>> = "school-safety-office",
         /// Telephone numbers, the one to call first.
@@ -35,7 +35,7 @@ record! {
         /// Their own page.
         url: Option<WebUrl> = "https://www.example.gov/dana",
         /// Where letters go.
-        address: Option<String> = "1 Example Street, Example City, EX 00000",
+        address: Option<String> = "1 Example Street, Example City, EX 00000" (name),
         /// When someone answers.
         office_hours: Option<String> = "Monday to Friday, 8 am to 5 pm",
         /// How soon an answer comes.
@@ -55,7 +55,7 @@ record! {
         /// The number as people write it.
         number: Telephone = "804-555-0142",
         /// The extension, digits only.
-        ext: Option<String> = "12",
+        ext: Option<String> = "12" (code),
         /// What answers.
         r#type: PhoneType = "office",
         /// When someone answers.

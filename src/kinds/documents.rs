@@ -21,7 +21,7 @@ record! {
         /// Its address elsewhere.
         url: Option<WebUrl> = "https://www.example.gov/model-mou.pdf",
         /// The type of a document that is not in the portal.
-        r#type: Option<String> = "pdf",
+        r#type: Option<String> = "pdf" (code),
         /// The month or day of its last revision.
         revised: Option<Month> = "2023-11",
         /// The language it is written in.

@@ -17,7 +17,7 @@ record! {
         /// What it pays for and how to apply.
         description: Option<Prose> = "Pays a part of an officer's salary.",
         /// Who gives the money.
-        funder: Option<String> = "Example Agency",
+        funder: Option<String> = "Example Agency" (name),
         /// Who can apply.
         who_can_apply: Vec<String> = "[localities, school divisions]",
         /// How much it is, in words.

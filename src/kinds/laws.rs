@@ -13,11 +13,11 @@ record! {
     /// A statute or a section of one.
     pub struct Law {
         /// How it is cited; the same text in pages links itself.
-        citation: String = "§ 9.1-101",
+        citation: String = "§ 9.1-101" (code),
         /// Where it is in force.
-        jurisdiction: String = "Virginia",
+        jurisdiction: String = "Virginia" (name),
         /// The code it stands in.
-        code: Option<String> = "Code of Virginia",
+        code: Option<String> = "Code of Virginia" (name),
         /// Its title.
         title: Option<String> = "Definitions",
         /// What it says, in plain words.

@@ -14,7 +14,7 @@ record! {
         /// Its address.
         url: WebUrl = "https://www.example.gov/association",
         /// Who publishes it.
-        publisher: Option<String> = "Example Association",
+        publisher: Option<String> = "Example Association" (name),
         /// Why it is worth a visit.
         note: Option<String> = "Offers further training.",
         /// The heading under which it stands.

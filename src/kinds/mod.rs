@@ -19,7 +19,7 @@ pub mod terms;
 pub mod training;
 pub mod videos;
 
-pub use read::{Context, read};
+pub use read::{Context, Read, read};
 
 use std::any::Any;
 use std::collections::{BTreeMap, BTreeSet};
@@ -34,6 +34,7 @@ use crate::diag::{Code, Diagnostic, Span, Spanned};
 use crate::formats::Document;
 use crate::parse::asset::Asset;
 use crate::record;
+use crate::schema::translation::Provenance;
 use crate::schema::values::{Address, Audience, Collection, FilePath, Ref, Region, Topic, WebUrl};
 use crate::schema::{Field, FieldType, Fields, Record, Viewer, Visitor, Vocabulary};
 use crate::theme::Strings;
@@ -79,7 +80,7 @@ record! {
         /// The day by which someone should confirm it again.
         review_by: Option<Spanned<Date>> = "2026-02-03",
         /// Who in the agency looks after it.
-        owner: Option<String> = "Training desk",
+        owner: Option<String> = "Training desk" (name),
         /// The last day on which it is shown.
         expires: Option<Date> = "2026-12-31",
         /// The page it was taken from.
@@ -116,6 +117,30 @@ pub struct Entry<K> {
     /// The fields in which something is wrong, which has been reported: to miss them again ("a class needs a start") would
     /// only confuse.
     pub doubtful: Vec<&'static str>,
+    /// Its translations, by language.
+    pub translations: Translations,
+}
+
+/// The translations of an entry, by language.
+pub type Translations = BTreeMap<String, Translation>;
+
+/// What is known about the translation of an entry.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct Translation {
+    /// The key of its block.
+    pub at: Span,
+    /// What it was made from, and who has read it.
+    pub about: Provenance,
+}
+
+/// What is known of an entry before its fields are read.
+pub struct Heading {
+    /// Its id.
+    pub id: Spanned<String>,
+    /// The number of its first line.
+    pub line: usize,
+    /// Its translations.
+    pub translations: Translations,
 }
 
 /// Where the public finds the entries of a kind.
@@ -299,6 +324,8 @@ pub trait AnyEntry: Send + Sync + std::fmt::Debug {
     fn at(&self) -> &Span;
     /// The number of that line.
     fn line(&self) -> usize;
+    /// Its translations, by language.
+    fn translations(&self) -> &Translations;
     /// What the public calls it.
     fn title(&self, all: &Collections) -> String;
     /// Where the public finds it.
@@ -342,6 +369,10 @@ impl<K: Kind> AnyEntry for Entry<K> {
 
     fn line(&self) -> usize {
         self.line
+    }
+
+    fn translations(&self) -> &Translations {
+        &self.translations
     }
 
     fn title(&self, all: &Collections) -> String {
@@ -421,7 +452,7 @@ pub trait AnyKind: Sync {
     /// The fields of its open data that no editor types.
     fn computed_fields(&self) -> &'static [Field];
     /// Reads one entry out of a group of fields.
-    fn read(&self, id: Spanned<String>, fields: Fields<'_, '_>, line: usize) -> Option<Arc<dyn AnyEntry>>;
+    fn read(&self, heading: Heading, fields: Fields<'_, '_>) -> Option<Arc<dyn AnyEntry>>;
     /// The files that its entries give to the public.
     fn exports(&self, portal: Portal<'_>) -> Vec<Export>;
 }
@@ -459,18 +490,19 @@ impl<K: Kind> AnyKind for Of<K> {
         K::COMPUTED
     }
 
-    fn read(&self, id: Spanned<String>, mut fields: Fields<'_, '_>, line: usize) -> Option<Arc<dyn AnyEntry>> {
+    fn read(&self, heading: Heading, mut fields: Fields<'_, '_>) -> Option<Arc<dyn AnyEntry>> {
         let at = fields.place().clone();
         let own = K::read_fields(&mut fields);
         let common = Common::read_fields(&mut fields);
         let doubtful = fields.finish(&[ID_FIELD, K::FIELDS, Common::FIELDS]);
         Some(Arc::new(Entry {
-            id,
+            id: heading.id,
             common: common?,
             fields: own?,
             at,
-            line,
+            line: heading.line,
             doubtful,
+            translations: heading.translations,
         }))
     }
 
@@ -487,6 +519,7 @@ pub const ID_FIELD: &[Field] = &[Field {
     required: true,
     help: " Small letters, digits and hyphens; permanent, because it is the address of the entry. A file with one entry may leave it out: the file name is the id.",
     example: "dana-example",
+    wording: crate::schema::Wording::Code,
 }];
 
 /// The kind of that name.
@@ -495,7 +528,7 @@ pub fn kind(name: &str) -> Option<&'static dyn AnyKind> {
 }
 
 /// Every entry of every kind, in the order of files and lines.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, Clone)]
 pub struct Collections {
     entries: BTreeMap<&'static str, BTreeMap<String, Arc<dyn AnyEntry>>>,
     order: BTreeMap<&'static str, Vec<Arc<dyn AnyEntry>>>,

@@ -9,7 +9,7 @@ record! {
     /// A program.
     pub struct Program {
         /// Its name, or the acronym by which people know it.
-        title: String = "YOVASO",
+        title: String = "YOVASO" (name),
         /// What the acronym stands for.
         full_name: Option<String> = "Youth of Virginia Speak Out About Traffic Safety",
         /// What it offers.
@@ -17,7 +17,7 @@ record! {
         /// Its page.
         url: Option<WebUrl> = "https://www.example.gov/program",
         /// Who runs it.
-        operator: Option<String> = "Example Agency",
+        operator: Option<String> = "Example Agency" (name),
     }
 }
 

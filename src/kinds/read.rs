@@ -1,11 +1,13 @@
 //! From the files below `data/` to typed entries.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use super::{Collections, KINDS, kind};
+use super::{AnyEntry, Collections, Common, Heading, ID_FIELD, KINDS, Translation, Translations, kind};
 use crate::diag::{Checked, Code, Diagnostic, Span, Spanned, nearest};
 use crate::parse::yaml::{Node, Value};
-use crate::schema::{Fields, ProseWords, Reader, Texts, list_words};
+use crate::schema::translation::{self, Provenance};
+use crate::schema::{Field, Fields, ProseWords, Reader, Record, Texts, list_words};
 use crate::source::SourceFile;
 
 /// What reading entries needs to know from the configuration and the theme.
@@ -15,15 +17,30 @@ pub struct Context<'a> {
     pub country: phonenumber::country::Id,
     /// HTML elements that Markdown may contain.
     pub allowed_html: &'a [String],
-    /// The words that Markdown needs.
-    pub words: &'a ProseWords,
     /// The Markdown files below `data/`.
     pub texts: &'a Texts,
+    /// The languages of the portal, the main one first, each with the words that Markdown needs.
+    pub languages: &'a [(String, ProseWords)],
+}
+
+/// Every entry, in every language of the portal.
+#[derive(Debug, Default)]
+pub struct Read {
+    /// As they are written.
+    pub main: Collections,
+    /// In the other languages: the same entries with their texts translated, or marked where they are not.
+    pub others: BTreeMap<String, Collections>,
 }
 
 /// Reads every data file. `files` are the files with their syntax, sorted by path.
-pub fn read(files: &[(&SourceFile, Option<&Node>)], context: Context<'_>) -> Checked<Collections> {
-    let mut collections = Collections::default();
+pub fn read(files: &[(&SourceFile, Option<&Node>)], context: Context<'_>) -> Checked<Read> {
+    let mut collections = Read::default();
+    for (lang, _) in context.languages.iter().skip(1) {
+        collections.others.insert(lang.clone(), Collections::default());
+    }
+    let plain = ProseWords::default();
+    let words = context.languages.first().map_or(&plain, |(_, words)| words);
+    let languages: Vec<String> = context.languages.iter().map(|(lang, _)| lang.clone()).collect();
     let mut diagnostics = Vec::new();
     for (file, node) in files {
         let Some((name, stem)) = place(&file.path) else { continue };
@@ -32,13 +49,14 @@ pub fn read(files: &[(&SourceFile, Option<&Node>)], context: Context<'_>) -> Che
             continue;
         };
         let Some(node) = node else {
-            collections.left_out.insert((kind.name(), None));
+            collections.main.left_out.insert((kind.name(), None));
             continue;
         };
         let reader = Reader {
             country: context.country,
             allowed_html: context.allowed_html,
-            words: context.words,
+            words,
+            main_words: words,
             anchor_prefix: String::new(),
             texts: context.texts,
             file_text: file.text().unwrap_or_default(),
@@ -46,7 +64,10 @@ pub fn read(files: &[(&SourceFile, Option<&Node>)], context: Context<'_>) -> Che
         };
         let mut entries = EntryReader {
             kind,
+            declared: [ID_FIELD, kind.fields(), Common::FIELDS],
             reader,
+            context,
+            languages: &languages,
             collections: &mut collections,
             line: 1,
             counted: 0,
@@ -54,6 +75,11 @@ pub fn read(files: &[(&SourceFile, Option<&Node>)], context: Context<'_>) -> Che
         entries.file(node, stem);
         diagnostics.append(&mut entries.reader.diagnostics);
     }
+    let left_out = collections.main.left_out.clone();
+    collections
+        .others
+        .values_mut()
+        .for_each(|other| other.left_out.clone_from(&left_out));
     Checked {
         value: collections,
         diagnostics,
@@ -94,10 +120,19 @@ fn suggested_id(map: &[(Spanned<String>, Node)]) -> String {
         .unwrap_or_else(|| super::ID_FIELD.first().map_or("", |field| field.example).to_owned())
 }
 
+fn read_entry(kind: &'static dyn super::AnyKind, heading: Heading, node: &Node, reader: &mut Reader<'_>) -> Option<Arc<dyn AnyEntry>> {
+    let mut fields = Fields::of(node, reader)?;
+    fields.take("id");
+    kind.read(heading, fields)
+}
+
 struct EntryReader<'a, 'r> {
     kind: &'static dyn super::AnyKind,
+    declared: [&'static [Field]; 3],
     reader: Reader<'r>,
-    collections: &'a mut Collections,
+    context: Context<'r>,
+    languages: &'a [String],
+    collections: &'a mut Read,
     /// Lines are counted once through the file, from entry to entry.
     line: usize,
     counted: usize,
@@ -127,13 +162,58 @@ impl EntryReader<'_, '_> {
         let file: Arc<str> = node.span.file.clone();
         let Some(id) = self.id(node, stem, &file) else { return };
         self.reader.anchor_prefix = format!("{}-", id.value);
-        let Some(mut fields) = Fields::of(node, &mut self.reader) else {
-            return;
+        translation::check(
+            node,
+            &self.declared,
+            self.languages,
+            Provenance::FIELDS,
+            &mut self.reader.diagnostics,
+        );
+        let translations = self.translations(node);
+        let heading = |id| Heading {
+            id,
+            line,
+            translations: translations.clone(),
         };
-        fields.take("id");
-        match self.kind.read(id.clone(), fields, line) {
-            Some(entry) => self.collections.add(entry, &mut self.reader.diagnostics),
-            None => drop(self.collections.left_out.insert((self.kind.name(), Some(id.value)))),
+        let own = translation::in_language(node, &self.declared, None);
+        match read_entry(self.kind, heading(id.clone()), &own, &mut self.reader) {
+            Some(entry) => {
+                self.collections.main.add(entry.clone(), &mut self.reader.diagnostics);
+                self.in_other_languages(node, &entry, &heading);
+            }
+            None => drop(self.collections.main.left_out.insert((self.kind.name(), Some(id.value)))),
+        }
+    }
+
+    fn translations(&mut self, node: &Node) -> Translations {
+        let mut translations = Translations::new();
+        for lang in self.languages.iter().skip(1) {
+            if let Some((at, about)) = translation::provenance(node, lang, &mut self.reader) {
+                translations.insert(lang.clone(), Translation { at, about });
+            }
+        }
+        translations
+    }
+
+    /// The same entry once more for each other language. Only what is wrong in a translation is new; the rest has been said.
+    fn in_other_languages(&mut self, node: &Node, entry: &Arc<dyn AnyEntry>, heading: &dyn Fn(Spanned<String>) -> Heading) {
+        for (lang, words) in self.context.languages.iter().skip(1) {
+            let mut reader = Reader {
+                words,
+                anchor_prefix: self.reader.anchor_prefix.clone(),
+                diagnostics: Vec::new(),
+                ..self.reader
+            };
+            let own = translation::in_language(node, &self.declared, Some(lang));
+            // A translation that cannot be read is reported; the entry is then shown as it is written.
+            let translated = read_entry(self.kind, heading(entry.id().clone()), &own, &mut reader).unwrap_or_else(|| entry.clone());
+            let places = translation::places(node, &self.declared, lang);
+            let is_in_block = |problem: &Diagnostic| problem.at.as_ref().is_some_and(|at| places.iter().any(|place| place.contains(at)));
+            self.reader.diagnostics.extend(reader.diagnostics.into_iter().filter(is_in_block));
+            if let Some(collections) = self.collections.others.get_mut(lang) {
+                // An id that is taken has been reported.
+                collections.add(translated, &mut Vec::new());
+            }
         }
     }
 

@@ -8,7 +8,7 @@ record! {
     /// A term.
     pub struct Term {
         /// The word or acronym, as it stands in the text.
-        term: String = "SRO",
+        term: String = "SRO" (name),
         /// What it stands for.
         full: String = "School Resource Officer",
         /// What it means.

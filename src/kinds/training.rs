@@ -93,15 +93,15 @@ record! {
     /// A place.
     pub struct Place {
         /// The building.
-        name: Option<String> = "Example Training Center",
+        name: Option<String> = "Example Training Center" (name),
         /// The street and number.
-        street: Option<String> = "1 Example Street",
+        street: Option<String> = "1 Example Street" (name),
         /// The city.
-        city: Option<String> = "Example City",
+        city: Option<String> = "Example City" (name),
         /// The state.
-        state: Option<String> = "Virginia",
+        state: Option<String> = "Virginia" (name),
         /// The ZIP code.
-        zip: Option<String> = "00000",
+        zip: Option<String> = "00000" (code),
         /// The room.
         room: Option<String> = "Room 1",
         /// A map.
@@ -115,7 +115,7 @@ record! {
     /// A meeting on the web.
     pub struct Online {
         /// The software.
-        platform: Option<String> = "Example Meet",
+        platform: Option<String> = "Example Meet" (name),
         /// Its address.
         url: Option<WebUrl> = "https://meet.example.gov/basic-school",
         /// What else people should know.
@@ -147,7 +147,7 @@ record! {
         /// How much, digits only.
         amount: Option<u32> = "50",
         /// The currency, by its ISO 4217 code.
-        currency: Option<String> = "USD",
+        currency: Option<String> = "USD" (code),
         /// The price in words.
         text: Option<String> = "a nominal fee",
     }

@@ -18,7 +18,7 @@ record! {
         /// Its title.
         title: String = "School Resource Officer Video Series",
         /// Who made it.
-        producer: Option<String> = "Example Training Center",
+        producer: Option<String> = "Example Training Center" (name),
         /// What it is about.
         description: Option<Prose> = "Five short videos.",
         /// Its page elsewhere.
@@ -34,7 +34,7 @@ record! {
     /// One video.
     pub struct Episode {
         /// Small letters, digits and hyphens; permanent, because it is the address. Made of the title if it is left out.
-        id: Option<Spanned<String>> = "teen-brain",
+        id: Option<Spanned<String>> = "teen-brain" (code),
         /// Its title.
         title: Spanned<String> = "The Teen Brain",
         /// One or two sentences about it.
@@ -44,7 +44,7 @@ record! {
         /// The host of the video.
         platform: Option<Platform> = "youtube",
         /// The host's name for the video.
-        video_id: Option<VideoId> = "abc123DEF45",
+        video_id: Option<VideoId> = "abc123DEF45" (code),
         /// A page on which it can be watched.
         url: Option<WebUrl> = "https://video.example.gov/teen-brain",
         /// The video itself, by its path below `static/`.

@@ -5,7 +5,9 @@
 
 use std::collections::BTreeSet;
 
+use super::tongue::{Target, Tongue};
 use crate::route::Route;
+use crate::schema::fallback::strip;
 
 /// How addresses of the site are written.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
@@ -35,6 +37,9 @@ pub struct Finished {
 /// Attributes that hold an address.
 const ADDRESSES: [&str; 6] = ["href", "src", "action", "poster", "data-index", "data-href"];
 
+/// An attribute that a script reads as an address from the root: it only changes its language.
+const FROM_THE_ROOT: &str = "data-contacts";
+
 /// Relations of `<link>` whose target the browser fetches by itself.
 const FETCHED: [&str; 8] = [
     "stylesheet",
@@ -47,27 +52,49 @@ const FETCHED: [&str; 8] = [
     "manifest",
 ];
 
-/// Finishes the page at `route`.
-pub fn finish(html: &str, route: &Route, links: &Links) -> Finished {
+/// Where a page stands and in which language it is.
+#[derive(Debug, Clone, Copy, Hash)]
+pub struct Place<'a> {
+    /// Its file.
+    pub route: &'a Route,
+    /// How it writes addresses.
+    pub links: &'a Links,
+    /// Its language.
+    pub tongue: &'a Tongue,
+}
+
+/// Elements that hold text and no other elements.
+const TEXT_ONLY: [&str; 5] = ["title", "textarea", "option", "script", "style"];
+
+/// Finishes the page at a place.
+pub fn finish(html: &str, place: Place<'_>) -> Finished {
     let mut page = Finished {
         html: String::with_capacity(html.len() + html.len() / 16),
         ..Finished::default()
     };
     let mut rest = html;
+    let mut inside = String::new();
     while let Some(at) = rest.find('<') {
         let (before, tag) = rest.split_at(at);
-        page.html.push_str(before);
+        page.text(before, &inside, place.tongue);
         let length = tag_length(tag);
         let (tag, after) = tag.split_at(length);
         if tag.starts_with("<!--") {
             page.html.push_str(tag);
         } else {
-            page.tag(tag, route, links);
+            page.tag(tag, place);
+            inside = tag_name(tag);
         }
         rest = after;
     }
-    page.html.push_str(rest);
+    page.text(rest, &inside, place.tongue);
     page
+}
+
+/// The name of a tag, in small letters; empty for one that ends an element.
+fn tag_name(tag: &str) -> String {
+    let name = tag.get(1..).unwrap_or_default().split(|c: char| !c.is_ascii_alphanumeric());
+    name.into_iter().next().unwrap_or_default().to_ascii_lowercase()
 }
 
 /// The length of the tag or comment that `text` begins with; of its first character if that begins neither.
@@ -92,18 +119,25 @@ pub(super) fn tag_length(text: &str) -> usize {
 }
 
 impl Finished {
-    fn tag(&mut self, tag: &str, route: &Route, links: &Links) {
-        let name = tag
-            .get(1..)
-            .unwrap_or_default()
-            .split(|c: char| !c.is_ascii_alphanumeric())
-            .next()
-            .unwrap_or_default()
-            .to_ascii_lowercase();
+    fn text(&mut self, text: &str, inside: &str, tongue: &Tongue) {
+        if TEXT_ONLY.contains(&inside) {
+            self.html.push_str(&strip(text));
+        } else {
+            self.html.push_str(&tongue.text(text));
+        }
+    }
+
+    fn tag(&mut self, tag: &str, place: Place<'_>) {
+        // No element can stand in an attribute, so no language can be said there.
+        let tag = &*strip(tag);
+        let name = tag_name(tag);
         let rel = attributes(tag)
             .find(|attribute| attribute.name.eq_ignore_ascii_case("rel"))
             .map(|attribute| attribute.value)
             .unwrap_or_default();
+        // A link that says its language is meant to lead there.
+        let is_settled = attributes(tag).any(|attribute| attribute.name.eq_ignore_ascii_case("hreflang"));
+        let mut leads_to = None;
         let mut written = 0;
         for attribute in attributes(tag) {
             let key = attribute.name.to_ascii_lowercase();
@@ -111,10 +145,21 @@ impl Finished {
             if key == "id" && !self.anchors.insert(value.clone()) {
                 self.repeated_anchors.insert(value.clone());
             }
+            let value = match key.as_str() {
+                _ if is_settled || !(key == FROM_THE_ROOT || ADDRESSES.contains(&key.as_str())) => value,
+                _ => match in_language(&value, place.tongue) {
+                    Target::Own(address) => address,
+                    Target::Foreign(lang) => {
+                        leads_to = (name == "a").then_some(lang);
+                        value
+                    }
+                },
+            };
             let address = match key.as_str() {
-                _ if ADDRESSES.contains(&key.as_str()) => self.address(&value, route, links),
+                FROM_THE_ROOT => value,
+                _ if ADDRESSES.contains(&key.as_str()) => self.address(&value, place),
                 "content" => match value.split_once("url=") {
-                    Some((delay, url)) if name == "meta" => format!("{delay}url={}", self.address(url, route, links)),
+                    Some((delay, url)) if name == "meta" => format!("{delay}url={}", self.address(url, place)),
                     _ => continue,
                 },
                 _ => continue,
@@ -124,10 +169,15 @@ impl Finished {
             self.html.push_str(&escape(&address));
             written = attribute.at + attribute.value.len();
         }
-        self.html.push_str(tag.get(written..).unwrap_or_default());
+        let rest = tag.get(written..).unwrap_or_default();
+        match (leads_to, rest.strip_suffix('>')) {
+            (Some(lang), Some(rest)) => self.html.push_str(&format!("{rest} hreflang=\"{lang}\">")),
+            _ => self.html.push_str(rest),
+        }
     }
 
-    fn address(&mut self, address: &str, route: &Route, links: &Links) -> String {
+    fn address(&mut self, address: &str, place: Place<'_>) -> String {
+        let route = place.route;
         if let Some(fragment) = address.strip_prefix('#') {
             if !fragment.is_empty() {
                 self.links.insert(format!("{}#{fragment}", route.url()));
@@ -142,7 +192,7 @@ impl Finished {
         let fragment = tail.find('#').and_then(|at| tail.get(at..)).unwrap_or_default();
         self.links.insert(format!("{path}{fragment}"));
         let Some(target) = target(path) else { return address.to_owned() };
-        let written = match links {
+        let written = match place.links {
             Links::Relative => route.link_to(&target),
             Links::Below(base) => format!("{}{}", base, Route::home().link_to(&target)),
         };
@@ -168,6 +218,16 @@ impl Finished {
         {
             self.contacts.insert(url.origin().ascii_serialization());
         }
+    }
+}
+
+/// Where an address leads in a language, with its query and fragment.
+pub fn in_language<'t>(address: &str, tongue: &'t Tongue) -> Target<'t> {
+    let (path, tail) = address.split_at(address.find(['#', '?']).unwrap_or(address.len()));
+    let fragment = tail.split_once('#').map_or("", |(_, fragment)| fragment);
+    match tongue.target(path, fragment) {
+        Target::Own(path) => Target::Own(path + tail),
+        foreign => foreign,
     }
 }
 
@@ -251,7 +311,12 @@ mod tests {
     use super::*;
 
     fn finish_at(path: &str, html: &str) -> Finished {
-        finish(html, &Route::page(path).unwrap(), &Links::Relative)
+        finish_place(html, &Route::page(path).unwrap(), &Links::Relative)
+    }
+
+    fn finish_place(html: &str, route: &Route, links: &Links) -> Finished {
+        let tongue = &Tongue::default();
+        finish(html, Place { route, links, tongue })
     }
 
     #[test]
@@ -313,7 +378,7 @@ mod tests {
 
     #[test]
     fn the_page_for_missing_addresses_links_from_the_root() {
-        let page = finish(
+        let page = finish_place(
             r#"<a href="/a-z/">all</a>"#,
             &Route::file("404.html").unwrap(),
             &Links::Below("/portal/".to_owned()),

@@ -5,6 +5,7 @@ mod engine;
 pub mod html;
 mod minify;
 mod outputs;
+pub mod tongue;
 pub mod view;
 mod words;
 
@@ -20,10 +21,11 @@ use serde_json::json;
 
 use crate::diag::{Checked, Code, Diagnostic, Span};
 use crate::memo::Memo;
-use crate::plan::{Plan, Planned, Screen, Task};
+use crate::plan::{Mirrors, Plan, Planned, Screen, Task};
 use crate::route::Route;
 use crate::site::Site;
-use html::{Finished, Links};
+use html::{Finished, Links, Place};
+use tongue::Tongue;
 use view::View;
 
 const HTML: &str = "text/html; charset=utf-8";
@@ -33,8 +35,7 @@ const HTML: &str = "text/html; charset=utf-8";
 struct PageInput<'a> {
     engine: &'a Engine,
     view: &'a View,
-    route: &'a Route,
-    links: &'a Links,
+    place: Place<'a>,
     minify: Minify,
 }
 
@@ -53,15 +54,46 @@ struct Output {
     diagnostics: Vec<Diagnostic>,
 }
 
+/// What all files are made of.
+struct Workshop<'a> {
+    site: &'a Site<'a>,
+    plan: &'a Plan<'a>,
+    mirrors: Mirrors,
+    tongues: BTreeMap<&'a str, Tongue>,
+    plain: Tongue,
+}
+
+impl<'a> Workshop<'a> {
+    fn new(site: &'a Site<'a>, plan: &'a Plan<'a>) -> Self {
+        let mirrors = Mirrors::of(site, plan);
+        let tongue = |lang| (lang, Tongue::of(site, &mirrors, lang));
+        Self {
+            site,
+            plan,
+            tongues: site.other_languages().map(tongue).collect(),
+            mirrors,
+            plain: Tongue::default(),
+        }
+    }
+
+    fn tongue(&self, lang: &str) -> &Tongue {
+        self.tongues.get(lang).unwrap_or(&self.plain)
+    }
+}
+
 /// Renders the plan.
 pub fn render(site: &Site<'_>, plan: &Plan<'_>, memo: &Memo, minify: Minify) -> Checked<Rendered> {
-    let globals: Vec<_> = site.strings.iter().map(|strings| (strings, view::globals(site, strings))).collect();
+    let workshop = Workshop::new(site, plan);
+    let globals: Vec<_> = site
+        .strings
+        .iter()
+        .map(|strings| (strings, view::globals(site.edition(&strings.lang), strings)))
+        .collect();
     let engine = Engine::new(site.theme, &globals);
     let mut diagnostics = engine.diagnostics;
     let broken = !diagnostics.is_empty();
     let maker = Maker {
-        site,
-        plan,
+        workshop: &workshop,
         engine: &engine.value,
         memo,
         minify,
@@ -79,10 +111,10 @@ pub fn render(site: &Site<'_>, plan: &Plan<'_>, memo: &Memo, minify: Minify) -> 
         }
         rendered.bundle.files.insert(route.clone(), output.artifact);
     }
-    rendered.pages = plan.values().filter(|planned| matches!(planned.task, Task::Page(_))).count();
+    rendered.pages = plan.values().filter(|planned| matches!(planned.task, Task::Page(..))).count();
     // A template that does not compile leaves pages out; links to them would only repeat that.
     if !broken && diagnostics.iter().all(|problem| problem.code != Code::Template) {
-        check_links(site, plan, &pages, &mut diagnostics);
+        check_links(&workshop, &pages, &mut diagnostics);
         check_redirects(plan, &mut diagnostics);
     }
     Checked {
@@ -92,43 +124,55 @@ pub fn render(site: &Site<'_>, plan: &Plan<'_>, memo: &Memo, minify: Minify) -> 
 }
 
 /// All that the files of a site are made from.
-struct Maker<'m, 's, 'a> {
-    site: &'s Site<'a>,
-    plan: &'m Plan<'s>,
+struct Maker<'m, 'a> {
+    workshop: &'m Workshop<'a>,
     engine: &'m Engine,
     memo: &'m Memo,
     minify: Minify,
 }
 
-impl Maker<'_, '_, '_> {
+impl Maker<'_, '_> {
     fn make(&self, route: &Route, planned: &Planned<'_>) -> Output {
         let plain = |bytes: Arc<[u8]>, media: &'static str| Output {
             artifact: Artifact::new(bytes, media),
             finished: None,
             diagnostics: Vec::new(),
         };
+        let workshop = self.workshop;
+        let site = workshop.site;
+        let placed = |links, lang| Place {
+            route,
+            links,
+            tongue: workshop.tongue(lang),
+        };
         match &planned.task {
-            Task::Page(Screen::Missing) => {
-                let links = Links::Below(base_path(self.site));
-                self.page(route, &view::view(self.site, &Screen::Missing, route), &links)
+            Task::Page(screen, lang) => {
+                let links = if *screen == Screen::Missing {
+                    Links::Below(base_path(site))
+                } else {
+                    Links::Relative
+                };
+                let view = view::view(site, &workshop.mirrors, screen, lang, route);
+                self.page(&view, placed(&links, lang))
             }
-            Task::Page(screen) => self.page(route, &view::view(self.site, screen, route), &Links::Relative),
-            Task::Redirect(to) => self.page(route, &redirect_view(self.site, route, to), &Links::Relative),
+            Task::Redirect(to) => {
+                let view = redirect_view(site, &workshop.mirrors, route, to);
+                self.page(&view, placed(&Links::Relative, &view.lang))
+            }
             Task::Document(document) => plain(document.to_bytes().into(), document.media()),
             Task::Asset(file) => plain(file.bytes.clone(), media(route)),
             Task::Output(output) => {
-                let document = outputs::document(self.site, self.plan, output);
+                let document = outputs::document(site, workshop.plan, &workshop.mirrors, output);
                 plain(document.to_bytes().into(), document.media())
             }
         }
     }
 
-    fn page(&self, route: &Route, view: &View, links: &Links) -> Output {
+    fn page(&self, view: &View, place: Place<'_>) -> Output {
         let input = PageInput {
             engine: self.engine,
             view,
-            route,
-            links,
+            place,
             minify: self.minify,
         };
         let (finished, diagnostics) = self.memo.call(render_page, &input);
@@ -144,7 +188,7 @@ fn render_page(input: &PageInput<'_>) -> Checked<Finished> {
     let view = input.view;
     match input.engine.render(&view.template, &view.lang, &view.site, &view.context) {
         Ok(html) => {
-            let mut finished = html::finish(html.trim_start(), input.route, input.links);
+            let mut finished = html::finish(html.trim_start(), input.place);
             if input.minify == Minify::Yes {
                 finished.html = minify::minified(&finished.html);
             }
@@ -161,8 +205,11 @@ fn render_page(input: &PageInput<'_>) -> Checked<Finished> {
 }
 
 /// A page that leads on, for hosts that know no redirects.
-fn redirect_view(site: &Site<'_>, route: &Route, to: &str) -> View {
-    let missing = view::view(site, &Screen::Missing, route);
+fn redirect_view(site: &Site<'_>, mirrors: &Mirrors, route: &Route, to: &str) -> View {
+    let lang = mirrors
+        .lang(to.split('#').next().unwrap_or_default())
+        .unwrap_or(site.config.language());
+    let missing = view::view(site, mirrors, &Screen::Missing, lang, route);
     let mut context = missing.context;
     context["target"] = json!(to);
     View {
@@ -210,8 +257,9 @@ fn media(route: &Route) -> &'static str {
 }
 
 /// Compares every address on every page with the files and anchors that are there.
-fn check_links(site: &Site<'_>, plan: &Plan<'_>, pages: &BTreeMap<&Route, Arc<Finished>>, report: &mut Vec<Diagnostic>) {
-    let places = site.link_places();
+fn check_links(workshop: &Workshop<'_>, pages: &BTreeMap<&Route, Arc<Finished>>, report: &mut Vec<Diagnostic>) {
+    let (site, plan) = (workshop.site, workshop.plan);
+    let places = link_places(workshop);
     let pictures = site.picture_origins();
     let mut contacted = BTreeSet::new();
     let mut dead: BTreeMap<&str, (Option<&Route>, Code)> = BTreeMap::new();
@@ -263,6 +311,20 @@ fn check_links(site: &Site<'_>, plan: &Plan<'_>, pages: &BTreeMap<&Route, Arc<Fi
             (typed, _) => report.extend(typed.iter().map(|at| problem.clone().at(at))),
         }
     }
+}
+
+/// Every place in the sources that links to an address, by the address to which the link leads on the pages where it is shown.
+fn link_places(workshop: &Workshop<'_>) -> BTreeMap<String, BTreeSet<Span>> {
+    let mut places: BTreeMap<String, BTreeSet<Span>> = BTreeMap::new();
+    for ((lang, url), typed) in workshop.site.link_places() {
+        let tongue = workshop.tongue(&lang);
+        let url = match html::in_language(&url, tongue) {
+            tongue::Target::Own(url) => url,
+            tongue::Target::Foreign(_) => url,
+        };
+        places.entry(url).or_default().extend(typed);
+    }
+    places
 }
 
 /// The template of the portal's own theme in which an origin is written.

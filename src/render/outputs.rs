@@ -11,15 +11,16 @@ use crate::formats::robots::Robots;
 use crate::formats::search::{Entry as SearchEntry, Index};
 use crate::formats::sitemap::{Page as SitemapPage, Sitemap};
 use crate::kinds::{AnyEntry, Common, Found};
-use crate::plan::{Output, Plan, Screen, Task};
+use crate::plan::{Mirrors, Output, Plan, Screen, Task};
 use crate::route::Route;
+use crate::schema::fallback::{self, is_marked, strip};
 use crate::schema::{Field, Record, Vocabulary};
 use crate::site::{Page, Site};
 
 /// The document of an output.
-pub fn document(site: &Site<'_>, plan: &Plan<'_>, output: &Output) -> Box<dyn Document> {
+pub fn document(site: &Site<'_>, plan: &Plan<'_>, mirrors: &Mirrors, output: &Output) -> Box<dyn Document> {
     match output {
-        Output::Search(lang) => Box::new(search(site, lang)),
+        Output::Search(lang) => Box::new(search(site, mirrors, lang)),
         Output::Feed => Box::new(feed(site)),
         Output::Sitemap => Box::new(sitemap(site, plan)),
         Output::Robots => Box::new(Robots {
@@ -31,13 +32,14 @@ pub fn document(site: &Site<'_>, plan: &Plan<'_>, output: &Output) -> Box<dyn Do
     }
 }
 
-/// Everything that can be found in a language: each entry, and each section of each page.
-fn search(site: &Site<'_>, lang: &str) -> Index {
+/// Everything that can be found in a language: each entry, and each section of each page. What is not translated is found
+/// by its words in the main language.
+fn search(site: &Site<'_>, mirrors: &Mirrors, lang: &str) -> Index {
+    let site = site.edition(lang);
     let pages = site
-        .pages
-        .iter()
-        .filter(|page| page.lang == lang && page.url != "/404/")
-        .flat_map(|page| sections(site, page));
+        .pages_for(lang)
+        .filter(|page| page.key != "/404/")
+        .flat_map(|page| sections(site, page, lang));
     let strings = site.strings_of(lang);
     let portal = site.portal(lang);
     let entries = site.collections.all().flat_map(|entry| {
@@ -49,11 +51,36 @@ fn search(site: &Site<'_>, lang: &str) -> Index {
             .into_iter()
             .map(move |found| search_entry(kind, &label, &labels, found))
     });
-    // Entries are only written in the main language; another language finds its pages.
-    let entries = entries.filter(|_| lang == site.config.language());
+    let main = site.config.language();
+    let written = |entry: SearchEntry| unmarked(localized(entry, mirrors, lang), main);
     Index {
         lang: lang.to_owned(),
-        entries: entries.chain(pages).collect(),
+        entries: entries.chain(pages).map(written).collect(),
+    }
+}
+
+/// A result leads to the page of its language.
+fn localized(entry: SearchEntry, mirrors: &Mirrors, lang: &str) -> SearchEntry {
+    let (path, fragment) = entry.url.split_at(entry.url.find('#').unwrap_or(entry.url.len()));
+    let url = mirrors.version(path, lang).map(|path| format!("{path}{fragment}"));
+    SearchEntry {
+        url: url.unwrap_or_else(|| entry.url.clone()),
+        ..entry
+    }
+}
+
+/// A result says in which language it is, if that is not the language of the index.
+fn unmarked(entry: SearchEntry, main: &str) -> SearchEntry {
+    let plain = |text: String| strip(&text).into_owned();
+    SearchEntry {
+        lang: is_marked(&entry.title).then(|| main.to_owned()),
+        title: plain(entry.title),
+        kind_label: plain(entry.kind_label),
+        crumbs: plain(entry.crumbs),
+        keywords: entry.keywords.into_iter().map(plain).collect(),
+        body: plain(entry.body),
+        card: entry.card.map(plain),
+        ..entry
     }
 }
 
@@ -69,6 +96,7 @@ fn search_entry(kind: &str, label: &str, labels: &[String], found: Found) -> Sea
         body: found.body,
         card: (!card.is_empty()).then(|| card.join(" · ")),
         ends: found.ends,
+        lang: None,
     }
 }
 
@@ -85,14 +113,17 @@ fn labels(site: &Site<'_>, entry: &dyn AnyEntry) -> Vec<String> {
 }
 
 /// One result for the page with its beginning, and one for each of its headings.
-fn sections(site: &Site<'_>, page: &Page) -> Vec<SearchEntry> {
-    let label = site.strings_of(&page.lang).get("kinds.page.other");
+fn sections(site: &Site<'_>, page: &Page, lang: &str) -> Vec<SearchEntry> {
+    let label = site.strings_of(lang).get("kinds.page.other");
     let title = &page.front.title.value;
+    let text = |text: &String| {
+        if page.lang == lang { text.clone() } else { fallback::mark(text) }
+    };
     let section = |section: &crate::parse::markdown::Section| {
         let heading = section.heading.and_then(|at| page.body.headings.get(at));
         let intro = [page.front.description.clone(), page.front.summary.clone()].into_iter().flatten();
         SearchEntry {
-            title: heading.map_or(title, |heading| &heading.text).clone(),
+            title: text(heading.map_or(title, |heading| &heading.text)),
             url: heading.map_or_else(|| page.url.clone(), |heading| format!("{}#{}", page.url, heading.id)),
             kind: "page".to_owned(),
             kind_label: label.clone(),
@@ -174,8 +205,10 @@ fn sitemap(site: &Site<'_>, plan: &Plan<'_>) -> Sitemap {
         return Sitemap { pages: Vec::new() };
     };
     let listed = plan.iter().filter_map(|(route, planned)| match &planned.task {
-        Task::Page(Screen::Missing | Screen::Search | Screen::Schedule(_, Some(_)) | Screen::Schedule(crate::plan::When::Past, _)) => None,
-        Task::Page(screen) => Some(SitemapPage {
+        Task::Page(Screen::Missing | Screen::Search | Screen::Schedule(_, Some(_)) | Screen::Schedule(crate::plan::When::Past, _), _) => {
+            None
+        }
+        Task::Page(screen, _) => Some(SitemapPage {
             loc: format!("{base}{}", route.url().trim_start_matches('/')),
             lastmod: lastmod(site, screen, route),
         }),

@@ -6,7 +6,7 @@ use serde_json::{Map, Value as Json, json};
 use crate::config::{Config, Word};
 use crate::kinds::Surroundings;
 use crate::kinds::contacts::Contact;
-use crate::schema::values::{Address, Collection, FilePath, Prose};
+use crate::schema::values::{Address, Collection, FilePath, Prose, Tongue};
 use crate::schema::{Viewer, Vocabulary};
 use crate::site::{Site, Wanted};
 use crate::words::{Lang, clock_length};
@@ -83,7 +83,12 @@ pub fn size(bytes: u64) -> String {
 
 impl Viewer for Words<'_> {
     fn prose(&self, prose: &Prose) -> Json {
-        json!({ "html": self.site.html(&prose.0.value, "content", Wanted::Laws), "text": prose.text() })
+        let html = self.site.html(&prose.0.value, "content", Wanted::Laws);
+        let html = match prose.1 {
+            Tongue::Own => html,
+            Tongue::Main => format!("<div lang=\"{}\">{html}</div>", self.site.config.language()),
+        };
+        json!({ "html": html, "text": prose.text() })
     }
 
     fn date(&self, value: Date) -> Json {

@@ -198,6 +198,7 @@ mod tests {
         required: true,
         help: "The id.",
         example: "dana-example",
+        wording: crate::schema::Wording::Code,
     }];
 
     fn words(vocabulary: Vocabulary) -> Vec<String> {

@@ -4,10 +4,12 @@
 //! A field's type is a Rust type that implements [`FieldType`]; `Option` and `Vec` say that the field may be absent.
 
 pub mod dates;
+pub mod fallback;
 pub mod json_schema;
 pub mod reach;
 mod reader;
 pub mod sample;
+pub mod translation;
 pub mod values;
 
 pub use reader::{Fields, ProseWords, Reader, Texts, first_line, list_words};
@@ -31,6 +33,44 @@ pub struct Field {
     pub help: &'static str,
     /// A value as an editor would type it; empty for groups, whose own fields have examples.
     pub example: &'static str,
+    /// Whether its text has a language.
+    pub wording: Wording,
+}
+
+impl Field {
+    /// Whether the blocks of other languages may have a text for it.
+    pub fn is_translated(&self) -> bool {
+        let is_text = |ty: &Type| matches!(ty, Type::Text | Type::Markdown);
+        let has_text = match self.ty {
+            Type::List(ty) => is_text(ty),
+            ref ty => is_text(ty),
+        };
+        has_text && self.wording != Wording::Code
+    }
+}
+
+/// Whether the text of a field has a language. A declaration says it behind the example where it is not plain text:
+/// `ext: Option<String> = "12" (code)`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Wording {
+    /// Words of a language. Where they are not translated, readers are told which language they are in.
+    Text,
+    /// A name, `(name)`: it may be translated, and belongs to no language (WCAG 2.2, 3.1.2).
+    Name,
+    /// An id, a number, a path, `(code)`: the same in every language.
+    Code,
+}
+
+impl Wording {
+    /// The wording that a declaration says; none is text.
+    pub const fn of(word: &'static str) -> Self {
+        match word.as_bytes() {
+            b"" => Self::Text,
+            b"name" => Self::Name,
+            b"code" => Self::Code,
+            _ => panic!("behind the example of a field stands nothing, (name) or (code)"),
+        }
+    }
 }
 
 /// What may be typed in a field.
@@ -214,7 +254,7 @@ pub trait Viewer {
 ///         /// The number as people write it.
 ///         number: Telephone = "804-555-0142",
 ///         /// The extension, digits only.
-///         ext: Option<String> = "12",
+///         ext: Option<String> = "12" (code),
 ///     }
 /// }
 /// ```
@@ -224,7 +264,7 @@ macro_rules! record {
     (
         $(#[$meta:meta])*
         pub struct $Name:ident {
-            $( $(#[doc = $help:literal])+ $field:ident : $ty:ty = $example:literal ),* $(,)?
+            $( $(#[doc = $help:literal])+ $field:ident : $ty:ty = $example:literal $(($wording:ident))? ),* $(,)?
         }
     ) => {
         $(#[$meta])*
@@ -239,6 +279,7 @@ macro_rules! record {
                     required: <$ty as $crate::schema::FieldType>::REQUIRED,
                     help: concat!($($help),+),
                     example: $example,
+                    wording: $crate::schema::Wording::of(concat!($(stringify!($wording))?)),
                 } ),*
             ];
 

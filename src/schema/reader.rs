@@ -14,8 +14,10 @@ pub struct Reader<'a> {
     pub country: phonenumber::country::Id,
     /// HTML elements that Markdown may contain.
     pub allowed_html: &'a [String],
-    /// The words that Markdown needs, in the language of the file.
+    /// The words that Markdown needs, in the language for which the file is read.
     pub words: &'a ProseWords,
+    /// The same in the main language, for texts that are not translated.
+    pub main_words: &'a ProseWords,
     /// What the anchors of Markdown texts begin with, so that entries on one page do not share any.
     pub anchor_prefix: String,
     /// The Markdown files below `data/`, which entries name instead of writing a long text in YAML.

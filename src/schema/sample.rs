@@ -155,6 +155,7 @@ mod tests {
             required: false,
             help,
             example,
+            wording: crate::schema::Wording::Text,
         }
     }
 

@@ -4,7 +4,7 @@ use std::marker::PhantomData;
 
 use serde_json::{Value as Json, json};
 
-use super::{FieldType, Reader, Type, Viewer, Visitor, Vocabulary};
+use super::{FieldType, Reader, Type, Viewer, Visitor, Vocabulary, fallback};
 use crate::diag::{Code, Diagnostic, Span, Spanned, nearest};
 use crate::parse::markdown::{self, Markdown, Place};
 use crate::parse::yaml::{Node, Value};
@@ -152,12 +152,34 @@ impl<T: FieldType> FieldType for Spanned<T> {
 
 /// A Markdown text inside data.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
-pub struct Prose(pub Spanned<Markdown>);
+pub struct Prose(pub Spanned<Markdown>, pub Tongue);
+
+/// The language in which a Markdown text is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Tongue {
+    /// That for which the entry is read.
+    Own,
+    /// The main one: there is no translation.
+    Main,
+}
+
+impl Tongue {
+    /// A text as it stands in an entry, which begins with a mark where it is not translated.
+    fn of(text: &str) -> (&str, Self) {
+        match text.strip_prefix(fallback::OPEN) {
+            Some(text) => (text, Self::Main),
+            None => (text, Self::Own),
+        }
+    }
+}
 
 impl Prose {
-    /// The plain text.
+    /// The plain text, marked where it is not translated.
     pub fn text(&self) -> String {
-        self.0.value.text()
+        match self.1 {
+            Tongue::Own => self.0.value.text(),
+            Tongue::Main => fallback::mark(&self.0.value.text()),
+        }
     }
 }
 
@@ -166,6 +188,11 @@ impl FieldType for Prose {
 
     fn read(node: &Node, reader: &mut Reader<'_>) -> Option<Self> {
         let text = reader.text(node, "text")?;
+        let (text, tongue) = Tongue::of(text);
+        let words = match tongue {
+            Tongue::Own => reader.words,
+            Tongue::Main => reader.main_words,
+        };
         let input = markdown::Input {
             text,
             file: &node.span.file,
@@ -174,16 +201,17 @@ impl FieldType for Prose {
                 file_text: reader.file_text,
             },
             allowed_html: reader.allowed_html,
-            callout_words: &reader.words.callouts,
-            note_words: &reader.words.notes,
+            callout_words: &words.callouts,
+            note_words: &words.notes,
             anchor_prefix: &reader.anchor_prefix,
         };
         let parsed = markdown::parse(&input);
         reader.diagnostics.extend(parsed.diagnostics);
-        Some(Self(Spanned {
+        let markdown = Spanned {
             value: parsed.value,
             span: node.span.clone(),
-        }))
+        };
+        Some(Self(markdown, tongue))
     }
 
     fn visit(&self, visitor: &mut dyn Visitor) {
@@ -207,17 +235,18 @@ impl FieldType for LongProse {
     const TYPE: Type = Type::Markdown;
 
     fn read(node: &Node, reader: &mut Reader<'_>) -> Option<Self> {
-        let text = reader.text(node, "text, or the path of a Markdown file")?;
+        let (text, tongue) = Tongue::of(reader.text(node, "text, or the path of a Markdown file")?);
         if !text.ends_with(".md") || text.contains(char::is_whitespace) {
             return Prose::read(node, reader).map(Self);
         }
         let path = text.trim_start_matches('/');
         let path = path.strip_prefix("data/").unwrap_or(path);
         if let Some((file, markdown)) = reader.texts.get_key_value(format!("data/{path}").as_str()) {
-            return Some(Self(Prose(Spanned {
+            let markdown = Spanned {
                 value: Markdown::clone(markdown),
                 span: Span::file(file),
-            })));
+            };
+            return Some(Self(Prose(markdown, tongue)));
         }
         let known = reader.texts.keys().filter_map(|file| file.strip_prefix("data/"));
         let help = match nearest(path, known) {

@@ -7,7 +7,7 @@ use super::{LinkPlaces, Page, PageKind, Site};
 /// The addresses of the files that no shown page or entry mentions, and that stand in the folder of a hidden page or are
 /// mentioned by one. A draft about next year's budget must not give away the table beside it.
 pub fn only_of(hidden: &[Page], site: &Site<'_>) -> BTreeSet<String> {
-    let mentioned = paths(site.link_places().into_keys());
+    let mentioned = paths(site.link_places().into_keys().map(|(_, address)| address));
     let by_hidden = paths(mentions(hidden, site));
     let folders: BTreeSet<&str> = hidden.iter().filter(|page| owns_folder(page)).map(Page::folder).collect();
     let belongs = |path: &str| {
@@ -32,7 +32,7 @@ fn owns_folder(page: &Page) -> bool {
 fn mentions(pages: &[Page], site: &Site<'_>) -> impl Iterator<Item = String> {
     let mut places = LinkPlaces::of(site);
     pages.iter().for_each(|page| places.page(page));
-    places.places.into_keys()
+    places.places.into_keys().map(|(_, address)| address)
 }
 
 /// Addresses without what follows the path: `report.pdf#page=3` mentions the file too.

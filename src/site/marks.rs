@@ -8,12 +8,13 @@ use crate::kinds::terms::Term;
 use crate::parse::markdown::{Markdown, escaped};
 
 /// The texts to look for, and what becomes of them.
-#[derive(Default)]
+#[derive(Default, Clone)]
 pub struct Marks {
     finder: Option<AhoCorasick>,
     marks: Vec<Mark>,
 }
 
+#[derive(Clone)]
 enum Mark {
     /// `<abbr title="…">`, once a text.
     Term(String),

@@ -1,6 +1,7 @@
 //! The whole portal, with every link and reference resolved. Nothing in it changes after [`resolve`].
 
 mod beside;
+mod edition;
 mod links;
 mod marks;
 pub mod page;
@@ -28,7 +29,9 @@ use crate::schema::{ProseWords, Reader, Texts, Visitor, Vocabulary, list_words};
 use crate::source::{Snapshot, SourceFile};
 use crate::theme::{Strings, Theme};
 
-/// The portal as one value.
+/// The portal as one value, in one language. That of the main language holds those of the others, in which the texts of
+/// configuration and entries are translated; pages and files are the same in all.
+#[derive(Clone)]
 pub struct Site<'a> {
     /// What the agency decided.
     pub config: &'a Config,
@@ -54,6 +57,7 @@ pub struct Site<'a> {
     marks: marks::Marks,
     no_strings: Strings,
     tree: tree::Tree,
+    others: BTreeMap<String, Site<'a>>,
 }
 
 /// Everything of which a site is made.
@@ -70,8 +74,20 @@ pub struct Parts<'a> {
     pub files: Vec<(&'a SourceFile, Arc<Parsed>)>,
     /// Every entry.
     pub collections: Collections,
+    /// What is different in the other languages.
+    pub others: Vec<Other<'a>>,
     /// The day for which the site is built, and what is built although it is not public.
     pub visibility: Visibility,
+}
+
+/// Configuration and entries in a language that is not the main one.
+pub struct Other<'a> {
+    /// The language.
+    pub lang: &'a str,
+    /// What the agency decided.
+    pub config: &'a Config,
+    /// Every entry.
+    pub collections: Collections,
 }
 
 /// What is shown on a day.
@@ -130,7 +146,9 @@ pub fn resolve(parts: Parts<'_>) -> Checked<Site<'_>> {
         marks: marks::Marks::default(),
         no_strings: Strings::default(),
         tree: tree::Tree::default(),
+        others: BTreeMap::new(),
     };
+    site = site.with_others(parts.others);
     check_pages(&site, &mut report);
     check_entries(&site, &mut report);
     check_texts(&site, &mut report);
@@ -141,6 +159,7 @@ pub fn resolve(parts: Parts<'_>) -> Checked<Site<'_>> {
     let languages: Vec<&str> = site.strings.iter().map(|strings| strings.lang.as_str()).collect();
     let tree = tree::Tree::of(&site.pages, &languages);
     site.tree = tree;
+    site.others = site.others_shown(parts.visibility);
     Checked {
         value: site,
         diagnostics: report,
@@ -210,6 +229,7 @@ fn page(
         country: config.country(),
         allowed_html: &config.html,
         words: words.get(place.lang.as_str()).unwrap_or(&plain_words),
+        main_words: &plain_words,
         anchor_prefix: String::new(),
         texts: &texts,
         file_text: file.text().unwrap_or_default(),
@@ -218,12 +238,13 @@ fn page(
     let front = page::FrontMatter::read(fields, &mut reader);
     report.append(&mut reader.diagnostics);
     let front = front?;
+    // Translations find each other by their file names: each may have an address in its own words.
+    let key = Route::page(&place.path).ok()?.url();
     let path = match &front.slug {
         Some(slug) => with_slug(&place.path, slug, report)?,
         None => place.path,
     };
     let main = place.lang == config.language();
-    let key = Route::page(&path).ok()?.url();
     let route = if main {
         Route::page(&path)
     } else {
@@ -282,9 +303,10 @@ fn files<'a>(parts: &Parts<'a>, report: &mut Vec<Diagnostic>) -> Vec<(Route, &'a
 impl<'a> Site<'a> {
     /// What entries may look at, in a language.
     pub fn portal(&'a self, lang: &str) -> Portal<'a> {
+        let edition = self.edition(lang);
         Portal {
-            config: self.config,
-            collections: &self.collections,
+            config: edition.config,
+            collections: &edition.collections,
             strings: self.strings_of(lang),
             today: self.today,
             surroundings: self,
@@ -338,15 +360,24 @@ impl<'a> Site<'a> {
         self.marks.fill(text, &addresses, wanted)
     }
 
-    /// Every place in the sources that links to an address of the site, so that a dead one can be shown where it was typed.
-    pub fn link_places(&self) -> BTreeMap<String, BTreeSet<Span>> {
+    /// Every place in the sources that links to an address of the site, by the language of the page that shows it and the
+    /// address, so that a dead one can be shown where it was typed.
+    pub fn link_places(&self) -> Places {
         let mut places = LinkPlaces::of(self);
         self.pages.iter().for_each(|page| places.page(page));
+        for (lang, edition) in self.all_editions() {
+            places.lang = lang.to_owned();
+            edition.places_of_entries(&mut places);
+        }
+        places.places
+    }
+
+    fn places_of_entries(&self, places: &mut LinkPlaces<'_, '_>) {
         for entry in self.collections.all() {
             match entry.as_any().downcast_ref::<Entry<Redirect>>() {
                 // Its other address is no link: it is where the redirect will stand.
                 Some(redirect) => places.address(&redirect.fields.to),
-                None => entry.visit(&mut places),
+                None => entry.visit(places),
             }
         }
         let menu = self.config.menu.iter().chain(&self.config.footer_menu).map(|item| &item.to);
@@ -357,7 +388,6 @@ impl<'a> Site<'a> {
         for address in menu.chain(words) {
             places.address(address);
         }
-        places.places
     }
 }
 
@@ -374,22 +404,33 @@ impl Surroundings for Site<'_> {
     }
 }
 
+/// Places in the sources, by the language of the page and the address to which they link.
+pub type Places = BTreeMap<(String, String), BTreeSet<Span>>;
+
 struct LinkPlaces<'s, 'a> {
     site: &'s Site<'a>,
-    places: BTreeMap<String, BTreeSet<Span>>,
+    /// The language of the pages that show what is looked through now.
+    lang: String,
+    places: Places,
 }
 
 impl<'s, 'a> LinkPlaces<'s, 'a> {
     fn of(site: &'s Site<'a>) -> Self {
         Self {
             site,
+            lang: site.config.language().to_owned(),
             places: BTreeMap::new(),
         }
     }
 
     fn page(&mut self, page: &Page) {
+        page.lang.clone_into(&mut self.lang);
         self.text(&page.body, page.folder(), Some(&page.url));
         page.front.cards.iter().for_each(|card| self.address(&card.to));
+    }
+
+    fn add(&mut self, url: String, span: &Span) {
+        self.places.entry((self.lang.clone(), url)).or_default().insert(span.clone());
     }
 
     fn text(&mut self, text: &Markdown, folder: &str, page: Option<&str>) {
@@ -402,7 +443,7 @@ impl<'s, 'a> LinkPlaces<'s, 'a> {
             } else {
                 url
             };
-            self.places.entry(url).or_default().insert(link.span.clone());
+            self.add(url, &link.span);
         }
     }
 }
@@ -413,10 +454,7 @@ impl Visitor for LinkPlaces<'_, '_> {
     }
 
     fn address(&mut self, address: &Address) {
-        self.places
-            .entry(self.site.address(address))
-            .or_default()
-            .insert(address.0.span.clone());
+        self.add(self.site.address(address), &address.0.span);
     }
 }
 
@@ -470,6 +508,16 @@ fn check_blanks(page: &Page, site: &Site<'_>, report: &mut Vec<Diagnostic>) {
 }
 
 fn check_entries(site: &Site<'_>, report: &mut Vec<Diagnostic>) {
+    for edition in site.others.values() {
+        for entry in edition.collections.all() {
+            // What is wrong in both languages stands at one place, and is told once.
+            entry.visit(&mut Confirm {
+                site: edition,
+                report,
+                folder: "content",
+            });
+        }
+    }
     let portal = site.portal(site.config.language());
     for entry in site.collections.all() {
         entry.visit(&mut Confirm {
@@ -724,7 +772,9 @@ impl Site<'_> {
     pub fn picture_origins(&self) -> BTreeSet<String> {
         let mut pictures = Pictures::default();
         self.pages.iter().for_each(|page| pictures.text(&page.body));
-        self.collections.all().for_each(|entry| entry.visit(&mut pictures));
+        self.all_editions()
+            .flat_map(|(_, edition)| edition.collections.all())
+            .for_each(|entry| entry.visit(&mut pictures));
         pictures.0
     }
 

@@ -160,7 +160,7 @@ pub struct Page {
     pub url: String,
     /// Its language.
     pub lang: String,
-    /// The address in the main language, by which translations find each other.
+    /// The place of its file as an address, without its language: by it, translations find each other.
     pub key: String,
     /// Section or page.
     pub kind: PageKind,

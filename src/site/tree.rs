@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::{Page, Site};
 
 /// Places of pages in `Site::pages`.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, Clone)]
 pub(super) struct Tree {
     by_url: BTreeMap<String, usize>,
     below: BTreeMap<String, Vec<usize>>,
@@ -48,6 +48,27 @@ impl Site<'_> {
     /// The pages right below an address, by weight and title.
     pub fn pages_below(&self, url: &str) -> impl Iterator<Item = &Page> {
         self.tree.below.get(url).into_iter().flatten().filter_map(|at| self.pages.get(*at))
+    }
+
+    /// The address of a page in the main language; of one that is written in another language only, the one it would have.
+    pub fn original_url(&self, page: &Page) -> String {
+        let main = self.config.language();
+        let original = self.versions(page).find(|version| version.lang == main);
+        original.map_or_else(|| page.key.clone(), |original| original.url.clone())
+    }
+
+    /// The page in a language whose original stands, or would stand, at an address.
+    pub fn page_for(&self, original: &str, lang: &str) -> Option<&Page> {
+        let key = self.page_at(original).map_or(original, |page| page.key.as_str());
+        let versions = self.tree.versions.get(key).into_iter().flatten();
+        versions.filter_map(|at| self.pages.get(*at)).find(|page| page.lang == lang)
+    }
+
+    /// Every page as readers of a language find it: in their language, or else in the main one.
+    pub fn pages_for(&self, lang: &str) -> impl Iterator<Item = &Page> {
+        let main = self.config.language();
+        let is_lacking = move |page: &Page| page.lang == main && !self.versions(page).any(|version| version.lang == lang);
+        self.pages.iter().filter(move |page| page.lang == lang || is_lacking(page))
     }
 
     /// A page in every language in which it exists, itself included.

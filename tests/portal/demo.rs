@@ -174,8 +174,11 @@ fn no_page_contacts_another_host() {
     for (route, artifact) in build.bundle.files.iter().filter(|(route, _)| route.as_str().ends_with(".html")) {
         let finished = docent::render::html::finish(
             &String::from_utf8_lossy(&artifact.bytes),
-            route,
-            &docent::render::html::Links::Relative,
+            docent::render::html::Place {
+                route,
+                links: &docent::render::html::Links::Relative,
+                tongue: &docent::render::tongue::Tongue::default(),
+            },
         );
         assert!(finished.contacts.is_empty(), "{route} contacts {:?}", finished.contacts);
     }

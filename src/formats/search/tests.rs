@@ -217,6 +217,7 @@ fn shared_entries() -> Vec<Entry> {
         body: text(&value["body"]).unwrap_or_default(),
         card: text(&value["card"]),
         ends: text(&value["ends"]).map(|day| day.parse().unwrap()),
+        lang: None,
     };
     entries.as_array().unwrap().iter().map(entry).collect()
 }

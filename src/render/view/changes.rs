@@ -3,6 +3,7 @@
 use jiff::civil::Date;
 
 use crate::kinds::AnyEntry;
+use crate::schema::fallback;
 use crate::site::{Page, Site};
 
 /// Something new or updated.
@@ -24,14 +25,17 @@ pub struct Change {
 /// What was posted or updated, newest first. Files' own times never count: they change with every copy.
 pub fn changes(site: &Site<'_>, lang: &str) -> Vec<Change> {
     let strings = site.strings_of(lang);
+    let text = |page: &Page, text: &str| {
+        if page.lang == lang { text.to_owned() } else { fallback::mark(text) }
+    };
     let page = |page: &Page| {
         let front = &page.front;
         let updated = front.updated.or(front.date)?;
         Some(Change {
-            title: front.title.value.clone(),
+            title: text(page, &front.title.value),
             url: page.url.clone(),
             label: strings.get("kinds.page.one"),
-            summary: front.description.clone(),
+            summary: front.description.as_ref().map(|summary| text(page, summary)),
             posted: front.date,
             updated,
         })
@@ -50,9 +54,7 @@ pub fn changes(site: &Site<'_>, lang: &str) -> Vec<Change> {
         })
     };
     let mut changes: Vec<_> = site
-        .pages
-        .iter()
-        .filter(|page| page.lang == lang)
+        .pages_for(lang)
         .filter_map(page)
         .chain(site.collections.all().filter_map(entry))
         .collect();

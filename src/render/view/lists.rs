@@ -54,9 +54,9 @@ impl Builder<'_> {
     /// Everything that is marked with a word: pages first.
     pub(super) fn marked(&self, vocabulary: Vocabulary, id: &str) -> Json {
         let all = &self.site.collections;
-        let of_page = |page: &&Page| page.lang == self.words.tag && page.front.terms(vocabulary).contains(&id);
+        let of_page = |page: &&Page| page.front.terms(vocabulary).contains(&id);
         let of_entry = |entry: &&dyn AnyEntry| entry.address().is_some() && entry.terms(vocabulary, all).contains(&id);
-        let pages = self.site.pages.iter().filter(of_page).map(|page| self.child(page));
+        let pages = self.site.pages_for(self.words.tag).filter(of_page).map(|page| self.child(page));
         let entries = self.site.collections.all().filter(of_entry).map(|entry| {
             json!({ "title": entry.title(&self.site.collections), "url": entry.address(), "description": entry.common().summary, "updated": entry.common().updated.map(|date| self.words.date(date)) })
         });
@@ -102,9 +102,9 @@ impl Builder<'_> {
 
     pub(super) fn glossary(&self) -> Json {
         let mut terms: Vec<_> = self.site.collections.of::<Term>().collect();
-        terms.sort_by_key(|entry| entry.fields.term.to_lowercase());
+        terms.sort_by_cached_key(|entry| self.lang.sort_key(&entry.fields.term));
         let named = terms.into_iter().map(|entry| (entry.fields.term.clone(), self.view_of(entry)));
-        by_letter(named)
+        self.by_letter(named)
             .into_iter()
             .map(|(letter, items)| json!({ "letter": letter, "items": items }))
             .collect()
@@ -112,13 +112,8 @@ impl Builder<'_> {
 
     pub(super) fn letters(&self) -> Json {
         let mut all: Vec<(String, Json)> = Vec::new();
-        for page in self
-            .site
-            .pages
-            .iter()
-            .filter(|page| page.lang == self.words.tag && page.url != "/404/")
-        {
-            let title = page.front.title.value.clone();
+        for page in self.site.pages_for(self.words.tag).filter(|page| page.key != "/404/") {
+            let title = self.title_of(page);
             all.push((title.clone(), json!({ "title": title, "url": page.url, "label": Json::Null })));
         }
         let portal = self.site.portal(self.words.tag);
@@ -133,8 +128,32 @@ impl Builder<'_> {
                 all.push((found.title, json!({ "title": title, "url": found.url, "label": label })));
             }
         }
-        all.sort_by_cached_key(|(title, view)| (crate::route::slug(title), view.to_string()));
-        by_letter(all).into_iter().map(|(letter, entries)| json!({ "letter": letter, "id": format!("letter-{}", letter.to_lowercase().replace('#', "0-9")), "entries": entries })).collect()
+        all.sort_by_cached_key(|(title, view)| (self.lang.sort_key(title), view.to_string()));
+        self.by_letter(all)
+            .into_iter()
+            .map(|(letter, entries)| json!({ "letter": letter, "id": format!("letter-{}", self.letter_id(&letter)), "entries": entries }))
+            .collect()
+    }
+
+    /// Things under the first letter of their names; what begins with a digit or a sign stands under `#`.
+    fn by_letter(&self, things: impl IntoIterator<Item = (String, Json)>) -> Vec<(String, Vec<Json>)> {
+        let mut letters: Vec<(String, Vec<Json>)> = Vec::new();
+        for (name, view) in things {
+            let letter = self.lang.initial(&name).map_or_else(|| "#".to_owned(), String::from);
+            match letters.iter_mut().find(|(known, _)| *known == letter) {
+                Some((_, items)) => items.push(view),
+                None => letters.push((letter, vec![view])),
+            }
+        }
+        letters
+    }
+
+    fn letter_id(&self, letter: &str) -> String {
+        match letter {
+            "#" => "0-9".to_owned(),
+            "Ñ" => "n-tilde".to_owned(),
+            letter => letter.to_lowercase(),
+        }
     }
 
     pub(super) fn collections(&self) -> Json {
@@ -161,18 +180,4 @@ pub(super) fn is_archived(entry: &dyn AnyEntry) -> bool {
         .as_any()
         .downcast_ref::<Entry<PortalDocument>>()
         .is_some_and(|document| document.fields.archived)
-}
-
-/// Things under the first letter of their names; what begins with a digit or a sign stands under `#`.
-pub(super) fn by_letter(things: impl IntoIterator<Item = (String, Json)>) -> Vec<(String, Vec<Json>)> {
-    let mut letters: Vec<(String, Vec<Json>)> = Vec::new();
-    for (name, view) in things {
-        let first = crate::route::slug(&name).chars().next().filter(char::is_ascii_alphabetic);
-        let letter = first.map_or_else(|| "#".to_owned(), |letter| letter.to_uppercase().collect());
-        match letters.iter_mut().find(|(known, _)| *known == letter) {
-            Some((_, items)) => items.push(view),
-            None => letters.push((letter, vec![view])),
-        }
-    }
-    letters
 }

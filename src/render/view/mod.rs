@@ -15,9 +15,10 @@ use serde_json::{Map, Value as Json, json};
 
 use super::words::Words;
 use crate::kinds::{AnyEntry, Entry};
-use crate::plan::{self, Screen, asset_path};
+use crate::plan::{self, Mirrors, Screen, asset_path};
 use crate::route::Route;
-use crate::schema::{FieldType, Viewer, Vocabulary};
+use crate::schema::values::Tongue;
+use crate::schema::{FieldType, Viewer, Vocabulary, fallback};
 use crate::site::{Page, PageKind, Site};
 use crate::theme::Strings;
 use crate::words::Lang;
@@ -84,49 +85,76 @@ pub fn globals(site: &Site<'_>, strings: &Strings) -> Json {
 }
 
 /// The values of a page.
-pub fn view(site: &Site<'_>, screen: &Screen, route: &Route) -> View {
-    let source = source(site, screen, route);
-    let lang = source.map_or(site.config.language(), |page| &page.lang).to_owned();
+pub fn view(site: &Site<'_>, mirrors: &Mirrors, screen: &Screen, lang: &str, route: &Route) -> View {
+    let site = site.edition(lang);
+    let url = route.url();
     let builder = Builder {
         site,
-        words: Words::new(site, &lang),
-        strings: site.strings_of(&lang),
-        lang: Lang::of(&lang),
+        mirrors,
+        words: Words::new(site, lang),
+        strings: site.strings_of(lang),
+        lang: Lang::of(lang),
+        original: mirrors.original(&url),
+        source: source(site, screen, lang, mirrors.original(&url)),
     };
     let (usual, context) = builder.screen(screen);
     // One that the theme lacks has been reported; the page is shown with the usual one.
-    let chosen = source
-        .and_then(|page| page.front.template.as_ref())
+    let chosen = builder
+        .source
+        .and_then(|source| source.page.front.template.as_ref())
         .map(|template| template.value.clone())
         .filter(|template| site.theme.templates.contains_key(template));
     let template = chosen.unwrap_or(usual);
-    let page = builder.page(screen, source, route, &template);
+    let page = builder.page(screen, route, &template);
     let mut context: Map<String, Json> = context;
     context.insert("page".to_owned(), page);
     View {
         template,
-        site: builder.site_part(route, source),
+        site: builder.site_part(),
         context: context.into(),
-        lang,
+        lang: lang.to_owned(),
     }
 }
 
-/// The page from `content/` whose words the screen shows.
-fn source<'s>(site: &'s Site<'_>, screen: &Screen, route: &Route) -> Option<&'s Page> {
+/// The page from `content/` whose words a screen shows.
+#[derive(Clone, Copy)]
+struct Source<'s> {
+    page: &'s Page,
+    /// Whether it is written in the language of the screen.
+    tongue: Tongue,
+}
+
+/// The page from `content/` whose words a screen shows. A list without an editor's words in its language shows those of the
+/// main one: they say what the list is about.
+fn source<'s>(site: &'s Site<'_>, screen: &Screen, lang: &str, original: &str) -> Option<Source<'s>> {
+    let own = |page| Source { page, tongue: Tongue::Own };
+    let of_list = |original: &str| {
+        let main = site.page_for(original, site.config.language()).map(|page| Source {
+            page,
+            tongue: Tongue::Main,
+        });
+        site.page_for(original, lang).map(own).or(main)
+    };
     match screen {
-        Screen::Content(at) => site.pages.get(*at),
-        Screen::Missing => site.page_at("/404/"),
-        Screen::Schedule(..) => site.page_at("/schedule/"),
+        Screen::Content(at) => site.pages.get(*at).map(own),
+        Screen::Missing => site.page_for("/404/", lang).map(own),
+        Screen::Schedule(..) => of_list("/schedule/"),
+        Screen::List(_) => of_list(original),
         Screen::Entry(..) | Screen::Episode(..) | Screen::Word(..) => None,
-        _ => site.page_at(&route.url()),
+        _ => site.page_for(original, lang).map(own),
     }
 }
 
 struct Builder<'s> {
     site: &'s Site<'s>,
+    mirrors: &'s Mirrors,
     words: Words<'s>,
     strings: &'s Strings,
     lang: Lang,
+    /// The address of the page in the main language: what views compare and link to. The last step of a page leads links
+    /// to the version in its language.
+    original: &'s str,
+    source: Option<Source<'s>>,
 }
 
 type Context = Map<String, Json>;
@@ -224,12 +252,43 @@ impl Builder<'_> {
 
     /// The pages right below a section, by weight and title.
     fn children(&self, section: &Page) -> Json {
-        self.site.pages_below(&section.url).map(|page| self.child(page)).collect()
+        let originals = self.site.pages_below(self.original).map(|page| self.version(page));
+        // What is written in this language alone comes last.
+        let others = self.site.pages_below(&section.url).filter(|page| self.is_first(page));
+        originals.chain(others).map(|page| self.child(page)).collect()
+    }
+
+    /// Whether a page is written in this language and not in the main one.
+    fn is_first(&self, page: &Page) -> bool {
+        let main = self.site.config.language();
+        page.lang != main && !self.site.versions(page).any(|version| version.lang == main)
     }
 
     fn child(&self, page: &Page) -> Json {
         let updated = page.front.updated.map(|date| self.words.date(date));
-        json!({ "title": page.front.title.value, "url": page.url, "description": page.front.description, "updated": updated })
+        let description = page.front.description.as_ref().map(|text| self.text_of(page, text));
+        json!({ "title": self.title_of(page), "url": page.url, "description": description, "updated": updated })
+    }
+
+    /// A page as readers of this language find it.
+    fn version<'p>(&'p self, page: &'p Page) -> &'p Page {
+        self.site
+            .versions(page)
+            .find(|version| version.lang == self.words.tag)
+            .unwrap_or(page)
+    }
+
+    fn title_of(&self, page: &Page) -> String {
+        self.text_of(page, &page.front.title.value)
+    }
+
+    /// A text of a page, marked if the page is in another language.
+    fn text_of(&self, page: &Page, text: &str) -> String {
+        if page.lang == self.words.tag {
+            text.to_owned()
+        } else {
+            fallback::mark(text)
+        }
     }
 
     fn view_of(&self, entry: &dyn AnyEntry) -> Json {
@@ -242,37 +301,41 @@ impl Builder<'_> {
     }
 
     /// What a page adds to `site`.
-    fn site_part(&self, route: &Route, source: Option<&Page>) -> Json {
-        let url = route.url();
-        let menu = |items: &[crate::config::MenuItem]| -> Json {
-            let item = |item: &crate::config::MenuItem| {
-                let to = self.site.address(&item.to);
-                let current = to == url || (to != "/" && !to.contains('#') && url.starts_with(&to));
-                json!({ "title": item.title, "url": to, "current": current })
-            };
-            items.iter().map(item).collect()
-        };
+    fn site_part(&self) -> Json {
+        let menu = |items: &[crate::config::MenuItem]| -> Json { items.iter().map(|item| self.menu_item(item)).collect() };
         json!({
             "menu": menu(&self.site.config.menu),
             "footer_menu": menu(&self.site.config.footer_menu),
-            "languages": self.languages(source),
-            "alert": self.alert(&url),
+            "languages": self.languages(),
+            "alert": self.alert(self.original),
         })
     }
 
-    /// The languages in which this page exists.
-    fn languages(&self, source: Option<&Page>) -> Json {
-        let Some(page) = source else { return json!([]) };
-        let versions: Vec<_> = self.site.versions(page).collect();
-        let one = |version: &&Page| {
-            let name = Lang::of(&version.lang).language(&version.lang);
-            json!({ "code": version.lang, "name": name, "url": version.url, "current": version.lang == page.lang })
+    fn menu_item(&self, item: &crate::config::MenuItem) -> Json {
+        let to = self.site.address(&item.to);
+        let original = self.mirrors.original(&to);
+        let current = original == self.original || (original != "/" && !original.contains('#') && self.original.starts_with(original));
+        // Words that are not translated may be the title of a page that is.
+        let translated = fallback::is_marked(&item.title).then(|| self.title_at(original)).flatten();
+        let title = translated
+            .filter(|title| !fallback::is_marked(title))
+            .unwrap_or_else(|| item.title.clone());
+        let url = self.mirrors.version(&to, self.words.tag).unwrap_or(&to);
+        json!({ "title": title, "url": url, "current": current })
+    }
+
+    /// The languages in which this page exists, each with its own name.
+    fn languages(&self) -> Json {
+        let base = self.site.config.base_url();
+        let one = |strings: &Strings| {
+            let tag = strings.lang.as_str();
+            let url = self.mirrors.version(self.original, tag)?;
+            let canonical = base.as_ref().map(|base| format!("{base}{}", url.trim_start_matches('/')));
+            let name = Lang::of(tag).language(tag);
+            Some(json!({ "code": tag, "name": name, "url": url, "canonical": canonical, "current": tag == self.words.tag }))
         };
-        if versions.len() < 2 {
-            json!([])
-        } else {
-            versions.iter().map(one).collect()
-        }
+        let versions: Vec<Json> = self.site.strings.iter().filter_map(one).collect();
+        if versions.len() < 2 { json!([]) } else { versions.into() }
     }
 
     fn alert(&self, url: &str) -> Json {

@@ -2,18 +2,20 @@
 
 use serde_json::{Value as Json, json};
 
-use super::Builder;
+use super::{Builder, Source};
 use crate::kinds::training::Training;
 use crate::kinds::videos::Series;
 use crate::kinds::{AnyEntry, Entry};
 use crate::plan::{self, Screen, When};
 use crate::route::Route;
 use crate::schema::Viewer;
+use crate::schema::values::Tongue;
 use crate::site::{self, Page, PageKind, Wanted};
 
 impl Builder<'_> {
-    pub(super) fn page(&self, screen: &Screen, source: Option<&Page>, route: &Route, template: &str) -> Json {
-        let head = self.head(screen, source);
+    pub(super) fn page(&self, screen: &Screen, route: &Route, template: &str) -> Json {
+        let source = self.source.map(|source| source.page);
+        let head = self.head(screen);
         let front = source.map(|page| &page.front);
         let is_facet = matches!(screen, Screen::Schedule(When::Past, _) | Screen::Schedule(_, Some(_)));
         let body = source.filter(|_| !is_facet);
@@ -43,16 +45,16 @@ impl Builder<'_> {
             "title": head.title,
             "heading": head.heading,
             "description": head.description,
-            "summary": front.and_then(|front| front.summary.clone()),
+            "summary": source.and_then(|page| Some(self.text_of(page, page.front.summary.as_ref()?))),
             "url": url,
             "canonical": canonical,
             "edit_url": edit_url,
             "lang": self.words.tag,
-            "breadcrumbs": self.breadcrumbs(&url),
+            "breadcrumbs": self.breadcrumbs(self.original),
             "updated": updated.map(|date| self.words.date(date)),
             "reviewed": front.and_then(|front| front.reviewed).map(|date| self.words.date(date)),
-            "html": body.map(|page| self.site.html(&page.body, page.folder(), Wanted::TermsAndLaws)).filter(|html| !html.trim().is_empty()),
-            "toc": body.map_or(json!([]), toc),
+            "html": body.map(|page| self.html(page)).filter(|html| !html.trim().is_empty()),
+            "toc": body.map_or(json!([]), |page| self.toc(page)),
             "contact": contact,
             "related": front.map_or(json!([]), |front| self.related(front)),
             "previous": previous,
@@ -60,18 +62,54 @@ impl Builder<'_> {
             "extra": front.map_or(json!({}), |front| front.extra.0.clone()),
             "noindex": matches!(screen, Screen::Missing | Screen::Search) || is_facet,
             "feeds": [],
-            "translations": self.languages(source),
+            "translations": self.languages(),
         })
     }
 
-    fn head(&self, screen: &Screen, source: Option<&Page>) -> Head<'_> {
+    /// The text of a page; where it is in another language than the page that shows it, it says so.
+    fn html(&self, page: &Page) -> String {
+        let html = self.site.html(&page.body, page.folder(), Wanted::TermsAndLaws);
+        if page.lang == self.words.tag || html.trim().is_empty() {
+            return html;
+        }
+        format!("<div lang=\"{}\">{html}</div>", page.lang)
+    }
+
+    /// The headings of a page that has more than two of the second level.
+    fn toc(&self, page: &Page) -> Json {
+        let headings = page.body.headings.iter().filter(|heading| heading.level <= 3);
+        let sections = page.body.headings.iter().filter(|heading| heading.level == 2).count();
+        if sections < 3 {
+            return json!([]);
+        }
+        headings
+            .map(|heading| json!({ "id": heading.id, "text": self.text_of(page, &heading.text), "level": heading.level }))
+            .collect()
+    }
+
+    /// Titles come from the words of an editor in the language of the page, or else from the interface.
+    fn head(&self, screen: &Screen) -> Head<'_> {
+        let mut head = self.named(screen);
+        if let Some(Source {
+            page,
+            tongue: Tongue::Main,
+        }) = self.source
+            && head.description.is_none()
+        {
+            head.description = page.front.description.as_ref().map(|text| self.text_of(page, text));
+        }
+        head
+    }
+
+    fn named(&self, screen: &Screen) -> Head<'_> {
+        let own = self.source.filter(|source| source.tongue == Tongue::Own).map(|source| source.page);
         let named = |title: String| Head {
             heading: title.clone(),
             title,
             description: None,
             entry: None,
         };
-        match (screen, source) {
+        match (screen, own) {
             (Screen::Schedule(When::Past, _), _) => named(self.strings.get("schedule.past")),
             (Screen::Schedule(_, Some(facet)), source) => {
                 let title = source.map_or_else(|| self.strings.get("kinds.training.other"), |page| page.front.title.value.clone());
@@ -161,15 +199,15 @@ impl Builder<'_> {
         crumbs.into()
     }
 
-    fn title_at(&self, url: &str) -> Option<String> {
-        if url == "/" || url == format!("/{}/", self.words.tag) {
+    pub(super) fn title_at(&self, url: &str) -> Option<String> {
+        if url == "/" {
             return Some(self.strings.get("titles.home"));
         }
-        if let Some(page) = self.site.page_at(url) {
+        if let Some(page) = self.site.page_for(url, self.words.tag) {
             return Some(page.front.title.value.clone());
         }
         let path = url.trim_matches('/');
-        match path {
+        let made = match path {
             "schedule" => self
                 .site
                 .collections
@@ -180,15 +218,16 @@ impl Builder<'_> {
                 .get(path)
                 .filter(|kinds| kinds.iter().any(|kind| self.site.collections.named(kind).next().is_some()))
                 .map(|_| self.list_title(path)),
-        }
+        };
+        made.or_else(|| self.site.page_at(url).map(|page| self.title_of(page)))
     }
 
     fn related(&self, front: &crate::site::FrontMatter) -> Json {
         let view = |typed: &str| match typed.split_once('/') {
             Some(("@", _)) => {
                 let url = self.site.resolve(typed, "content", &front.title.span).ok()?;
-                let page = self.site.page_at(&url)?;
-                Some(json!({ "title": page.front.title.value, "url": url, "label": Json::Null }))
+                let page = self.version(self.site.page_at(&url)?);
+                Some(json!({ "title": self.title_of(page), "url": url, "label": Json::Null }))
             }
             Some((collection, id)) => {
                 let entry = self.site.collections.find(collection, id)?;
@@ -223,16 +262,4 @@ struct Head<'a> {
     heading: String,
     description: Option<String>,
     entry: Option<&'a dyn AnyEntry>,
-}
-
-/// The headings of a page that has more than two of the second level.
-fn toc(page: &Page) -> Json {
-    let headings = page.body.headings.iter().filter(|heading| heading.level <= 3);
-    let sections = page.body.headings.iter().filter(|heading| heading.level == 2).count();
-    if sections < 3 {
-        return json!([]);
-    }
-    headings
-        .map(|heading| json!({ "id": heading.id, "text": heading.text, "level": heading.level }))
-        .collect()
 }

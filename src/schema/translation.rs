@@ -1,0 +1,256 @@
+//! Entries in other languages. A block named after a language, such as `es:`, stands beside the texts that it translates:
+//!
+//! ```yaml
+//! - id: basic-school
+//!   title: Basic School
+//!   es:
+//!     title: Curso básico
+//! ```
+//! An entry in another language is the same entry with some texts exchanged. So it is made where nothing yet knows what
+//! the fields mean, in the syntax, and read by the same declaration: every kind, title, list and search result follows.
+
+use super::fallback::{OPEN, mark};
+use super::{Field, Fields, Reader, Record, Type, Wording, list_words};
+use crate::diag::{Code, Diagnostic, Span, Spanned, nearest};
+use crate::parse::yaml::{Node, Value};
+use crate::words::Lang;
+use crate::{choice, record};
+
+record! {
+    /// What is known about a translation.
+    pub struct Provenance {
+        /// What it was made from: the date of the original's last change, or the code that docent prints for its words. docent then tells when the original has changed since.
+        translated_from: Option<Spanned<String>> = "2025-03-03",
+        /// Whether someone has read it beside the original.
+        translation: Review = "unreviewed",
+    }
+}
+
+choice! {
+    /// Whether someone who knows both languages has read a translation.
+    pub enum Review {
+        /// Someone has.
+        Reviewed = "reviewed",
+        /// No one has yet.
+        Unreviewed = "unreviewed",
+        /// A program wrote it, and no one has read it yet.
+        Machine = "machine",
+    }
+}
+
+type Map = Vec<(Spanned<String>, Node)>;
+
+/// The groups of declared fields that stand in one group of a file.
+type Declared<'a> = &'a [&'static [Field]];
+
+/// The group as it is read in a language: for the main one (`None`), without the blocks of the others; for another, with
+/// the texts of its blocks, and with marks on those that have none.
+pub fn in_language(node: &Node, declared: Declared<'_>, lang: Option<&str>) -> Node {
+    let value = match &node.value {
+        Value::Map(map) => Value::Map(group(map, declared, lang)),
+        Value::List(items) => Value::List(items.iter().map(|item| in_language(item, declared, lang)).collect()),
+        other => other.clone(),
+    };
+    Node {
+        value,
+        span: node.span.clone(),
+    }
+}
+
+fn group(map: &Map, declared: Declared<'_>, lang: Option<&str>) -> Map {
+    let block = lang.and_then(|lang| block(map, lang)).unwrap_or_default();
+    let own = map.iter().filter(|(key, _)| !is_block(&key.value, declared));
+    let mut group: Map = own
+        .map(|(key, value)| (key.clone(), translated(key, value, declared, block, lang)))
+        .collect();
+    let is_new = |key: &Spanned<String>| !map.iter().any(|(known, _)| known.value == key.value);
+    let added = block.iter().filter(|(key, _)| is_new(key) && is_text(&key.value, declared));
+    group.extend(added.cloned());
+    group
+}
+
+fn translated(key: &Spanned<String>, value: &Node, declared: Declared<'_>, block: &[(Spanned<String>, Node)], lang: Option<&str>) -> Node {
+    let Some(field) = find(declared, &key.value) else {
+        return value.clone();
+    };
+    if let Some(fields) = inner(&field.ty) {
+        return in_language(value, &[fields], lang);
+    }
+    let given = block
+        .iter()
+        .find(|(name, given)| name.value == key.value && given.value != Value::Null);
+    match given {
+        Some((_, given)) if field.is_translated() => given.clone(),
+        None if lang.is_some() && field.is_translated() && field.wording == Wording::Text => marked(value, &field.ty),
+        _ => value.clone(),
+    }
+}
+
+/// A text with the marks of the main language. Markdown only begins with one: a mark at its end could change its meaning.
+fn marked(node: &Node, ty: &Type) -> Node {
+    let value = match &node.value {
+        Value::Scalar { text, style } if !text.trim().is_empty() => Value::Scalar {
+            text: match ty {
+                Type::Markdown => format!("{OPEN}{text}"),
+                _ => mark(text),
+            },
+            style: *style,
+        },
+        Value::List(items) => Value::List(items.iter().map(|item| marked(item, ty)).collect()),
+        other => other.clone(),
+    };
+    Node {
+        value,
+        span: node.span.clone(),
+    }
+}
+
+/// The block of a language in a group.
+fn block<'n>(map: &'n Map, lang: &str) -> Option<&'n [(Spanned<String>, Node)]> {
+    match &map.iter().find(|(key, _)| key.value == lang)?.1.value {
+        Value::Map(block) => Some(block),
+        _ => None,
+    }
+}
+
+/// The place of the block of a language, and what is known about the translation, which stands in the block of the whole entry.
+pub fn provenance(node: &Node, lang: &str, reader: &mut Reader<'_>) -> Option<(Span, Provenance)> {
+    let Value::Map(map) = &node.value else { return None };
+    let (key, _) = map.iter().find(|(key, _)| key.value == lang)?;
+    let known = |(key, _): &&(Spanned<String>, Node)| find(&[Provenance::FIELDS], &key.value).is_some();
+    let about = Node {
+        value: Value::Map(block(map, lang)?.iter().filter(known).cloned().collect()),
+        span: key.span.clone(),
+    };
+    let mut fields = Fields::of(&about, reader)?;
+    Some((key.span.clone(), Provenance::read_fields(&mut fields)?))
+}
+
+/// The places of all blocks of a language, at any depth.
+pub fn places(node: &Node, declared: Declared<'_>, lang: &str) -> Vec<Span> {
+    each_group(node, declared)
+        .into_iter()
+        .flat_map(|(map, _)| map.iter().filter(|(key, _)| key.value == lang))
+        .map(|(_, value)| value.span.clone())
+        .collect()
+}
+
+/// Every group of an entry with its declaration.
+fn each_group<'n>(node: &'n Node, declared: Declared<'_>) -> Vec<(&'n Map, Vec<&'static [Field]>)> {
+    match &node.value {
+        Value::Map(map) => {
+            let nested = map
+                .iter()
+                .filter_map(|(key, value)| Some((value, inner(&find(declared, &key.value)?.ty)?)));
+            let below = nested.flat_map(|(value, fields)| each_group(value, &[fields]));
+            std::iter::once((map, declared.to_vec())).chain(below).collect()
+        }
+        Value::List(items) => items.iter().flat_map(|item| each_group(item, declared)).collect(),
+        _ => Vec::new(),
+    }
+}
+
+/// Reports what cannot be translated, and blocks of languages that the portal does not have. `languages` are those of the
+/// portal, the main one first; `about` is what a block of the whole entry may say about itself.
+pub fn check(node: &Node, declared: Declared<'_>, languages: &[String], about: &'static [Field], report: &mut Vec<Diagnostic>) {
+    for (at, (map, declared)) in each_group(node, declared).into_iter().enumerate() {
+        let about = if at == 0 { about } else { &[] };
+        for (key, value) in map.iter().filter(|(key, _)| is_block(&key.value, &declared)) {
+            match languages.iter().position(|lang| *lang == key.value) {
+                Some(0) => report.push(own_language(key)),
+                Some(_) => check_block(key, value, &declared, about, report),
+                None => report.push(foreign_language(key)),
+            }
+        }
+    }
+}
+
+fn own_language(key: &Spanned<String>) -> Diagnostic {
+    let problem = Diagnostic::new(
+        Code::NotTranslatable,
+        format!("`{}` is the language of the entry itself", key.value),
+    )
+    .at(&key.span);
+    problem.help("write these texts as fields of the entry, without the block around them")
+}
+
+fn foreign_language(key: &Spanned<String>) -> Diagnostic {
+    let problem = Diagnostic::new(
+        Code::UnknownLanguage,
+        format!("`{}` is not one of the portal's languages", key.value),
+    )
+    .at(&key.span);
+    problem.help(format!("add `{}` to `languages` in docent.yaml, or delete the block", key.value))
+}
+
+fn check_block(key: &Spanned<String>, value: &Node, declared: Declared<'_>, about: &'static [Field], report: &mut Vec<Diagnostic>) {
+    let Value::Map(block) = &value.value else {
+        let problem = Diagnostic::new(Code::WrongShape, "a group of translated texts is wanted here").at(&key.span);
+        report.push(problem.help(format!(
+            "write each text on a line of its own below `{}:`, with the name of its field",
+            key.value
+        )));
+        return;
+    };
+    let names: Vec<&str> = texts(declared).chain(about).map(|field| field.name).collect();
+    for (name, _) in block.iter().filter(|(name, _)| !names.contains(&name.value.as_str())) {
+        report.push(match find(declared, &name.value) {
+            Some(field) => untranslatable(name, field, &key.value),
+            None => unknown(name, &names),
+        });
+    }
+}
+
+fn untranslatable(name: &Spanned<String>, field: &Field, lang: &str) -> Diagnostic {
+    if inner(&field.ty).is_some() {
+        let problem = Diagnostic::new(
+            Code::NotTranslatable,
+            format!("the texts of `{}` are not translated here", name.value),
+        )
+        .at(&name.span);
+        return problem.help(format!(
+            "write `{lang}:` inside `{}`, beside the texts that it translates",
+            name.value
+        ));
+    }
+    let problem = Diagnostic::new(Code::NotTranslatable, format!("`{}` is the same in every language", name.value)).at(&name.span);
+    problem.help("delete the line: the value of the entry itself is shown")
+}
+
+fn unknown(name: &Spanned<String>, names: &[&str]) -> Diagnostic {
+    let problem = Diagnostic::new(Code::UnknownField, format!("there is no text `{}` to translate here", name.value)).at(&name.span);
+    problem.help(match nearest(&name.value, names.iter().copied()) {
+        Some(near) => format!("did you mean `{near}`?"),
+        None => format!("the texts here are {}", list_words(names)),
+    })
+}
+
+/// The fields that a block may translate.
+pub fn texts<'a>(declared: Declared<'a>) -> impl Iterator<Item = &'static Field> + 'a {
+    declared
+        .iter()
+        .flat_map(|fields| fields.iter())
+        .filter(|field| field.is_translated())
+}
+
+fn find(declared: Declared<'_>, name: &str) -> Option<&'static Field> {
+    declared.iter().flat_map(|fields| fields.iter()).find(|field| field.name == name)
+}
+
+fn is_text(name: &str, declared: Declared<'_>) -> bool {
+    find(declared, name).is_some_and(Field::is_translated)
+}
+
+/// Whether a key of a group is that of a translation: the code of a language that is no field.
+fn is_block(key: &str, declared: Declared<'_>) -> bool {
+    Lang::is_known(key) && find(declared, key).is_none()
+}
+
+/// The fields of a group, or of the groups of a list.
+fn inner(ty: &Type) -> Option<&'static [Field]> {
+    match ty {
+        Type::Group(fields) => Some(fields),
+        Type::List(ty) => inner(ty),
+        _ => None,
+    }
+}
