@@ -3,11 +3,13 @@
 //! A diagnostic is a value. Stages return it and go on; only a command prints it.
 
 mod codes;
+pub mod fix;
 pub mod render;
 mod suggest;
 
 pub use codes::Code;
-pub use suggest::nearest;
+pub use fix::{Edit, Fix};
+pub use suggest::{nearest, surely};
 
 use std::fmt;
 use std::ops::Range;
@@ -96,6 +98,8 @@ pub struct Diagnostic {
     pub labels: Vec<(Span, String)>,
     /// What to type instead, or what to do.
     pub help: Option<String>,
+    /// The same as a change of the file, if a machine can make it.
+    pub fix: Option<Fix>,
 }
 
 impl Diagnostic {
@@ -108,6 +112,7 @@ impl Diagnostic {
             at: None,
             labels: Vec::new(),
             help: None,
+            fix: None,
         }
     }
 
@@ -122,6 +127,13 @@ impl Diagnostic {
     #[must_use]
     pub fn help(mut self, help: impl Into<String>) -> Self {
         self.help = Some(help.into());
+        self
+    }
+
+    /// With a correction that a machine can make.
+    #[must_use]
+    pub fn fix(mut self, fix: impl Into<Option<Fix>>) -> Self {
+        self.fix = fix.into();
         self
     }
 

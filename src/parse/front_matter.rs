@@ -3,7 +3,7 @@
 use std::ops::Range;
 use std::sync::Arc;
 
-use crate::diag::{Checked, Code, Diagnostic, Span};
+use crate::diag::{Checked, Code, Diagnostic, Edit, Fix, Span};
 use crate::parse::conflict;
 use crate::parse::yaml::{self, Node};
 
@@ -93,15 +93,17 @@ fn unclosed(file: &Arc<str>, text: &str, start: usize) -> Checked<Parts> {
         None => (text.len(), None),
     };
     let body = if near.is_some() { lines.at } else { end };
+    let Checked { value, diagnostics } = yaml::parse_from_line(file, text.get(start..end).unwrap_or_default(), start, 2);
     let problem = match near {
         Some(place) => Diagnostic::new(Code::FrontMatter, "the line after the fields is not `---`")
-            .at(&Span::new(file, place))
-            .help("type three hyphens, and nothing else, on the line"),
+            .at(&Span::new(file, place.clone()))
+            .help("type three hyphens, and nothing else, on the line")
+            .fix(Fix::safe([three_hyphens(file, place)])),
         None => Diagnostic::new(Code::FrontMatter, "the fields of this page begin with `---` and do not end")
             .at(&Span::new(file, opening(text)))
-            .help("write another line `---` after the last field, before the text"),
+            .help("write another line `---` after the last field, before the text")
+            .fix(sure(&diagnostics, [fence_line(file, text, end)])),
     };
-    let Checked { value, diagnostics } = yaml::parse_from_line(file, text.get(start..end).unwrap_or_default(), start, 2);
     Checked {
         value: Parts {
             fields: value,
@@ -109,6 +111,24 @@ fn unclosed(file: &Arc<str>, text: &str, start: usize) -> Checked<Parts> {
         },
         diagnostics: [vec![problem], diagnostics].concat(),
     }
+}
+
+/// A line that becomes `---`.
+fn three_hyphens(file: &Arc<str>, line: Range<usize>) -> Edit {
+    Edit::replace(&Span::new(file, line), "---")
+}
+
+/// A new line `---` before the byte `at`, which begins a line or is the end of the file.
+fn fence_line(file: &Arc<str>, text: &str, at: usize) -> Edit {
+    let end = if text.contains("\r\n") { "\r\n" } else { "\n" };
+    let before = text.get(..at).unwrap_or_default();
+    let opening = if before.is_empty() || before.ends_with(['\n', BYTE_ORDER_MARK]) { "" } else { end };
+    Edit::replace(&Span::new(file, at..at), format!("{opening}---{end}"))
+}
+
+/// Where the fields end is sure only if nothing else is wrong with them.
+fn sure(problems: &[Diagnostic], edits: impl IntoIterator<Item = Edit>) -> Fix {
+    if problems.is_empty() { Fix::safe(edits) } else { Fix::suggested(edits) }
 }
 
 /// The first line `---`.
@@ -137,17 +157,15 @@ fn unfenced(file: &Arc<str>, text: &str, start: usize) -> Checked<Parts> {
                 "the fields of a page stand on its first lines",
                 "delete the empty lines before `---`",
             );
-            shifted(file, text, first, problem)
+            let nothing = Edit::replace(&Span::new(file, start..first), "");
+            shifted(file, text, first, problem.fix(Fix::safe([nothing])))
         }
         Some(Fence::Near) => {
             let typed = line.trim();
             let message = format!("the fields of a page begin with `---`, not with `{typed}`");
-            shifted(
-                file,
-                text,
-                first,
-                wrong(place, &message, "type three hyphens, and nothing else, on the line"),
-            )
+            let fix = Fix::safe([three_hyphens(file, place.clone())]);
+            let problem = wrong(place, &message, "type three hyphens, and nothing else, on the line");
+            shifted(file, text, first, problem.fix(fix))
         }
         Some(Fence::Plus) => {
             let help = "write `---` instead of `+++`, and each field as `title: Who we are` instead of `title = \"Who we are\"`";
@@ -241,6 +259,15 @@ fn bare(file: &Arc<str>, text: &str, fields: Range<usize>, problem: Diagnostic) 
         .map_or(typed.len(), |(at, _)| at);
     let first_line = text.get(..fields.start).unwrap_or_default().matches('\n').count() + 1;
     let Checked { value, diagnostics } = yaml::parse_from_line(file, typed.get(..end).unwrap_or_default(), fields.start, first_line);
+    // The line that ends the fields, if there is one, is among them: `---`, or an empty one.
+    let close = match (Lines { text: typed, at: 0 }).last() {
+        Some((_, line)) if is_fence(line) => None,
+        Some((at, line)) if is_empty(line) => Some(fields.start + at),
+        _ => Some(fields.end),
+    };
+    let fences = [Some(fields.start), close].into_iter().flatten();
+    let fix = sure(&diagnostics, fences.map(|at| fence_line(file, text, at)));
+    let problem = problem.fix(fix);
     Checked {
         value: Parts {
             fields: value,

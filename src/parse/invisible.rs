@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use crate::diag::{Code, Diagnostic, Span};
+use crate::diag::{Code, Diagnostic, Edit, Fix, Span};
 
 /// An invisible character in a text.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -29,8 +29,14 @@ pub(super) enum Kind {
 ///
 /// Joiners between letters that are not ASCII are left alone: scripts such as Persian, and emoji, need them.
 pub(super) fn find(text: &str) -> impl Iterator<Item = Invisible> + '_ {
-    let suspects = text.char_indices().filter(|(_, c)| !c.is_ascii());
-    suspects.filter_map(move |(start, character)| {
+    find_in(text, 0..text.len())
+}
+
+fn find_in(text: &str, within: Range<usize>) -> impl Iterator<Item = Invisible> + '_ {
+    let part = text.get(within.clone()).unwrap_or_default();
+    let suspects = part.char_indices().filter(|(_, c)| !c.is_ascii());
+    suspects.filter_map(move |(at, character)| {
+        let start = within.start + at;
         let kind = kind(character)?;
         let range = start..start + character.len_utf8();
         let before = text.get(..start).and_then(|before| before.chars().next_back());
@@ -51,6 +57,14 @@ fn kind(character: char) -> Option<Kind> {
 }
 
 impl Invisible {
+    /// The correction of it and of those that follow on its line, as far as they are `wanted`; `span` makes places of ranges.
+    pub(super) fn fix(&self, text: &str, wanted: impl Fn(&Self) -> bool, span: impl Fn(Range<usize>) -> Span) -> Fix {
+        let rest = text.get(self.range.start..).unwrap_or_default();
+        let end = self.range.start + rest.find('\n').unwrap_or(rest.len());
+        let line = find_in(text, self.range.start..end).filter(wanted);
+        Fix::safe(line.map(|it| Edit::replace(&span(it.range.clone()), if it.kind == Kind::Space { " " } else { "" })))
+    }
+
     /// What there is to say about it.
     pub(super) fn problem(&self, span: &Span) -> Diagnostic {
         let code = u32::from(self.character);

@@ -4,24 +4,12 @@ use jiff::civil::{Date, DateTime, Time};
 use serde_json::{Value as Json, json};
 
 use super::{FieldType, Reader, Type, Viewer};
-use crate::diag::{Code, Diagnostic};
+use super::misread::{self, Misread};
+use crate::diag::fix::Trust;
+use crate::diag::{Code, Diagnostic, Edit, Fix};
 use crate::parse::yaml::Node;
 
-const MONTHS: [&str; 12] = [
-    "january",
-    "february",
-    "march",
-    "april",
-    "may",
-    "june",
-    "july",
-    "august",
-    "september",
-    "october",
-    "november",
-    "december",
-];
-const WEEKDAYS: [&str; 7] = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"];
+pub(super) const WEEKDAYS: [&str; 7] = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"];
 
 impl FieldType for Date {
     const TYPE: Type = Type::Date;
@@ -30,7 +18,7 @@ impl FieldType for Date {
         let text = reader.text(node, "a date")?;
         match date(text) {
             Ok(date) => Some(date),
-            Err(help) => bad_date(reader, node, text, &help),
+            Err(misread) => bad_date(reader, node, text, misread),
         }
     }
 
@@ -66,7 +54,7 @@ impl FieldType for Moment {
         let text = reader.text(node, "a date")?;
         match moment(text) {
             Ok(moment) => Some(moment),
-            Err(help) => bad_date(reader, node, text, &help),
+            Err(misread) => bad_date(reader, node, text, misread),
         }
     }
 
@@ -118,7 +106,7 @@ impl FieldType for Month {
                 reader,
                 node,
                 text,
-                "write year and month, such as `2023-11`, or a whole date, such as `2023-11-15`",
+                Misread::other("write year and month, such as `2023-11`, or a whole date, such as `2023-11-15`"),
             ),
         }
     }
@@ -235,30 +223,38 @@ impl FieldType for Zone {
     }
 }
 
-fn bad_date<T>(reader: &mut Reader<'_>, node: &Node, text: &str, help: &str) -> Option<T> {
+fn bad_date<T>(reader: &mut Reader<'_>, node: &Node, text: &str, misread: Misread) -> Option<T> {
+    let fix = misread.right.map(|(trust, right)| Fix {
+        trust,
+        edits: vec![Edit::word(&node.span, text, right)],
+    });
     reader.report(
         Diagnostic::new(Code::BadDate, format!("`{text}` is not a date docent can read"))
             .at(&node.span)
-            .help(help),
+            .help(misread.help)
+            .fix(fix),
     )
 }
 
 /// `2025-03-24`, or what to type instead.
-pub fn date(text: &str) -> Result<Date, String> {
-    match (moment(text)?, text) {
-        (Moment { date, time: None }, _) => Ok(date),
-        (Moment { date, time: Some(_) }, _) => Err(format!("only a date is wanted here: `{date}`")),
+pub fn date(text: &str) -> Result<Date, Misread> {
+    match moment(text)? {
+        Moment { date, time: None } => Ok(date),
+        Moment { date, time: Some(_) } => Err(Misread {
+            help: format!("only a date is wanted here: `{date}`"),
+            right: Some((Trust::Suggested, date.to_string())),
+        }),
     }
 }
 
 /// `2025-03-24`, `2025-03-24 08:30`, `2025-03-24 2:00 pm`, or what to type instead.
-pub fn moment(text: &str) -> Result<Moment, String> {
+pub fn moment(text: &str) -> Result<Moment, Misread> {
     let (day, time) = match text.split_once(['T', ' ']) {
         Some((day, time)) if day.len() == 10 => (day, Some(time.trim())),
         _ => (text, None),
     };
-    let date = iso_date(day).ok_or_else(|| suggest(text))?;
-    let time = time.map(|time| clock(time).ok_or_else(|| time_help(date, time))).transpose()?;
+    let date = iso_date(day).ok_or_else(|| misread::date(text))?;
+    let time = time.map(|time| clock(time).ok_or_else(|| misread::time(date, time))).transpose()?;
     Ok(Moment { date, time })
 }
 
@@ -272,7 +268,7 @@ fn iso_date(text: &str) -> Option<Date> {
 }
 
 /// A time of day on a 24-hour or a 12-hour clock.
-fn clock(text: &str) -> Option<Time> {
+pub(super) fn clock(text: &str) -> Option<Time> {
     let text = text.to_lowercase().replace('.', "");
     let (digits, noon) = match (text.strip_suffix("am"), text.strip_suffix("pm")) {
         (Some(digits), _) => (digits.trim(), Some(0)),
@@ -288,56 +284,6 @@ fn clock(text: &str) -> Option<Time> {
         _ => return None,
     };
     Time::new(hour, minute, 0, 0).ok()
-}
-
-fn time_help(date: Date, time: &str) -> String {
-    let offset = time.contains(['+', '-', 'Z'])
-        || ["est", "edt", "pst", "pdt", "cst", "cdt", "et", "pt"]
-            .iter()
-            .any(|zone| time.to_lowercase().ends_with(zone));
-    if offset {
-        format!("leave the offset or zone out: `{date} 08:30`; the zone comes from `timezone`, so that daylight time is always right")
-    } else {
-        format!("write the time as `{date} 08:30` or `{date} 2:00 pm`")
-    }
-}
-
-/// The right form of a date that was written in another.
-fn suggest(text: &str) -> String {
-    let numbers: Vec<i16> = text
-        .split(|c: char| !c.is_ascii_digit())
-        .filter(|part| !part.is_empty())
-        .filter_map(|part| part.parse().ok())
-        .collect();
-    let lower = text.to_lowercase();
-    let named = MONTHS
-        .iter()
-        .position(|month| lower.contains(&month[..3]))
-        .and_then(|month| i8::try_from(month + 1).ok());
-    let real = |year: i16, month: i16, day: i16| Date::new(year, i8::try_from(month).ok()?, i8::try_from(day).ok()?).ok();
-    let found = match (named, numbers.as_slice()) {
-        (Some(month), &[day, year]) => real(year.max(day), month.into(), day.min(year)),
-        (None, &[year @ 1000..=9999, month, day]) if real(year, month, day).is_none() => {
-            return match real(year, day, month) {
-                Some(date) => format!("there is no such day; did you mean `{date}`? Dates are year-month-day"),
-                None => "there is no such day in the calendar; dates are year-month-day, such as `2025-03-24`".to_owned(),
-            };
-        }
-        (None, &[year @ 1000..=9999, month, day]) => real(year, month, day),
-        (None, &[first, second, year @ 1000..=9999]) if first <= 12 && second <= 12 && first != second => {
-            return match (real(year, first, second), real(year, second, first)) {
-                (Some(us), Some(other)) => format!("this can be read in two ways; write `{us}` or `{other}`"),
-                _ => plain_help(),
-            };
-        }
-        (None, &[first, second, year @ 1000..=9999]) => real(year, first, second).or_else(|| real(year, second, first)),
-        _ => None,
-    };
-    found.map_or_else(plain_help, |date| format!("write it as `{date}`"))
-}
-
-fn plain_help() -> String {
-    "write year-month-day, such as `2025-03-24`, or with a time `2025-03-24 08:30`".to_owned()
 }
 
 fn seconds(text: &str) -> Option<u32> {
@@ -374,26 +320,6 @@ mod tests {
             ("2025-03-24 12:15 a.m.", "2025-03-24T00:15"),
         ] {
             assert_eq!(moment(text).map(|moment| moment.data()), Ok(wanted.into()), "{text}");
-        }
-    }
-
-    #[test]
-    fn other_forms_are_answered_with_the_right_one() {
-        for (text, part) in [
-            ("3/24/2025", "`2025-03-24`"),
-            ("03/04/2025", "`2025-03-04` or `2025-04-03`"),
-            ("March 24, 2025", "`2025-03-24`"),
-            ("24 March 2025", "`2025-03-24`"),
-            ("2025-22-01", "did you mean `2025-01-22`"),
-            ("2025-02-30", "no such day"),
-            ("2025-3-4", "`2025-03-04`"),
-            ("soon", "year-month-day"),
-            ("2025-03-24 14:000:00", "08:30"),
-            ("2025-03-24 8:30 EST", "leave the offset or zone out"),
-            ("2025-03-24T08:30:00-05:00", "leave the offset or zone out"),
-        ] {
-            let help = moment(text).expect_err(text);
-            assert!(help.contains(part), "{text}: {help}");
         }
     }
 

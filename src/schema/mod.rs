@@ -6,6 +6,7 @@
 pub mod dates;
 pub mod fallback;
 pub mod json_schema;
+pub mod misread;
 pub mod reach;
 mod reader;
 pub mod sample;

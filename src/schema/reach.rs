@@ -6,7 +6,7 @@ use phonenumber::country;
 use serde_json::{Value as Json, json};
 
 use super::{FieldType, Reader, Type, Viewer};
-use crate::diag::{Code, Diagnostic};
+use crate::diag::{Code, Diagnostic, Edit, Fix};
 use crate::parse::yaml::Node;
 
 /// A telephone number, or a short service number such as 911 or 988.
@@ -121,7 +121,8 @@ impl FieldType for Email {
             .and_then(|(_, rest)| rest.split_once('>'))
             .map_or(bare, |(inside, _)| inside);
         let near: String = inside.chars().filter(|c| !c.is_whitespace()).collect();
-        let help = if is_whole(&near) {
+        let fix = is_whole(&near).then(|| Fix::safe([Edit::word(&node.span, text, &*near)]));
+        let help = if fix.is_some() {
             format!("write only `{near}`")
         } else if bare.contains('@') {
             "write name, @ and host, such as `dana@example.gov`, without spaces".to_owned()
@@ -131,7 +132,8 @@ impl FieldType for Email {
         reader.report(
             Diagnostic::new(Code::BadEmail, format!("`{text}` is not an e-mail address"))
                 .at(&node.span)
-                .help(help),
+                .help(help)
+                .fix(fix),
         )
     }
 

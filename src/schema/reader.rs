@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::{FieldType, Record};
-use crate::diag::{Code, Diagnostic, Span, nearest};
+use crate::diag::{Code, Diagnostic, Edit, Fix, Span, nearest, surely};
 use crate::parse::markdown::Markdown;
 use crate::parse::yaml::{Node, Value};
 
@@ -64,7 +64,8 @@ impl Reader<'_> {
         self.report(
             Diagnostic::new(Code::UnknownChoice, format!("`{text}` cannot be chosen here"))
                 .at(&node.span)
-                .help(help),
+                .help(help)
+                .fix(surely(text, words.iter().copied()).map(|word| Fix::safe([Edit::word(&node.span, text, word)]))),
         )
     }
 
@@ -199,6 +200,7 @@ impl<'n, 'r> Fields<'n, 'r> {
     /// Returns the names of the fields in which something is wrong: no more should be said about them.
     pub fn finish(mut self, known: &[&'static [super::Field]]) -> Vec<&'static str> {
         let names = || known.iter().flat_map(|fields| fields.iter().map(|field| field.name));
+        let typed: Vec<&str> = self.entries.iter().map(|(key, ..)| key.value.as_str()).collect();
         for (key, ..) in self.entries.iter().filter(|(.., asked)| *asked == Asked::NotYet) {
             let meant = nearest(&key.value, names());
             let help = match meant {
@@ -208,7 +210,12 @@ impl<'n, 'r> Fields<'n, 'r> {
             self.reader.diagnostics.push(
                 Diagnostic::new(Code::UnknownField, format!("there is no field `{}` here", key.value))
                     .at(&key.span)
-                    .help(help),
+                    .help(help)
+                    .fix(
+                        surely(&key.value, names())
+                            .filter(|name| !typed.contains(name))
+                            .map(|name| Fix::safe([Edit::word(&key.span, &*key.value, name)])),
+                    ),
             );
             // A field with a slip in its name is not missing.
             self.missing.retain(|(name, _)| Some(*name) != meant);

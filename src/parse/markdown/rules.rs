@@ -8,7 +8,7 @@ use super::Place;
 use super::events::{Document, Item, note_key, words_until};
 use super::writer::Writer;
 use crate::diag::{Code, Diagnostic, Severity, Span, nearest};
-use crate::parse::invisible::{self, Kind};
+use crate::parse::invisible::{self, Invisible, Kind};
 
 /// `range` without the white space at its end.
 pub(super) fn trimmed(text: &str, range: &Range<usize>) -> Range<usize> {
@@ -283,9 +283,11 @@ pub(super) fn invisible_characters(writer: &mut Writer<'_>) {
             marks = line.end - content.len();
             reported = false;
         }
-        if !reported && (found.kind != Kind::Space || found.range.start < marks) {
+        let is_wrong = |found: &Invisible| found.kind != Kind::Space || found.range.start < marks;
+        if !reported && is_wrong(&found) {
             reported = true;
-            let problem = found.problem(&writer.finder.span(found.range.clone()));
+            let span = |range| writer.finder.span(range);
+            let problem = found.problem(&span(found.range.clone())).fix(found.fix(text, is_wrong, span));
             writer.report(problem);
         }
     }

@@ -30,7 +30,8 @@ pub(super) fn clean(file: &Arc<str>, text: &str, offset: usize, problems: &mut P
         let is_layout = layout.contains(&range);
         // One a line: pasted lines often have many, and all are mended in the same way.
         if reported_line.replace(layout.line.start) != Some(layout.line.start) {
-            problems.report(invisible.problem(&span(range.clone())));
+            let fix = invisible.fix(text, |_| true, span);
+            problems.report(invisible.problem(&span(range.clone())).fix(fix));
         }
         while conflicts.next_if(|conflict| conflict.other.end <= range.start).is_some() {}
         let hidden = conflicts

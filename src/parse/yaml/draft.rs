@@ -86,6 +86,12 @@ impl Draft {
         start..end.max(start)
     }
 
+    /// Whether the bytes of a range, and those beside it, are as they were before mending.
+    pub(super) fn is_as_typed(&self, range: &Range<usize>) -> bool {
+        let first = self.edits.partition_point(|edit| edit.new.end < range.start);
+        self.edits.get(first).is_none_or(|edit| edit.new.start > range.end)
+    }
+
     /// Makes more replacements, given in order and without overlap. `None` if one cuts into an earlier one: then the text
     /// cannot be mended this way.
     pub(super) fn repaired(&self, repairs: &[Repair]) -> Option<Self> {
@@ -167,6 +173,13 @@ mod tests {
         let draft = draft.repaired(&[repair(0..1, "AAA"), repair(5..6, "")]).unwrap();
         assert_eq!(draft.text(), "AAA BB  DD");
         assert_eq!([0, 3, 4, 6, 7, 8].map(|at| draft.original(at)), [0, 1, 2, 3, 5, 6]);
+    }
+
+    #[test]
+    fn what_was_mended_is_no_longer_as_typed() {
+        let draft = Draft::new("a b c").repaired(&[repair(2..3, "BB")]).unwrap();
+        let typed = [0..1, 1..2, 2..3, 4..4, 5..6].map(|range| draft.is_as_typed(&range));
+        assert_eq!(typed, [true, false, false, false, true]);
     }
 
     #[test]

@@ -13,6 +13,7 @@ use super::build::{Fault, Stop};
 use super::draft::Repair;
 use super::line::Line;
 use super::shared::Places;
+use crate::diag::fix::Trust;
 use crate::diag::{Code, Diagnostic};
 
 /// A fault, explained.
@@ -21,6 +22,8 @@ pub(super) struct Finding {
     pub(super) problem: Diagnostic,
     /// What mends the text, in the order of the places; empty if that would be a guess.
     pub(super) repairs: Vec<Repair>,
+    /// Whether the repair is what the editor meant, or only lets reading go on.
+    pub(super) trust: Trust,
 }
 
 /// The text in which a fault stands.
@@ -135,6 +138,7 @@ impl<'a> Scene<'a> {
         Finding {
             problem: Diagnostic::new(code, message).at(&self.places.span(range)).help(help),
             repairs: Vec::new(),
+            trust: Trust::Suggested,
         }
     }
 
@@ -143,6 +147,7 @@ impl<'a> Scene<'a> {
         let help = format!("type {}", self.retyped(&repair));
         let mut finding = self.finding(code, message, range, help);
         finding.repairs.push(repair);
+        finding.trust = Trust::Safe;
         finding
     }
 
@@ -172,6 +177,18 @@ impl<'a> Scene<'a> {
     fn whole_value(self, line: Line<'a>) -> Option<Range<usize>> {
         let value = line.value()?;
         Some(value.start..self.end_of_text(line, line.column()).unwrap_or(value.end))
+    }
+
+    /// Safe if nothing on the lines after `line` can belong to a value on it.
+    fn trust_at_end(self, line: Line<'a>) -> Trust {
+        let mut next = line.next(self.text);
+        while let Some(blank) = next.filter(Line::is_blank) {
+            next = blank.next(self.text);
+        }
+        match next {
+            Some(next) if next.key().is_none() && !next.has_dash() => Trust::Suggested,
+            _ => Trust::Safe,
+        }
     }
 
     /// Where the lines end that go on with the text of `line`, further right than `column`. `None` if there are none.

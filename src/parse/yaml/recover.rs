@@ -9,7 +9,8 @@ use super::explain::{Finding, explain};
 use super::line::Line;
 use super::shared::{Dropped, Entries, Places, Shared};
 use super::{Node, Value};
-use crate::diag::{Code, Span};
+use crate::diag::fix::Trust;
+use crate::diag::{Code, Diagnostic, Fix, Span};
 
 /// How often one entry is mended before it is given up.
 const REPAIRS: usize = 50;
@@ -121,8 +122,7 @@ fn part(whole: &Whole<'_>, (top, range): (Top, Range<usize>), shared: &mut Share
     let mut draft = Draft::new(whole.clean.text().get(range.clone())?);
     // Repairs add quotation marks and spaces; a text that keeps growing is not being mended.
     let longest = 2 * draft.text().len() + 200;
-    let mut tabs = false;
-    let mut last = None;
+    let mut seen = Seen::default();
     for _ in 0..REPAIRS {
         let places = Places {
             file: whole.file,
@@ -135,19 +135,15 @@ fn part(whole: &Whole<'_>, (top, range): (Top, Range<usize>), shared: &mut Share
             Ok(Some(node)) if top == Top::Map && matches!(node.value, Value::Scalar { .. }) => {
                 (Fault::NoField, first_content(draft.text()))
             }
-            Ok(node) => return node,
+            Ok(node) => {
+                seen.report(shared);
+                return node;
+            }
             Err(stop) => stop,
         };
-        let Finding { problem, repairs } = explain(&stop, &places);
-        let guess = tabs && matches!(problem.code, Code::YamlIndentation | Code::YamlSyntax);
-        tabs |= problem.code == Code::YamlTab;
-        // How wide a tab was meant to be is not known, so what looks wrong behind one may be right. What is wrong again
-        // at the same place comes from the repair.
-        let place = problem.at.as_ref().map(|span| span.start);
-        if !guess && (place.is_none() || last != place) {
-            shared.problems.report(problem);
-        }
-        last = place;
+        let Finding { problem, repairs, trust } = explain(&stop, &places);
+        let edits = places.edits(&repairs).unwrap_or_default();
+        seen.add(problem, Fix { trust, edits });
         budget.faults = budget.faults.saturating_sub(1);
         budget.bytes = budget.bytes.saturating_sub(draft.text().len());
         if budget.bytes == 0 || draft.text().len() > longest {
@@ -158,8 +154,61 @@ fn part(whole: &Whole<'_>, (top, range): (Top, Range<usize>), shared: &mut Share
             _ => break,
         }
     }
+    seen.report(shared);
     shared.dropped = Dropped::Yes;
     None
+}
+
+/// The faults of one entry while it is mended.
+#[derive(Default)]
+struct Seen {
+    problems: Vec<Diagnostic>,
+    /// Where the last fault was.
+    last: Option<u32>,
+    /// Whether each fault so far was told and mended for sure; what is found behind one that was not may come from its repair.
+    doubt: Option<Doubt>,
+}
+
+/// Why a fix is not made without asking.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Doubt {
+    /// An earlier fault of the entry has no sure fix.
+    Later,
+    /// A fix led to a fault of its own.
+    All,
+}
+
+impl Seen {
+    fn add(&mut self, mut problem: Diagnostic, mut fix: Fix) {
+        let tabs = self.problems.iter().any(|problem| problem.code == Code::YamlTab);
+        // How wide a tab was meant to be is not known, so what looks wrong behind one may be right. What is wrong again
+        // at the same place comes from the repair.
+        let guess = tabs && matches!(problem.code, Code::YamlIndentation | Code::YamlSyntax);
+        let place = problem.at.as_ref().map(|span| span.start);
+        let again = place.is_some() && self.last == place;
+        self.last = place;
+        if guess || again {
+            self.doubt = Some(Doubt::All);
+            return;
+        }
+        if self.doubt.is_some() {
+            fix.trust = Trust::Suggested;
+        }
+        if fix.trust == Trust::Suggested || fix.edits.is_empty() {
+            self.doubt = self.doubt.or(Some(Doubt::Later));
+        }
+        problem.fix = Some(fix).filter(|fix| !fix.edits.is_empty());
+        self.problems.push(problem);
+    }
+
+    fn report(self, shared: &mut Shared<'_>) {
+        for mut problem in self.problems {
+            if let (Some(Doubt::All), Some(fix)) = (self.doubt, &mut problem.fix) {
+                fix.trust = Trust::Suggested;
+            }
+            shared.problems.report(problem);
+        }
+    }
 }
 
 /// Where the first line begins that says something.

@@ -4,9 +4,9 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 use std::sync::Arc;
 
-use super::draft::Draft;
+use super::draft::{Draft, Repair};
 use super::{Node, Style, Value};
-use crate::diag::{Code, Diagnostic, Span, Spanned};
+use crate::diag::{Code, Diagnostic, Edit, Fix, Span, Spanned};
 use crate::parse::problems::Problems;
 
 /// How many values a file may have.
@@ -36,6 +36,16 @@ impl Places<'_> {
         let part = self.part.original_range(range);
         let clean = self.clean.original_range(self.base + part.start..self.base + part.end);
         Span::new(self.file, self.offset + clean.start..self.offset + clean.end)
+    }
+
+    /// Repairs of the part as edits of the file; `None` if one of them mends what has been mended before.
+    pub(super) fn edits(&self, repairs: &[Repair]) -> Option<Vec<Edit>> {
+        let edit = |repair: &Repair| {
+            let part = self.part.is_as_typed(&repair.range).then(|| self.part.original_range(repair.range.clone()))?;
+            let clean = self.base + part.start..self.base + part.end;
+            self.clean.is_as_typed(&clean).then(|| Edit::replace(&self.span(repair.range.clone()), &*repair.with))
+        };
+        repairs.iter().map(edit).collect()
     }
 }
 
@@ -115,7 +125,8 @@ impl<'a> Shared<'a> {
             if anchored.used == Used::No {
                 let problem = Diagnostic::new(Code::UnquotedSign, "a value begins with `&`, which is a sign of YAML")
                     .at(&anchored.sign)
-                    .help(format!("put the value in quotation marks: `\"&{name} {text}\"`"));
+                    .help(format!("put the value in quotation marks: `\"&{name} {text}\"`"))
+                    .fix(in_quotation_marks(&anchored.sign, &anchored.node));
                 self.problems.report(problem);
             }
         }
@@ -141,6 +152,14 @@ impl<'a> Shared<'a> {
             }
         }
     }
+}
+
+/// Quotation marks around an unquoted value and the sign before it.
+fn in_quotation_marks(sign: &Span, value: &Node) -> Option<Fix> {
+    let Value::Scalar { text, .. } = &value.value else { return None };
+    let mark = |at: usize| Edit::replace(&Span::new(&sign.file, at..at), "\"");
+    let marks = [mark(sign.range().start), mark(value.span.range().end)];
+    (!text.contains(['"', '\\', '\n'])).then(|| Fix::safe(marks))
 }
 
 /// The fields of a map while it is read.

@@ -52,7 +52,9 @@ impl<'a> Scene<'a> {
                 range: end..end,
                 with: close.to_string(),
             };
-            return self.mended(Code::YamlSyntax, format!("`{open}` is not closed"), start..start + 1, repair);
+            let mut finding = self.mended(Code::YamlSyntax, format!("`{open}` is not closed"), start..start + 1, repair);
+            finding.trust = self.trust_at_end(Line::at(self.text, start));
+            return finding;
         }
         if !typed.ends_with(close) {
             return self.sign(start);

@@ -6,6 +6,7 @@ use super::super::draft::Repair;
 use super::super::line::Line;
 use super::{Finding, Scene, shortened};
 use crate::diag::Code;
+use crate::diag::fix::Trust;
 
 /// How many lines a search upwards looks at.
 const LINES_ABOVE: usize = 200;
@@ -110,18 +111,21 @@ impl<'a> Scene<'a> {
         let indent = line.indent();
         let left = columns.iter().copied().find(|column| *column < indent);
         let right = columns.iter().copied().rfind(|column| *column > indent);
-        match (right, left) {
-            (Some(column), _) | (None, Some(column)) => self.moved(line, column, "this line is not under the others of its group"),
+        let message = "this line is not under the others of its group";
+        let (column, trust) = match (right, left) {
+            // The nearer group is meant; between two that are as near, only the editor knows.
+            (Some(right), Some(left)) if right - indent < indent - left => (right, Trust::Safe),
+            (Some(right), Some(left)) if right - indent > indent - left => (left, Trust::Safe),
+            (Some(column), Some(_)) => (column, Trust::Suggested),
+            (Some(column), None) | (None, Some(column)) => (column, Trust::Safe),
             (None, None) => {
                 let help = "fields of one group begin in the same column";
-                self.finding(
-                    Code::YamlIndentation,
-                    "this line is not under the others of its group",
-                    self.content(line),
-                    help,
-                )
+                return self.finding(Code::YamlIndentation, message, self.content(line), help);
             }
-        }
+        };
+        let mut finding = self.moved(line, column, message);
+        finding.trust = trust;
+        finding
     }
 
     /// Says how far a line has to move, and moves it together with the lines that belong to it.
@@ -134,6 +138,7 @@ impl<'a> Scene<'a> {
         let help = format!("type `{}` {spaces}", shortened(line.text.trim()));
         let mut finding = self.finding(Code::YamlIndentation, message, self.content(line), help);
         finding.repairs = self.shifted(line, column);
+        finding.trust = Trust::Safe;
         finding
     }
 
@@ -174,6 +179,7 @@ impl<'a> Scene<'a> {
         if let Some(help) = &mut finding.problem.help {
             help.push_str(&format!("; if it is a text, put it in quotation marks: `{}`", shortened(&text)));
         }
+        finding.trust = Trust::Suggested;
         finding
     }
 
@@ -189,7 +195,12 @@ impl<'a> Scene<'a> {
                 range: at..at,
                 with: " ".to_owned(),
             };
-            return self.mended(Code::YamlSyntax, "a space is missing after the colon", at - 1..at, repair);
+            let mut finding = self.mended(Code::YamlSyntax, "a space is missing after the colon", at - 1..at, repair);
+            let name = typed.get(..colon).unwrap_or_default().trim_start_matches("- ");
+            if !name.chars().all(|c| c.is_ascii_lowercase() || c == '_') {
+                finding.trust = Trust::Suggested;
+            }
+            return finding;
         }
         let above = line.before(self.text).filter(|above| above.value().is_some());
         match above {
@@ -200,7 +211,9 @@ impl<'a> Scene<'a> {
                     range: at..at,
                     with: ":".to_owned(),
                 };
-                self.mended(Code::YamlSyntax, "a field has no colon after its name", content, repair)
+                let mut finding = self.mended(Code::YamlSyntax, "a field has no colon after its name", content, repair);
+                finding.trust = Trust::Suggested;
+                finding
             }
         }
     }
@@ -260,6 +273,7 @@ impl<'a> Scene<'a> {
         let help = "delete it and type spaces: two for each level";
         let mut finding = self.finding(Code::YamlTab, "a tab stands in the indentation", range, help);
         finding.repairs.push(repair);
+        finding.trust = Trust::Safe;
         finding
     }
 }

@@ -6,6 +6,7 @@ use super::super::draft::Repair;
 use super::super::line::Line;
 use super::{Finding, Scene, quoted};
 use crate::diag::Code;
+use crate::diag::fix::Trust;
 
 impl<'a> Scene<'a> {
     /// A colon where YAML expects none: in an unquoted value, or on a line whose indentation made it part of one.
@@ -186,7 +187,9 @@ impl<'a> Scene<'a> {
             range: end - curly.map_or(0, char::len_utf8)..end,
             with: quote.to_string(),
         };
-        self.mended(code, message, start..start + 1, repair)
+        let mut finding = self.mended(code, message, start..start + 1, repair);
+        finding.trust = self.trust_at_end(line);
+        finding
     }
 
     /// Where on a line a quoted value begins that does not end on it.
@@ -218,6 +221,7 @@ impl<'a> Scene<'a> {
             help,
         );
         finding.repairs.push(repair);
+        finding.trust = Trust::Safe;
         finding
     }
 
