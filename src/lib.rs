@@ -20,6 +20,7 @@ pub mod site;
 pub mod plan;
 pub mod render;
 pub mod pipeline;
+pub mod fix;
 pub mod publish;
 #[cfg(feature = "serve")]
 pub mod serve;

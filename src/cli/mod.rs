@@ -17,6 +17,7 @@ mod build;
 mod check;
 mod completions;
 mod explain;
+mod fix;
 mod init;
 mod list;
 mod new;
@@ -52,6 +53,7 @@ enum Command {
     #[command(visible_aliases = ["server", "dev"])]
     Serve(serve::Serve),
     Check(check::Check),
+    Fix(fix::Fix),
     List(list::List),
     Schema(schema::Schema),
     Explain(explain::Explain),
@@ -110,6 +112,7 @@ fn dispatch(cli: &Cli) -> Result<Outcome, Failure> {
         #[cfg(feature = "serve")]
         Command::Serve(serve) => serve.run(global),
         Command::Check(check) => check.run(global),
+        Command::Fix(fix) => fix.run(global),
         Command::List(list) => list.run(global),
         Command::Schema(schema) => schema.run(global),
         Command::Explain(explain) => explain.run(),

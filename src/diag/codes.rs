@@ -200,6 +200,12 @@ codes! {
     /// Addresses begin with `https://` or `http://`; `mailto:` and `tel:` are accepted too. Scripts and local files are not.
     Error BadUrl = "bad-url";
 
+    /// A link leads to a page whose connection is not encrypted.
+    ///
+    /// Everyone on the way can read and change what is sent over `http://`. Most sites answer at `https://` too: open the
+    /// address with an `s` and, if the page is there, write it so.
+    Note InsecureLink = "insecure-link";
+
     /// An id is not in small letters, digits and hyphens.
     ///
     /// The id becomes the web address and the calendar's identity of the entry, for ever. `basic-school-hanover-2025` is a good one.

@@ -44,6 +44,33 @@ pub enum Edit {
     },
 }
 
+/// What to do about a value: in words, and as the text to type instead where that is known.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Remedy {
+    /// What to type instead, or what to do.
+    pub help: String,
+    /// The right text, and how sure that is.
+    pub right: Option<(Trust, String)>,
+}
+
+impl Remedy {
+    /// What to do, without knowing the right text.
+    pub fn words(help: impl Into<String>) -> Self {
+        Self {
+            help: help.into(),
+            right: None,
+        }
+    }
+
+    /// What to type instead.
+    pub fn text(help: impl Into<String>, trust: Trust, right: impl Into<String>) -> Self {
+        Self {
+            help: help.into(),
+            right: Some((trust, right.into())),
+        }
+    }
+}
+
 impl Fix {
     /// A correction that is right without doubt.
     pub fn safe(edits: impl IntoIterator<Item = Edit>) -> Self {
@@ -162,10 +189,22 @@ mod tests {
 
     #[test]
     fn a_word_that_would_mean_something_else_is_not_written() {
-        for (typed, with) in [("a", "b: c"), ("a", "b #c"), ("a", "'b"), ("a", "*b"), ("a", "b,c"), ("x", "b"), ("a", "")] {
+        for (typed, with) in [
+            ("a", "b: c"),
+            ("a", "b #c"),
+            ("a", "'b"),
+            ("a", "*b"),
+            ("a", "b,c"),
+            ("x", "b"),
+            ("a", ""),
+        ] {
             assert_eq!(Edit::word(&span(0..1), typed, with).place(b"a"), None, "{with}");
         }
-        assert_eq!(Edit::word(&span(0..3), "a", "b").place(b"a a"), None, "which of the two is not known");
+        assert_eq!(
+            Edit::word(&span(0..3), "a", "b").place(b"a a"),
+            None,
+            "which of the two is not known"
+        );
         assert!(Edit::word(&span(0..2), "/a", "/b/#c").place(b"/a").is_some());
     }
 

@@ -8,7 +8,7 @@ pub mod render;
 mod suggest;
 
 pub use codes::Code;
-pub use fix::{Edit, Fix};
+pub use fix::{Edit, Fix, Remedy};
 pub use suggest::{nearest, surely};
 
 use std::fmt;
@@ -135,6 +135,16 @@ impl Diagnostic {
     pub fn fix(mut self, fix: impl Into<Option<Fix>>) -> Self {
         self.fix = fix.into();
         self
+    }
+
+    /// With what to do about the value `typed`, which stands at its place.
+    #[must_use]
+    pub fn remedy(self, typed: &str, remedy: Remedy) -> Self {
+        let fix = self.at.as_ref().zip(remedy.right).map(|(at, (trust, right))| Fix {
+            trust,
+            edits: vec![Edit::word(at, typed, right)],
+        });
+        self.help(remedy.help).fix(fix)
     }
 
     /// With a second place.

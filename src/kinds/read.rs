@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::{AnyEntry, Collections, Common, Heading, ID_FIELD, KINDS, Translation, Translations, kind};
-use crate::diag::{Checked, Code, Diagnostic, Span, Spanned, nearest};
+use crate::diag::{Checked, Code, Diagnostic, Edit, Fix, Span, Spanned, nearest};
 use crate::parse::yaml::{Node, Value};
 use crate::schema::translation::{self, Provenance};
 use crate::schema::{Field, Fields, ProseWords, Reader, Record, Texts, list_words};
@@ -257,6 +257,9 @@ impl EntryReader<'_, '_> {
         } else {
             format!("write `{good}`")
         };
-        self.reader.report(Diagnostic::new(Code::BadId, message).at(&span).help(help))
+        // References and published addresses follow an id, so a person has to look at them.
+        let fix = (typed.is_some() && !good.is_empty()).then(|| Fix::suggested([Edit::word(&span, text, good)]));
+        self.reader
+            .report(Diagnostic::new(Code::BadId, message).at(&span).help(help).fix(fix))
     }
 }

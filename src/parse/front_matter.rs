@@ -122,13 +122,21 @@ fn three_hyphens(file: &Arc<str>, line: Range<usize>) -> Edit {
 fn fence_line(file: &Arc<str>, text: &str, at: usize) -> Edit {
     let end = if text.contains("\r\n") { "\r\n" } else { "\n" };
     let before = text.get(..at).unwrap_or_default();
-    let opening = if before.is_empty() || before.ends_with(['\n', BYTE_ORDER_MARK]) { "" } else { end };
+    let opening = if before.is_empty() || before.ends_with(['\n', BYTE_ORDER_MARK]) {
+        ""
+    } else {
+        end
+    };
     Edit::replace(&Span::new(file, at..at), format!("{opening}---{end}"))
 }
 
 /// Where the fields end is sure only if nothing else is wrong with them.
 fn sure(problems: &[Diagnostic], edits: impl IntoIterator<Item = Edit>) -> Fix {
-    if problems.is_empty() { Fix::safe(edits) } else { Fix::suggested(edits) }
+    if problems.is_empty() {
+        Fix::safe(edits)
+    } else {
+        Fix::suggested(edits)
+    }
 }
 
 /// The first line `---`.

@@ -4,6 +4,7 @@
 
 pub mod asset;
 mod conflict;
+pub mod encoding;
 pub mod front_matter;
 mod invisible;
 pub mod markdown;
@@ -13,7 +14,7 @@ pub mod yaml;
 
 use std::sync::Arc;
 
-use crate::diag::{Checked, Code, Diagnostic, Span};
+use crate::diag::{Checked, Code, Diagnostic, Edit, Fix, Span};
 use crate::source::SourceFile;
 
 /// The syntax of one file.
@@ -90,9 +91,11 @@ fn with_text(file: &SourceFile, parse: impl FnOnce(&str) -> Checked<Parsed>) -> 
         Some(text) => parse(text),
         None => {
             let problem = Diagnostic::new(Code::NotUtf8, "the file is not saved as UTF-8").at(&Span::file(&file.path));
+            let whole = Span::new(&file.path, 0..file.bytes.len());
+            let fix = encoding::meant(&file.bytes).map(|text| Fix::safe([Edit::replace(&whole, text)]));
             Checked {
                 value: Parsed::Data(None),
-                diagnostics: vec![problem.help("save it again with the encoding UTF-8")],
+                diagnostics: vec![problem.help("save it again with the encoding UTF-8").fix(fix)],
             }
         }
     }

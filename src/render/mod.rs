@@ -19,7 +19,7 @@ use std::sync::Arc;
 use rayon::prelude::*;
 use serde_json::json;
 
-use crate::diag::{Checked, Code, Diagnostic, Span};
+use crate::diag::{Checked, Code, Diagnostic, Edit, Fix, Span, nearest, surely};
 use crate::memo::Memo;
 use crate::plan::{Mirrors, Plan, Planned, Screen, Task};
 use crate::route::Route;
@@ -308,7 +308,11 @@ fn check_links(workshop: &Workshop<'_>, pages: &BTreeMap<&Route, Arc<Finished>>,
                 };
                 report.push(origin(plan, route).map_or(problem.clone(), |at| problem.at(at)));
             }
-            (typed, _) => report.extend(typed.iter().map(|at| problem.clone().at(at))),
+            (typed, _) => {
+                let meant = surely_meant(link, code, plan, pages);
+                let fix = |at: &Span| meant.as_ref().map(|(wrong, right)| Fix::safe([Edit::word(at, wrong, right)]));
+                report.extend(typed.iter().map(|at| problem.clone().at(at).fix(fix(at))));
+            }
         }
     }
 }
@@ -371,15 +375,31 @@ fn problem(link: &str, plan: &Plan<'_>, pages: &BTreeMap<&Route, Arc<Finished>>)
     (!is_there).then_some(Code::DeadAnchor)
 }
 
+fn anchors_of<'p>(path: &str, pages: &'p BTreeMap<&Route, Arc<Finished>>) -> BTreeSet<&'p str> {
+    let page = html::target(path).and_then(|route| pages.get(&route));
+    page.map(|page| page.anchors.iter().map(String::as_str).collect())
+        .unwrap_or_default()
+}
+
+/// The part of a dead link that is wrong, and what it can only have been meant to be.
+fn surely_meant(link: &str, code: Code, plan: &Plan<'_>, pages: &BTreeMap<&Route, Arc<Finished>>) -> Option<(String, String)> {
+    let (path, fragment) = link.split_once('#').unwrap_or((link, ""));
+    if code == Code::DeadAnchor {
+        let meant = surely(fragment, anchors_of(path, pages))?;
+        return Some((format!("#{fragment}"), format!("#{meant}")));
+    }
+    let urls: Vec<String> = plan.keys().map(Route::url).collect();
+    let meant = surely(path, urls.iter().map(String::as_str))?;
+    // The slash at the end of a page's address may not have been typed.
+    let bare = |url: &str| url.strip_suffix('/').unwrap_or(url).to_owned();
+    Some((bare(path), bare(meant)))
+}
+
 fn dead_link(site: &Site<'_>, link: &str, code: Code, plan: &Plan<'_>, pages: &BTreeMap<&Route, Arc<Finished>>) -> Diagnostic {
     let (path, fragment) = link.split_once('#').unwrap_or((link, ""));
     if code == Code::DeadAnchor {
-        let anchors: BTreeSet<&str> = html::target(path)
-            .and_then(|route| pages.get(&route))
-            .map(|page| page.anchors.iter().map(String::as_str).collect())
-            .unwrap_or_default();
         let problem = Diagnostic::new(code, format!("there is no `#{fragment}` on the page {path}"));
-        return match crate::diag::nearest(fragment, anchors) {
+        return match nearest(fragment, anchors_of(path, pages)) {
             Some(near) => problem.help(format!("did you mean `{path}#{near}`?")),
             None => problem.help("anchors are made of headings: small letters with hyphens between the words"),
         };
@@ -390,7 +410,7 @@ fn dead_link(site: &Site<'_>, link: &str, code: Code, plan: &Plan<'_>, pages: &B
     }
     let urls: Vec<String> = plan.keys().map(Route::url).collect();
     let problem = Diagnostic::new(code, format!("there is no page or file {path}"));
-    match crate::diag::nearest(path, urls.iter().map(String::as_str)) {
+    match nearest(path, urls.iter().map(String::as_str)) {
         Some(near) => problem.help(format!("did you mean `{near}`?")),
         None => problem.help("look at the address; pages are below `content/`, files below `static/`"),
     }

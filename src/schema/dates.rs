@@ -3,10 +3,10 @@
 use jiff::civil::{Date, DateTime, Time};
 use serde_json::{Value as Json, json};
 
+use super::misread;
 use super::{FieldType, Reader, Type, Viewer};
-use super::misread::{self, Misread};
-use crate::diag::fix::Trust;
-use crate::diag::{Code, Diagnostic, Edit, Fix};
+use crate::diag::fix::{Remedy, Trust};
+use crate::diag::{Code, Diagnostic};
 use crate::parse::yaml::Node;
 
 pub(super) const WEEKDAYS: [&str; 7] = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"];
@@ -18,7 +18,7 @@ impl FieldType for Date {
         let text = reader.text(node, "a date")?;
         match date(text) {
             Ok(date) => Some(date),
-            Err(misread) => bad_date(reader, node, text, misread),
+            Err(remedy) => bad_date(reader, node, text, remedy),
         }
     }
 
@@ -54,7 +54,7 @@ impl FieldType for Moment {
         let text = reader.text(node, "a date")?;
         match moment(text) {
             Ok(moment) => Some(moment),
-            Err(misread) => bad_date(reader, node, text, misread),
+            Err(remedy) => bad_date(reader, node, text, remedy),
         }
     }
 
@@ -106,7 +106,7 @@ impl FieldType for Month {
                 reader,
                 node,
                 text,
-                Misread::other("write year and month, such as `2023-11`, or a whole date, such as `2023-11-15`"),
+                Remedy::words("write year and month, such as `2023-11`, or a whole date, such as `2023-11-15`"),
             ),
         }
     }
@@ -223,32 +223,25 @@ impl FieldType for Zone {
     }
 }
 
-fn bad_date<T>(reader: &mut Reader<'_>, node: &Node, text: &str, misread: Misread) -> Option<T> {
-    let fix = misread.right.map(|(trust, right)| Fix {
-        trust,
-        edits: vec![Edit::word(&node.span, text, right)],
-    });
-    reader.report(
-        Diagnostic::new(Code::BadDate, format!("`{text}` is not a date docent can read"))
-            .at(&node.span)
-            .help(misread.help)
-            .fix(fix),
-    )
+fn bad_date<T>(reader: &mut Reader<'_>, node: &Node, text: &str, remedy: Remedy) -> Option<T> {
+    let problem = Diagnostic::new(Code::BadDate, format!("`{text}` is not a date docent can read"));
+    reader.report(problem.at(&node.span).remedy(text, remedy))
 }
 
 /// `2025-03-24`, or what to type instead.
-pub fn date(text: &str) -> Result<Date, Misread> {
+pub fn date(text: &str) -> Result<Date, Remedy> {
     match moment(text)? {
         Moment { date, time: None } => Ok(date),
-        Moment { date, time: Some(_) } => Err(Misread {
-            help: format!("only a date is wanted here: `{date}`"),
-            right: Some((Trust::Suggested, date.to_string())),
-        }),
+        Moment { date, time: Some(_) } => Err(Remedy::text(
+            format!("only a date is wanted here: `{date}`"),
+            Trust::Suggested,
+            date.to_string(),
+        )),
     }
 }
 
 /// `2025-03-24`, `2025-03-24 08:30`, `2025-03-24 2:00 pm`, or what to type instead.
-pub fn moment(text: &str) -> Result<Moment, Misread> {
+pub fn moment(text: &str) -> Result<Moment, Remedy> {
     let (day, time) = match text.split_once(['T', ' ']) {
         Some((day, time)) if day.len() == 10 => (day, Some(time.trim())),
         _ => (text, None),

@@ -3,7 +3,7 @@
 use jiff::civil::{Date, Time};
 
 use super::dates::{WEEKDAYS, Weekday, clock};
-use crate::diag::fix::Trust;
+use crate::diag::fix::{Remedy, Trust};
 
 const MONTHS: [&str; 12] = [
     "january",
@@ -25,34 +25,8 @@ const ZONES: [&str; 16] = [
     "est", "edt", "et", "eastern", "cst", "cdt", "ct", "central", "mst", "mdt", "mt", "mountain", "pst", "pdt", "pt", "pacific",
 ];
 
-/// What there is to say about a text that is no date.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Misread {
-    /// What to type instead, in words.
-    pub help: String,
-    /// The text to type instead, if it is known.
-    pub right: Option<(Trust, String)>,
-}
-
-impl Misread {
-    /// Nothing is known but what to do.
-    pub fn other(help: impl Into<String>) -> Self {
-        Self {
-            help: help.into(),
-            right: None,
-        }
-    }
-
-    fn right(help: impl Into<String>, trust: Trust, text: String) -> Self {
-        Self {
-            help: help.into(),
-            right: Some((trust, text)),
-        }
-    }
-}
-
 /// A text that does not begin with a date as docent reads it.
-pub fn date(text: &str) -> Misread {
+pub fn date(text: &str) -> Remedy {
     let (day, time) = split(text);
     let numbers: Vec<i16> = day
         .split(|c: char| !c.is_ascii_digit())
@@ -70,15 +44,15 @@ pub fn date(text: &str) -> Misread {
             return match real(year, day, month) {
                 Some(date) => {
                     let help = format!("there is no such day; did you mean `{}`? Dates are year-month-day", written(date));
-                    Misread::right(help, Trust::Suggested, written(date))
+                    Remedy::text(help, Trust::Suggested, written(date))
                 }
-                None => Misread::other("there is no such day in the calendar; dates are year-month-day, such as `2025-03-24`"),
+                None => Remedy::words("there is no such day in the calendar; dates are year-month-day, such as `2025-03-24`"),
             };
         }
         (None, &[year @ 1000..=9999, month, day]) => real(year, month, day),
         (None, &[first, second, year @ 1000..=9999]) if first <= 12 && second <= 12 && first != second => {
             return match (real(year, first, second), real(year, second, first)) {
-                (Some(us), Some(other)) => Misread::other(format!(
+                (Some(us), Some(other)) => Remedy::words(format!(
                     "this can be read in two ways; write `{}` or `{}`",
                     written(us),
                     written(other)
@@ -89,20 +63,28 @@ pub fn date(text: &str) -> Misread {
         (None, &[first, second, year @ 1000..=9999]) => real(year, first, second).or_else(|| real(year, second, first)),
         _ => None,
     };
-    let right = |date: Date| Misread::right(format!("write it as `{}`", written(date)), trust(day, date), written(date));
+    let right = |date: Date| Remedy::text(format!("write it as `{}`", written(date)), trust(day, date), written(date));
     found.map_or_else(plain, right)
 }
 
-fn plain() -> Misread {
-    Misread::other("write year-month-day, such as `2025-03-24`, or with a time `2025-03-24 08:30`")
+fn plain() -> Remedy {
+    Remedy::words("write year-month-day, such as `2025-03-24`, or with a time `2025-03-24 08:30`")
 }
 
 /// The part about the day, and the time of day behind it if there is one.
 fn split(text: &str) -> (&str, Option<Time>) {
     let spaces = text.match_indices([' ', 'T']).map(|(at, _)| at);
-    let time_at = |at: usize| text.get(at + 1..).and_then(|rest| clock(rest.trim()).or_else(|| other_clock(rest.trim())));
-    let is_time = |at: usize| text.get(at + 1..).is_some_and(|rest| rest.contains(':') || rest.to_lowercase().contains('m'));
-    let found = spaces.filter(|at| is_time(*at)).find_map(|at| Some((text.get(..at)?, time_at(at)?)));
+    let time_at = |at: usize| {
+        text.get(at + 1..)
+            .and_then(|rest| clock(rest.trim()).or_else(|| other_clock(rest.trim())))
+    };
+    let is_time = |at: usize| {
+        text.get(at + 1..)
+            .is_some_and(|rest| rest.contains(':') || rest.to_lowercase().contains('m'))
+    };
+    let found = spaces
+        .filter(|at| is_time(*at))
+        .find_map(|at| Some((text.get(..at)?, time_at(at)?)));
     found.map_or((text, None), |(day, time)| (day, Some(time)))
 }
 
@@ -124,9 +106,7 @@ fn trust(text: &str, date: Date) -> Trust {
     let own_day = Weekday::name(date.weekday()).to_lowercase();
     let is_part = |word: &str| match WEEKDAYS.iter().any(|day| is_short_for(word, &day.to_lowercase())) {
         true => is_short_for(word, &own_day),
-        false => {
-            matches!(word, "st" | "nd" | "rd" | "th" | "of" | "the" | "sept") || MONTHS.iter().any(|month| is_short_for(word, month))
-        }
+        false => matches!(word, "st" | "nd" | "rd" | "th" | "of" | "the" | "sept") || MONTHS.iter().any(|month| is_short_for(word, month)),
     };
     if words(text).all(|word| is_part(&word)) {
         Trust::Safe
@@ -140,29 +120,34 @@ fn is_short_for(word: &str, name: &str) -> bool {
 }
 
 /// A time behind `date` that docent does not read.
-pub fn time(date: Date, text: &str) -> Misread {
+pub fn time(date: Date, text: &str) -> Remedy {
     let right = |time: Time| format!("{date} {:02}:{:02}", time.hour(), time.minute());
     match (without_zone(text), other_clock(text)) {
         // Where the clock stands is not known here: a class in Seattle may have been typed with the zone of Richmond.
         (Some(local), _) => {
             let found = clock(local).or_else(|| other_clock(local)).map(right);
             let shown = found.clone().unwrap_or_else(|| format!("{date} 08:30"));
-            Misread {
+            Remedy {
                 help: format!(
                     "leave the offset or zone out: `{shown}`; the zone comes from `timezone`, so that daylight time is always right"
                 ),
                 right: found.map(|found| (Trust::Suggested, found)),
             }
         }
-        (None, Some(time)) => Misread::right(format!("write it as `{}`", right(time)), Trust::Safe, right(time)),
-        (None, None) => Misread::other(format!("write the time as `{date} 08:30` or `{date} 2:00 pm`")),
+        (None, Some(time)) => Remedy::text(format!("write it as `{}`", right(time)), Trust::Safe, right(time)),
+        (None, None) => Remedy::words(format!("write the time as `{date} 08:30` or `{date} 2:00 pm`")),
     }
 }
 
 /// The time before an offset or the name of a zone. Universal time (`Z`) is no local time, so nothing is left of it.
 fn without_zone(text: &str) -> Option<&str> {
-    if let Some(at) = text.find(['+', '-']).filter(|at| text.get(at + 1..).is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_digit()))) {
-        let is_offset = text.get(at + 1..).is_some_and(|rest| rest.len() >= 4 && rest.starts_with(['0', '1']) && rest.ends_with("00"));
+    if let Some(at) = text.find(['+', '-']).filter(|at| {
+        text.get(at + 1..)
+            .is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_digit()))
+    }) {
+        let is_offset = text
+            .get(at + 1..)
+            .is_some_and(|rest| rest.len() >= 4 && rest.starts_with(['0', '1']) && rest.ends_with("00"));
         return if is_offset { text.get(..at).map(str::trim) } else { None };
     }
     if text.ends_with(['Z', 'z']) {

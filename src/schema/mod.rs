@@ -12,6 +12,7 @@ mod reader;
 pub mod sample;
 pub mod translation;
 pub mod values;
+pub mod web;
 
 pub use reader::{Fields, ProseWords, Reader, Texts, first_line, list_words};
 

@@ -4,8 +4,9 @@ use std::marker::PhantomData;
 
 use serde_json::{Value as Json, json};
 
+use super::web::{insecure, web_url};
 use super::{FieldType, Reader, Type, Viewer, Visitor, Vocabulary, fallback};
-use crate::diag::{Code, Diagnostic, Span, Spanned, nearest};
+use crate::diag::{Code, Diagnostic, Edit, Fix, Remedy, Span, Spanned, nearest, surely};
 use crate::parse::markdown::{self, Markdown, Place};
 use crate::parse::yaml::{Node, Value};
 
@@ -248,13 +249,14 @@ impl FieldType for LongProse {
             };
             return Some(Self(Prose(markdown, tongue)));
         }
-        let known = reader.texts.keys().filter_map(|file| file.strip_prefix("data/"));
-        let help = match nearest(path, known) {
+        let known = || reader.texts.keys().filter_map(|file| file.strip_prefix("data/"));
+        let fix = surely(path, known()).map(|meant| Fix::safe([Edit::word(&node.span, path, meant)]));
+        let help = match nearest(path, known()) {
             Some(near) => format!("did you mean `{near}`?"),
             None => format!("looked for the file `data/{path}`"),
         };
         let problem = Diagnostic::new(Code::DeadLink, format!("there is no file `data/{path}`")).at(&node.span);
-        reader.report(problem.help(help))
+        reader.report(problem.help(help).fix(fix))
     }
 
     fn visit(&self, visitor: &mut dyn Visitor) {
@@ -386,43 +388,22 @@ impl FieldType for WebUrl {
     fn read(node: &Node, reader: &mut Reader<'_>) -> Option<Self> {
         let text = reader.text(node, "a web address")?;
         match web_url(text) {
-            Ok(url) => Some(Self(Spanned {
-                value: url,
-                span: node.span.clone(),
-            })),
-            Err(help) => reader.report(
-                Diagnostic::new(Code::BadUrl, format!("`{text}` is not a whole web address"))
-                    .at(&node.span)
-                    .help(help),
-            ),
+            Ok(url) => {
+                reader.diagnostics.extend(insecure(&url, &node.span));
+                Some(Self(Spanned {
+                    value: url,
+                    span: node.span.clone(),
+                }))
+            }
+            Err(remedy) => {
+                let problem = Diagnostic::new(Code::BadUrl, format!("`{text}` is not a whole web address"));
+                reader.report(problem.at(&node.span).remedy(text, remedy))
+            }
         }
     }
 
     fn data(&self) -> Json {
         self.0.value.as_str().into()
-    }
-}
-
-/// A web address of the kinds a public page may link to, or what to type instead.
-pub fn web_url(text: &str) -> Result<String, String> {
-    let accepted = |url: &url::Url| {
-        matches!(url.scheme(), "http" | "https") && url.host_str().is_some_and(|host| host.contains('.') || host.starts_with('['))
-    };
-    match url::Url::parse(text) {
-        Ok(url) if accepted(&url) && !text.contains(char::is_whitespace) => Ok(text.to_owned()),
-        Ok(_) if text.contains(char::is_whitespace) => Err(format!(
-            "an address has no spaces in it: write `{}`",
-            text.split_whitespace().collect::<Vec<_>>().join("%20")
-        )),
-        Ok(url) if matches!(url.scheme(), "http" | "https") => {
-            Err("write the whole address of a public page, such as `https://example.gov/page`".to_owned())
-        }
-        Ok(url) => Err(format!(
-            "`{}:` addresses are not for public pages; write one that begins with `https://`",
-            url.scheme()
-        )),
-        Err(_) if text.contains('.') && !text.contains(' ') && !text.starts_with(['/', '.']) => Err(format!("write `https://{text}`")),
-        Err(_) => Err("write the whole address, such as `https://example.gov/page`".to_owned()),
     }
 }
 
@@ -436,8 +417,8 @@ impl FieldType for Address {
     fn read(node: &Node, reader: &mut Reader<'_>) -> Option<Self> {
         let text = reader.text(node, "an address")?;
         let problem = match text {
-            _ if text.starts_with("//") => Some("begin with `https://`, or with one slash for a place in this portal".to_owned()),
-            _ if text.contains('\\') => Some("write slashes: `/`".to_owned()),
+            _ if text.starts_with("//") => Some(Remedy::words("begin with `https://`, or with one slash for a place in this portal")),
+            _ if text.contains('\\') => Some(Remedy::words("write slashes: `/`")),
             _ if text.starts_with('/') || text.starts_with("@/") => None,
             _ => web_url(text).err(),
         };
@@ -446,11 +427,10 @@ impl FieldType for Address {
                 value: text.to_owned(),
                 span: node.span.clone(),
             })),
-            Some(help) => reader.report(
-                Diagnostic::new(Code::BadUrl, format!("`{text}` is not an address"))
-                    .at(&node.span)
-                    .help(help),
-            ),
+            Some(remedy) => {
+                let problem = Diagnostic::new(Code::BadUrl, format!("`{text}` is not an address"));
+                reader.report(problem.at(&node.span).remedy(text, remedy))
+            }
         }
     }
 

@@ -1,8 +1,8 @@
 //! Where links lead: from what an editor types to an address of the site.
 
 use super::Site;
-use crate::diag::{Code, Diagnostic, Span, nearest};
-use crate::schema::values::web_url;
+use crate::diag::{Code, Diagnostic, Edit, Fix, Remedy, Span, nearest, surely};
+use crate::schema::web::web_url;
 
 /// A link as an address: from the root of the site (`/contacts/#dana`), on the same page (`#dana`) or of another site.
 pub type Address = String;
@@ -26,7 +26,8 @@ impl Site<'_> {
             "" => Err(dead("the link has no address".to_owned()).help("write the address in the parentheses: `[text](about.md)`")),
             _ if target.starts_with("//") => Err(Diagnostic::new(Code::BadUrl, format!("`{target}` is not a whole web address"))
                 .at(span)
-                .help(format!("write `https:{target}`"))),
+                .help(format!("write `https:{target}`"))
+                .fix(Fix::safe([Edit::word(span, target, format!("https:{target}"))]))),
             _ if path.starts_with("@/") => self.page_address(path, &path[2..], span).map(|url| url + fragment),
             _ if path.starts_with('/') => Ok(root_address(path) + fragment),
             _ if has_scheme(path) => self.outside(target, span),
@@ -35,15 +36,16 @@ impl Site<'_> {
     }
 
     fn outside(&self, target: &str, span: &Span) -> Result<Address, Diagnostic> {
-        let bad = |help: String| {
-            Diagnostic::new(Code::BadUrl, format!("a public page cannot link to `{target}`"))
-                .at(span)
-                .help(help)
+        let bad = |remedy: Remedy| {
+            let problem = Diagnostic::new(Code::BadUrl, format!("a public page cannot link to `{target}`"));
+            problem.at(span).remedy(target, remedy)
         };
         match target.split_once(':') {
             Some(("mailto", rest)) if rest.contains('@') => Ok(target.to_owned()),
             Some(("tel", rest)) if rest.chars().any(|c| c.is_ascii_digit()) => Ok(target.to_owned()),
-            Some(("mailto", _)) => Err(bad("write `mailto:` and an address, such as `mailto:dana@example.gov`".to_owned())),
+            Some(("mailto", _)) => Err(bad(Remedy::words(
+                "write `mailto:` and an address, such as `mailto:dana@example.gov`",
+            ))),
             _ => web_url(target).map_err(bad),
         }
     }
@@ -54,8 +56,10 @@ impl Site<'_> {
             return Ok(url.clone());
         }
         let problem = Diagnostic::new(Code::DeadLink, format!("there is no page `{typed}`")).at(span);
-        let known = self.page_urls.keys().filter_map(|path| path.strip_prefix("content/"));
-        Err(match nearest(below_content, known) {
+        let known = || self.page_urls.keys().filter_map(|path| path.strip_prefix("content/"));
+        let meant = surely(below_content, known());
+        let problem = problem.fix(meant.map(|near| Fix::safe([Edit::word(span, typed, format!("@/{near}"))])));
+        Err(match nearest(below_content, known()) {
             Some(near) => problem.help(format!("did you mean `@/{near}`?")),
             None => problem.help(format!("looked for the file `{file}`")),
         })
@@ -73,12 +77,14 @@ impl Site<'_> {
         }
         let problem = Diagnostic::new(Code::DeadLink, format!("there is no page or file `{path}`")).at(span);
         let prefix = format!("{folder}/");
-        let known = self
-            .page_urls
-            .keys()
-            .chain(self.file_urls.keys())
-            .filter_map(|known| known.strip_prefix(&prefix));
-        let help = match nearest(&wanted, known) {
+        let known = || {
+            let files = self.page_urls.keys().chain(self.file_urls.keys());
+            files.filter_map(|known| known.strip_prefix(&prefix))
+        };
+        // A space ends the address of a link.
+        let meant = surely(&wanted, known()).filter(|near| !near.contains(' '));
+        let problem = problem.fix(meant.map(|near| Fix::safe([Edit::word(span, path, near)])));
+        let help = match nearest(&wanted, known()) {
             Some(near) => format!("did you mean `{near}`?"),
             None if wanted.contains('.') && !wanted.ends_with(".md") && !wanted.contains('/') => {
                 format!("looked for the file `{file}`; for another site, write `https://{path}`")

@@ -17,7 +17,7 @@ use std::sync::Arc;
 use jiff::civil::Date;
 
 use crate::config::Config;
-use crate::diag::{Checked, Code, Diagnostic, Span, Spanned, nearest};
+use crate::diag::{Checked, Code, Diagnostic, Edit, Fix, Span, Spanned, nearest, surely};
 use crate::kinds::redirects::Redirect;
 use crate::kinds::{Collections, Entry, Portal, Surroundings};
 use crate::parse::Parsed;
@@ -25,6 +25,7 @@ use crate::parse::asset::Asset;
 use crate::parse::markdown::{LinkKind, Markdown};
 use crate::route::Route;
 use crate::schema::values::{Address, FilePath, Prose};
+use crate::schema::web::insecure;
 use crate::schema::{ProseWords, Reader, Texts, Visitor, Vocabulary, list_words};
 use crate::source::{Snapshot, SourceFile};
 use crate::theme::{Strings, Theme};
@@ -662,7 +663,7 @@ impl Confirm<'_, '_> {
             match self.site.resolve(&link.target, self.folder, &link.span) {
                 Err(problem) => self.report.push(problem),
                 Ok(url) if link.kind == LinkKind::Image => self.image(&url, &link.span),
-                Ok(_) => {}
+                Ok(url) => self.report.extend(insecure(&url, &link.span)),
             }
         }
     }
@@ -726,8 +727,15 @@ impl Confirm<'_, '_> {
             None if known.len() <= 8 => format!("it can be {}", list_words(&known)),
             None => format!("the ids stand in `data/{collection}`"),
         };
-        self.report.push(problem.help(help));
+        let fix = surely_meant(id, known.iter().copied());
+        self.report.push(problem.help(help).fix(fix));
     }
+}
+
+/// The correction of a word that can only have been meant to be another.
+fn surely_meant<'k>(typed: &Spanned<String>, known: impl IntoIterator<Item = &'k str>) -> Option<Fix> {
+    let meant = surely(&typed.value, known)?;
+    Some(Fix::safe([Edit::word(&typed.span, &*typed.value, meant)]))
 }
 
 impl Visitor for Confirm<'_, '_> {
@@ -747,6 +755,7 @@ impl Visitor for Confirm<'_, '_> {
             return;
         }
         let problem = Diagnostic::new(Code::UnknownTerm, format!("`{}` is not one of the {}", id.value, vocabulary.name())).at(&id.span);
+        let problem = problem.fix(surely_meant(id, words.iter().copied()));
         self.report.push(match nearest(&id.value, words.iter().copied()) {
             Some(near) => problem.help(format!("did you mean `{near}`?")),
             None if words.is_empty() => problem.help(format!("add it to `vocabularies.{}` in docent.yaml", vocabulary.name())),
@@ -759,8 +768,10 @@ impl Visitor for Confirm<'_, '_> {
     }
 
     fn address(&mut self, address: &Address) {
-        self.report
-            .extend(self.site.resolve(&address.0.value, "content", &address.0.span).err());
+        match self.site.resolve(&address.0.value, "content", &address.0.span) {
+            Ok(url) => self.report.extend(insecure(&url, &address.0.span)),
+            Err(problem) => self.report.push(problem),
+        }
     }
 
     fn file(&mut self, file: &FilePath) {
@@ -768,9 +779,11 @@ impl Visitor for Confirm<'_, '_> {
             return;
         }
         let typed = &file.0.value;
-        let known = self.site.file_urls.keys().filter_map(|path| path.strip_prefix("static/"));
-        let problem = Diagnostic::new(Code::DeadLink, format!("there is no file `static/{typed}`")).at(&file.0.span);
-        self.report.push(match nearest(typed, known) {
+        let known = || self.site.file_urls.keys().filter_map(|path| path.strip_prefix("static/"));
+        let problem = Diagnostic::new(Code::DeadLink, format!("there is no file `static/{typed}`"))
+            .at(&file.0.span)
+            .fix(surely_meant(&file.0, known()));
+        self.report.push(match nearest(typed, known()) {
             Some(near) => problem.help(format!("did you mean `{near}`?")),
             None => problem.help("put the file below `static/` and write its path from there"),
         });

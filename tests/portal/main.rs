@@ -1,6 +1,7 @@
 //! The pipeline from files to a site, by example. Each module reads cases that a non-programmer could write.
 
 mod demo;
+mod fixes;
 mod golden;
 mod incremental;
 mod kinds;

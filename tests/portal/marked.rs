@@ -115,7 +115,7 @@ fn what_is_too_large_or_no_file_is_told_when_the_disk_is_read() {
 }
 
 /// Adds what a portal needs and the case is not about.
-fn complete(portal: &mut Snapshot) {
+pub fn complete(portal: &mut Snapshot) {
     if portal.get("docent.yaml").is_none() {
         let config = "title: Example portal\nlanguages: [en]\ntimezone: America/New_York\nvocabularies:\n  audiences: [{id: parents, label: Parents}]\n  regions: [{id: north, label: North}]\n";
         portal.insert("docent.yaml", config.as_bytes().to_vec());

@@ -41,9 +41,14 @@ impl Places<'_> {
     /// Repairs of the part as edits of the file; `None` if one of them mends what has been mended before.
     pub(super) fn edits(&self, repairs: &[Repair]) -> Option<Vec<Edit>> {
         let edit = |repair: &Repair| {
-            let part = self.part.is_as_typed(&repair.range).then(|| self.part.original_range(repair.range.clone()))?;
+            let part = self
+                .part
+                .is_as_typed(&repair.range)
+                .then(|| self.part.original_range(repair.range.clone()))?;
             let clean = self.base + part.start..self.base + part.end;
-            self.clean.is_as_typed(&clean).then(|| Edit::replace(&self.span(repair.range.clone()), &*repair.with))
+            self.clean
+                .is_as_typed(&clean)
+                .then(|| Edit::replace(&self.span(repair.range.clone()), &*repair.with))
         };
         repairs.iter().map(edit).collect()
     }
@@ -159,7 +164,8 @@ fn in_quotation_marks(sign: &Span, value: &Node) -> Option<Fix> {
     let Value::Scalar { text, .. } = &value.value else { return None };
     let mark = |at: usize| Edit::replace(&Span::new(&sign.file, at..at), "\"");
     let marks = [mark(sign.range().start), mark(value.span.range().end)];
-    (!text.contains(['"', '\\', '\n'])).then(|| Fix::safe(marks))
+    // An alias with a slip in its name leaves an anchor unused too.
+    (!text.contains(['"', '\\', '\n'])).then(|| Fix::suggested(marks))
 }
 
 /// The fields of a map while it is read.

@@ -82,8 +82,17 @@ impl<'a> Scene<'a> {
         };
         match value {
             Some(value) => {
-                let with = quoted(self.typed(value.clone()));
-                self.mended(Code::UnquotedSign, message, character, Repair { range: value, with })
+                let typed = self.typed(value.clone());
+                let repair = Repair {
+                    with: quoted(typed),
+                    range: value,
+                };
+                let mut finding = self.mended(Code::UnquotedSign, message, character, repair);
+                // `*name` alone may be an alias with a slip in it.
+                if typed.starts_with('*') && !typed.contains(' ') {
+                    finding.trust = Trust::Suggested;
+                }
+                finding
             }
             None => self.finding(
                 Code::UnquotedSign,

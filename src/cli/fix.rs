@@ -1,0 +1,120 @@
+//! `docent fix`: the corrections that need no one to decide.
+
+use std::fs;
+
+use camino::Utf8Path;
+
+use super::args::{Global, Site};
+use super::failure::Failure;
+use super::portal::Portal;
+use super::progress::Progress;
+use super::{Outcome, output, report};
+use crate::diag::Diagnostic;
+use crate::diag::fix::Trust;
+use crate::diag::render::{Summary, escape, plural};
+use crate::fix::{self, Fixed};
+use crate::source::SourceFile;
+
+/// Correct what can be corrected without a doubt: quotation marks, indentation, names of fields, dates
+#[derive(Debug, clap::Args)]
+pub struct Fix {
+    /// Show the changes, and make none
+    #[arg(short = 'n', long)]
+    dry_run: bool,
+
+    /// Make the changes too that are only probably right; read them before you publish
+    #[arg(long)]
+    suggested: bool,
+
+    #[command(flatten)]
+    site: Site,
+}
+
+/// One file with its corrections.
+struct Change<'a> {
+    old: &'a SourceFile,
+    new: &'a SourceFile,
+}
+
+impl Fix {
+    /// Writes the corrected files, or shows what it would write.
+    pub fn run(&self, global: &Global) -> Result<Outcome, Failure> {
+        let progress = Progress::start("Reading", global);
+        let portal = Portal::read(global)?;
+        let options = portal.options(&self.site)?;
+        progress.step("Correcting");
+        let trust = if self.suggested { Trust::Suggested } else { Trust::Safe };
+        let fixed = fix::fix(&portal.snapshot, &options, trust);
+        drop(progress);
+        for change in changes(&portal, &fixed) {
+            let path = portal.place.path(&change.old.path);
+            if self.dry_run {
+                output::result(&difference(&change))?;
+            } else {
+                write(&path, &change.new.bytes)?;
+                if !global.quiet {
+                    output::result(&corrected_line(path.as_str(), &change.old.path, &fixed.corrected))?;
+                }
+            }
+        }
+        if !global.quiet {
+            output::aside(&self.closing_line(&fixed))?;
+        }
+        Ok(report::outcome(&fixed.build.diagnostics))
+    }
+
+    fn closing_line(&self, fixed: &Fixed) -> String {
+        let problems = plural(fixed.corrected.len(), "problem");
+        let done = match (fixed.corrected.len(), self.dry_run) {
+            (0, _) => "Nothing to correct".to_owned(),
+            (_, true) => format!("{problems} would be corrected"),
+            (_, false) => format!("{problems} corrected"),
+        };
+        match Summary::of(&fixed.build.diagnostics) {
+            left if fixed.build.diagnostics.is_empty() => format!("{done}; {left}\n"),
+            left => format!("{done}; {left} left for you: docent check\n"),
+        }
+    }
+}
+
+fn changes<'a>(portal: &'a Portal, fixed: &'a Fixed) -> Vec<Change<'a>> {
+    let files = portal.snapshot.files();
+    let change = |old: &'a SourceFile| {
+        let new = fixed.snapshot.get(&old.path)?;
+        (new.bytes != old.bytes).then_some(Change { old, new })
+    };
+    files.filter_map(change).collect()
+}
+
+/// The file on the disk is at every moment the old one or the new one.
+fn write(path: &Utf8Path, bytes: &[u8]) -> Result<(), Failure> {
+    let name = path.file_name().unwrap_or_default();
+    let beside = path.with_file_name(format!(".{name}.docent-fix"));
+    let written = fs::write(&beside, bytes)
+        .and_then(|()| fs::set_permissions(&beside, fs::metadata(path)?.permissions()))
+        .and_then(|()| fs::rename(&beside, path));
+    written.map_err(|error| {
+        let _ = fs::remove_file(&beside);
+        Failure::system("write", path, &error)
+    })
+}
+
+/// `data/contacts.yaml: 3 problems corrected`.
+fn corrected_line(shown: &str, path: &str, corrected: &[Diagnostic]) -> String {
+    let is_here = |problem: &&Diagnostic| problem.at.as_ref().is_some_and(|at| *at.file == *path);
+    let count = corrected.iter().filter(is_here).count();
+    format!("{}: {} corrected\n", escape::line(shown), plural(count, "problem"))
+}
+
+/// A unified difference, as `git apply` and `patch -p1` read it.
+fn difference(change: &Change<'_>) -> String {
+    let (old, new) = (
+        String::from_utf8_lossy(&change.old.bytes),
+        String::from_utf8_lossy(&change.new.bytes),
+    );
+    let names = (format!("a/{}", change.old.path), format!("b/{}", change.old.path));
+    similar::TextDiff::from_lines(&*old, &*new)
+        .unified_diff()
+        .header(&names.0, &names.1)
+        .to_string()
+}

@@ -1,0 +1,112 @@
+//! Web addresses as people paste them: what a public page may link to, and what to type instead.
+
+use url::Url;
+
+use crate::diag::fix::{Remedy, Trust};
+use crate::diag::{Code, Diagnostic, Span};
+
+/// A web address of the kinds a public page may link to, or what to type instead.
+pub fn web_url(text: &str) -> Result<String, Remedy> {
+    let is_web = |url: &Url| matches!(url.scheme(), "http" | "https");
+    let is_public = |url: &Url| url.host_str().is_some_and(|host| host.contains('.') || host.starts_with('['));
+    let remedy = match Url::parse(text) {
+        Ok(_) if text.contains(char::is_whitespace) => {
+            let right = text.split_whitespace().collect::<Vec<_>>().join("%20");
+            Remedy::text(format!("an address has no spaces in it: write `{right}`"), Trust::Suggested, right)
+        }
+        Ok(url) if is_web(&url) && is_public(&url) => match wrapped_in(&url) {
+            Some(right) => {
+                let host = url.host_str().unwrap_or_default();
+                let help = format!("this leads through {host}, which learns who follows it; write `{right}`");
+                Remedy::text(help, Trust::Safe, right)
+            }
+            None => return Ok(text.to_owned()),
+        },
+        Ok(url) if is_web(&url) => Remedy::words("write the whole address of a public page, such as `https://example.gov/page`"),
+        Ok(url) => Remedy::words(format!(
+            "`{}:` addresses are not for public pages; write one that begins with `https://`",
+            url.scheme()
+        )),
+        Err(_) if is_bare_host(text) => {
+            let right = format!("https://{text}");
+            Remedy::text(format!("write `{right}`"), Trust::Safe, right)
+        }
+        Err(_) => Remedy::words("write the whole address, such as `https://example.gov/page`"),
+    };
+    Err(remedy)
+}
+
+/// `www.example.gov/page`.
+fn is_bare_host(text: &str) -> bool {
+    text.contains('.') && !text.contains(' ') && !text.starts_with(['/', '.'])
+}
+
+/// The address inside of one that a search page, a social network or a mail filter has put around it.
+fn wrapped_in(url: &Url) -> Option<String> {
+    let host = url.host_str()?.trim_start_matches("www.");
+    let keys: &[&str] = match (host, url.path()) {
+        ("google.com", "/url") => &["q", "url"],
+        ("l.facebook.com" | "lm.facebook.com", "/l.php") => &["u"],
+        ("linkedin.com", "/safety/go") | ("youtube.com", "/redirect") => &["url", "q"],
+        (host, _) if host.ends_with("safelinks.protection.outlook.com") => &["url"],
+        ("urldefense.com", path) => {
+            let (inner, _) = path.strip_prefix("/v3/__")?.split_once("__;")?;
+            return is_whole(inner).then(|| inner.to_owned());
+        }
+        _ => return None,
+    };
+    let value = |key: &&str| url.query_pairs().find(|(name, _)| name == key).map(|(_, value)| value.into_owned());
+    keys.iter().find_map(value).filter(|inner| is_whole(inner))
+}
+
+fn is_whole(text: &str) -> bool {
+    text.starts_with("https://") || text.starts_with("http://")
+}
+
+/// A note about a connection that is not encrypted.
+pub fn insecure(address: &str, span: &Span) -> Option<Diagnostic> {
+    let rest = address.strip_prefix("http://")?;
+    let host = rest.split(['/', '?', '#']).next().unwrap_or_default();
+    let right = format!("https://{rest}");
+    let problem = Diagnostic::new(Code::InsecureLink, format!("the connection to {host} is not encrypted")).at(span);
+    Some(problem.remedy(
+        address,
+        Remedy::text(format!("write `{right}` if the site answers there"), Trust::Suggested, right),
+    ))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_was_put_around_an_address_is_taken_off() {
+        for wrapped in [
+            "https://www.google.com/url?q=https://example.gov/safe%3Fa%3D1&sa=D&ust=17",
+            "https://www.google.com/url?sa=t&url=https%3A%2F%2Fexample.gov%2Fsafe%3Fa%3D1",
+            "https://l.facebook.com/l.php?u=https%3A%2F%2Fexample.gov%2Fsafe%3Fa%3D1&h=AT",
+            "https://nam02.safelinks.protection.outlook.com/?url=https%3A%2F%2Fexample.gov%2Fsafe%3Fa%3D1&data=05",
+            "https://urldefense.com/v3/__https://example.gov/safe%3Fa%3D1__;!!abc$",
+        ] {
+            let remedy = web_url(wrapped).expect_err(wrapped);
+            let (trust, right) = remedy.right.expect(wrapped);
+            assert_eq!(trust, Trust::Safe);
+            assert!(
+                right == "https://example.gov/safe?a=1" || right == "https://example.gov/safe%3Fa%3D1",
+                "{right}"
+            );
+        }
+        assert!(web_url("https://www.google.com/maps?q=Richmond").is_ok());
+    }
+
+    #[test]
+    fn a_whole_public_address_is_wanted() {
+        assert_eq!(
+            web_url("www.example.gov").unwrap_err().right,
+            Some((Trust::Safe, "https://www.example.gov".to_owned()))
+        );
+        for text in ["https://localhost/x", "file:///C:/docs", "javascript:alert(1)", "see page"] {
+            assert_eq!(web_url(text).expect_err(text).right, None, "{text}");
+        }
+    }
+}
