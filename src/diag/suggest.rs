@@ -13,7 +13,7 @@ pub fn nearest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) ->
         .map(|(_, candidate)| candidate)
 }
 
-/// The one candidate that `word` was meant to be, beyond doubt: a slip or two away, with no other as near, with the same
+/// The one candidate that `word` was meant to be, beyond doubt: a slip or two away, with no other nearly as near, with the same
 /// first letter (`jim` is not `kim`) and the same numbers (`training-2024` is not `training-2025`).
 pub fn surely<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let wanted = plain(word);
@@ -28,7 +28,7 @@ pub fn surely<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) -> 
     let begins_alike = |meant: &str| plain(meant).chars().next() == wanted.chars().next();
     match near.as_slice() {
         [(first, meant), others @ ..] if *first <= slips && begins_alike(meant) && digits(word) == digits(meant) => {
-            let is_alone = others.first().is_none_or(|(second, _)| *second > first + 1);
+            let is_alone = others.first().is_none_or(|(second, _)| *second >= (2 * first).max(1));
             is_alone.then_some(*meant)
         }
         _ => None,

@@ -153,6 +153,7 @@ fn without_zone(text: &str) -> Option<&str> {
     if text.ends_with(['Z', 'z']) {
         return Some("");
     }
+    let text = text.trim_end_matches(')');
     let lower = text.to_lowercase();
     let zone = lower.rsplit(|c: char| !c.is_alphabetic()).next().unwrap_or_default();
     let local = text.get(..text.len() - zone.len()).filter(|_| ZONES.contains(&zone));
