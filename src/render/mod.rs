@@ -261,6 +261,7 @@ fn check_links(workshop: &Workshop<'_>, pages: &BTreeMap<&Route, Arc<Finished>>,
     let (site, plan) = (workshop.site, workshop.plan);
     let places = link_places(workshop);
     let pictures = site.picture_origins();
+    let entries: BTreeSet<String> = site.collections.all().filter_map(|entry| entry.address()).collect();
     let mut contacted = BTreeSet::new();
     let mut dead: BTreeMap<&str, (Option<&Route>, Code)> = BTreeMap::new();
     // Not every address that is typed stands on a page: those of redirects do not.
@@ -284,7 +285,9 @@ fn check_links(workshop: &Workshop<'_>, pages: &BTreeMap<&Route, Arc<Finished>>,
             let problem = at.map_or(problem.clone(), |at| problem.at(&at));
             report.push(problem.help("keep a copy of the file in the portal, or list the origin under `allowed_origins` in docent.yaml"));
         }
-        for anchor in &page.repeated_anchors {
+        // Two entries under one address have been reported with the places of both.
+        let is_entry = |anchor: &&String| entries.contains(&format!("{}#{anchor}", route.url()));
+        for anchor in page.repeated_anchors.iter().filter(|anchor| !is_entry(anchor)) {
             let problem = Diagnostic::new(
                 Code::RepeatedAnchor,
                 format!("the anchor `{anchor}` stands twice on {}", route.url()),
