@@ -14,7 +14,7 @@ use crate::parse::{self, Parsed};
 use crate::plan;
 use crate::render::{self, Bundle, Minify};
 use crate::schema::{ProseWords, Texts};
-use crate::site::{self, Other, Parts, Site, Visibility};
+use crate::site::{self, NextChange, Other, Parts, Site, Visibility};
 use crate::source::{Snapshot, SourceFile};
 use crate::theme::{Strings, Theme};
 
@@ -66,13 +66,17 @@ pub struct Build {
     pub diagnostics: Vec<Diagnostic>,
     /// How many of the files are pages.
     pub pages: usize,
+    /// The moment at which the same files will become another site, for a publisher who plans the next build.
+    pub next_change: Option<NextChange>,
 }
 
 /// Builds the whole portal. `check`, `build` and `serve` call this and nothing else.
 ///
 /// There is no `?` in it: a mistake in one stage still gives the list of every other mistake.
 pub fn build(snapshot: &Snapshot, options: &Options, memo: &mut Memo) -> Build {
+    let mut next_change = None;
     let mut rendered = with_site(snapshot, options, memo, |site, memo| {
+        next_change = site.next_change.clone();
         let plan = plan::plan(site);
         let mut rendered = render::render(site, &plan.value, memo, options.minify);
         rendered.diagnostics.extend(plan.diagnostics);
@@ -84,6 +88,7 @@ pub fn build(snapshot: &Snapshot, options: &Options, memo: &mut Memo) -> Build {
         bundle: rendered.value.bundle,
         diagnostics: rendered.diagnostics,
         pages: rendered.value.pages,
+        next_change,
     }
 }
 

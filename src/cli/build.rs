@@ -61,7 +61,7 @@ impl Build {
         let mut build = portal.build(&options);
         drop(progress);
         self.problems.weigh(&mut build.diagnostics);
-        self.problems.show(&build.diagnostics, &portal.files(), global)?;
+        self.problems.show(&build, &portal.files(), global)?;
         let building = start.elapsed() - portal.reading;
         let target = portal.place.path(self.output_dir.as_str());
         let done = Done {
@@ -115,7 +115,8 @@ fn publish(build: &pipeline::Build, target: &Utf8Path, portal: &Portal, global: 
 }
 
 impl Done {
-    /// `Built 62 pages (181 files, 2.4 MB) into public in 0.21 s; 3 files changed, 178 unchanged; 2 warnings in 1 file`.
+    /// `Built 62 pages (181 files, 2.4 MB) into public in 0.21 s; 3 files changed, 178 unchanged; 2 warnings in 1 file`, and
+    /// the moment of the next change below it.
     fn summary(&self, published: &Published) -> String {
         let pages = plural(self.build.pages, "page");
         let files = plural(self.build.bundle.files.len(), "file");
@@ -129,7 +130,7 @@ impl Done {
         if !self.build.diagnostics.is_empty() {
             parts.push(diag::render::Summary::of(&self.build.diagnostics).to_string());
         }
-        format!("{}\n", parts.join("; "))
+        format!("{}\n{}", parts.join("; "), report::next_change(&self.build))
     }
 
     fn refusal(&self) -> String {

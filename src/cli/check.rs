@@ -32,9 +32,10 @@ impl Check {
         let checking = start.elapsed();
         drop(progress);
         self.problems.weigh(&mut build.diagnostics);
-        self.problems.show(&build.diagnostics, &portal.files(), global)?;
+        self.problems.show(&build, &portal.files(), global)?;
         if !global.quiet {
             output::aside(&closing_line(&portal, &build.diagnostics))?;
+            output::aside(&report::next_change(&build))?;
         }
         if global.verbose {
             output::aside(&format!("reading {:.1?}, checking {checking:.1?}\n", portal.reading))?;

@@ -11,7 +11,7 @@ use crate::diag::Checked;
 use crate::diag::render::escape;
 use crate::kinds::laws::{self, Law};
 use crate::kinds::training::{State, Training};
-use crate::kinds::{AnyEntry, Entry};
+use crate::kinds::{self, AnyEntry, Entry};
 use crate::memo::Memo;
 use crate::pipeline::{self, Include};
 use crate::site::{Page, Site};
@@ -80,7 +80,7 @@ impl List {
 
     fn rows(&self, site: &Site<'_>) -> Vec<Row> {
         let day_of_page = |page: &Page| self.page(page, site.today);
-        let day_of_entry = |entry: &dyn AnyEntry| self.entry(entry, site.today);
+        let day_of_entry = |entry: &dyn AnyEntry| self.entry(entry, site);
         let pages = site.pages.iter().filter_map(|page| Some(page_row(page, day_of_page(page)?)));
         let entries = site
             .collections
@@ -102,8 +102,8 @@ impl List {
     }
 
     /// The same for an entry. Entries have no day from which they are published.
-    fn entry(&self, entry: &dyn AnyEntry, today: Date) -> Option<Option<Date>> {
-        let common = entry.common();
+    fn entry(&self, entry: &dyn AnyEntry, site: &Site<'_>) -> Option<Option<Date>> {
+        let (common, today) = (entry.common(), site.today);
         match self.what {
             What::Drafts => common.draft.then_some(None),
             What::Future => None,
@@ -115,7 +115,7 @@ impl List {
                 .filter(|day| *day < today)
                 .map(Some)
                 .or_else(|| unchecked(entry, today)),
-            What::Past => over(entry, today),
+            What::Past => over(entry, site.portal(site.config.language())),
         }
     }
 }
@@ -128,9 +128,9 @@ fn unchecked(entry: &dyn AnyEntry, today: Date) -> Option<Option<Date>> {
 }
 
 /// A class that is over, with its last day.
-fn over(entry: &dyn AnyEntry, today: Date) -> Option<Option<Date>> {
+fn over(entry: &dyn AnyEntry, portal: kinds::Portal<'_>) -> Option<Option<Date>> {
     let class: &Entry<Training> = entry.as_any().downcast_ref()?;
-    (class.state(today) == State::Past).then(|| class.fields.days().map(|(_, last)| last))
+    (class.state(portal) == State::Past).then(|| class.fields.days().map(|(_, last)| last))
 }
 
 fn page_row(page: &Page, day: Option<Date>) -> Row {

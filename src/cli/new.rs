@@ -101,13 +101,13 @@ fn entry(kind: &dyn AnyKind, words: sample::Words<'_>) -> String {
     format!(
         "# One of the {}; the file name is its id.\n{HOW_TO}{}",
         kind.name(),
-        sample::fields(&fields, words)
+        sample::fields(&fields, kind.needed(), words)
     )
 }
 
 fn page(words: sample::Words<'_>) -> String {
     let fields = drafts_first(&[FrontMatter::FIELDS]);
-    let fields = sample::fields(&fields, words);
+    let fields = sample::fields(&fields, &[], words);
     format!("---\n{HOW_TO}{fields}---\n\nThe text of the page, in Markdown. Its first headings begin with `##`.\n")
 }
 

@@ -12,6 +12,8 @@ use super::{environment, output};
 use crate::diag::render::human::{Colour, Look};
 use crate::diag::render::{Files, Summary, github, human, json};
 use crate::diag::{self, Diagnostic, Severity};
+use crate::pipeline::Build;
+use crate::site::NextChange;
 
 impl Problems {
     /// The form in which problems are printed.
@@ -33,13 +35,23 @@ impl Problems {
     }
 
     /// Prints the problems, already weighed.
-    pub fn show(&self, diagnostics: &[Diagnostic], files: &dyn Files, global: &Global) -> Result<(), Failure> {
+    pub fn show(&self, build: &Build, files: &dyn Files, global: &Global) -> Result<(), Failure> {
+        let diagnostics = &build.diagnostics;
         match self.format() {
             Format::Human => show_to_people(diagnostics, files, global.verbosity()),
-            Format::Json => output::result(&json::render(diagnostics, files)),
+            Format::Json => {
+                let next_change = build.next_change.as_ref().map(NextChange::rfc3339);
+                output::result(&json::render(diagnostics, next_change.as_deref(), files))
+            }
             Format::Github => show_to_github(diagnostics, files),
         }
     }
+}
+
+/// `next change: 2025-07-11 00:00 America/New_York`, the line by which a publisher plans the next build.
+pub fn next_change(build: &Build) -> String {
+    let moment = build.next_change.as_ref().map_or("none".to_owned(), NextChange::to_string);
+    format!("next change: {moment}\n")
 }
 
 /// What the problems mean for the exit code.

@@ -370,6 +370,12 @@ codes! {
     /// Registration is not given for a coming event, or closes after its end.
     Warning Registration = "registration";
 
+    /// A class without a date was planned for a month or a year that is over.
+    ///
+    /// It is no longer shown under "Dates to be announced". Write the new `month` and `year`, or `start` and `end` once
+    /// they are known.
+    Warning PlannedDateOver = "planned-date-over";
+
     /// A question does not end with a question mark.
     Error NotAQuestion = "not-a-question";
 

@@ -2,13 +2,20 @@
 
 use jiff::civil::{Date, DateTime, Time, Weekday};
 use jiff::tz::{Dst, Offset, TimeZone, TimeZoneDatabase, TimeZoneTransition};
-use jiff::{SignedDuration, Timestamp};
+use jiff::{SignedDuration, Timestamp, Zoned};
 
 use super::content_line::Lines;
 
 /// A time zone that the bundled IANA data knows.
 #[derive(Debug, Clone, Hash, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Zone(String);
+
+/// Universal time.
+impl Default for Zone {
+    fn default() -> Self {
+        Self("UTC".to_owned())
+    }
+}
 
 impl Zone {
     /// The zone of an IANA name, written in any case: `America/New_York`.
@@ -29,9 +36,14 @@ impl Zone {
 
     /// The instant of a local time. A time that the clock skips is as many minutes later; of a time that comes twice it
     /// is the first (RFC 5545, section 3.3.5).
-    pub(super) fn instant(&self, local: DateTime) -> Timestamp {
+    pub fn instant(&self, local: DateTime) -> Timestamp {
         let end_of_time = if local.year() < 0 { Timestamp::MIN } else { Timestamp::MAX };
         self.rules().to_timestamp(local).unwrap_or(end_of_time)
+    }
+
+    /// An instant by the clock and the calendar of the zone.
+    pub fn zoned(&self, at: Timestamp) -> Zoned {
+        at.to_zoned(self.rules())
     }
 
     /// What the clock shows at an instant.

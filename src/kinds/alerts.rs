@@ -1,11 +1,14 @@
 //! Alerts: what every reader has to know now.
 
+use jiff::Timestamp;
 use jiff::civil::Date;
 use serde_json::{Map, Value as Json};
 
+use super::period::Period;
 use super::{Collections, Entry, Home, Kind, Portal};
 use crate::diag::{Code, Diagnostic};
 use crate::schema::Viewer;
+use crate::schema::dates::Moment;
 use crate::schema::values::{Address, Collection, Prose};
 use crate::{choice, record};
 
@@ -18,7 +21,7 @@ record! {
         body: Prose = "Call again on Tuesday.",
         /// How urgent it is.
         kind: AlertKind = "info",
-        /// The first day it is shown; without one, from the day it is published.
+        /// The first day it is shown; without one, it is shown from the day it was posted.
         starts: Option<Date> = "2025-02-03",
         /// The page on which it is shown; without one, it stands on every page.
         show_on: Option<Address> = "/schedule/",
@@ -42,9 +45,10 @@ impl Collection for Alert {
 }
 
 impl Entry<Alert> {
-    /// True on the days it is to be shown.
-    pub fn is_on(&self, today: Date) -> bool {
-        self.fields.starts.is_none_or(|first| first <= today) && self.common.expires.is_none_or(|last| today <= last)
+    /// When it is shown: whole days, where the portal is.
+    pub fn period(&self, portal: Portal<'_>) -> Period {
+        let first = self.fields.starts.or(self.common.posted);
+        portal.period(first.map(Moment::from), self.common.expires.map(Moment::from))
     }
 
     /// True if it stands on every page.
@@ -56,12 +60,17 @@ impl Entry<Alert> {
 impl Kind for Alert {
     const ONE: &'static str = "alert";
     const HOME: Home = Home::Nowhere;
+    const NEEDED: &'static [&'static str] = &["posted"];
 
     fn title(&self, _all: &Collections) -> String {
         self.title.clone()
     }
 
     fn check(entry: &Entry<Self>, portal: Portal<'_>, report: &mut Vec<Diagnostic>) {
+        if entry.common.posted.is_none() && entry.is_sure_of(&["posted"]) {
+            let problem = Diagnostic::new(Code::MissingField, "an alert needs the day it was posted").at(&entry.at);
+            report.push(problem.help(format!("add `posted: {}`", portal.today)));
+        }
         if entry.common.expires.is_none() && entry.is_sure_of(&["expires"]) {
             let message = format!("the alert \"{}\" has no day on which it ends", entry.fields.title);
             report.push(
@@ -70,28 +79,32 @@ impl Kind for Alert {
                     .help("add the last day it is shown, such as `expires: 2026-12-31`"),
             );
         }
-        let rival = portal
-            .collections
-            .of::<Alert>()
-            .find(|other| other.is_everywhere() && other.is_on(portal.today));
-        if let Some(first) = rival
-            && entry.is_everywhere()
-            && entry.is_on(portal.today)
-            && first.id != entry.id
-        {
+        if let Some(first) = rival(entry, portal) {
             let problem = Diagnostic::new(Code::TwoAlerts, "a second alert would stand on every page").at(&entry.at);
             report.push(
                 problem
                     .label(&first.at, "this one does already")
-                    .help("join the two, or show one of them on a single page with `show_on:`"),
+                    .help("join the two, change their days, or show one of them on a single page with `show_on:`"),
             );
         }
     }
 
-    fn enrich(entry: &Entry<Self>, _portal: Portal<'_>, _viewer: &dyn Viewer, view: &mut Map<String, Json>) {
+    fn turns(entry: &Entry<Self>, portal: Portal<'_>) -> Vec<Timestamp> {
+        entry.period(portal).turns().collect()
+    }
+
+    fn enrich(entry: &Entry<Self>, portal: Portal<'_>, _viewer: &dyn Viewer, view: &mut Map<String, Json>) {
         let html = view.get("body").and_then(|body| body.get("html")).cloned().unwrap_or(Json::Null);
         view.insert("html".to_owned(), html);
-        let ends = entry.common.expires.and_then(|last| last.tomorrow().ok());
-        view.insert("ends_on".to_owned(), ends.map(|day| day.to_string()).into());
+        view.insert("shown".to_owned(), entry.period(portal).view(portal.now()));
     }
+}
+
+/// An alert before this one that stands on every page on one of the days, now or to come, on which this one does.
+fn rival<'a>(entry: &Entry<Alert>, portal: Portal<'a>) -> Option<&'a Entry<Alert>> {
+    let (now, period) = (portal.now(), entry.period(portal));
+    let is_shown = |alert: &Entry<Alert>| alert.is_everywhere() && !alert.period(portal).is_over(now);
+    let before = portal.collections.of::<Alert>().take_while(|other| other.id != entry.id);
+    let mut rivals = before.filter(|other| is_shown(other) && other.period(portal).overlaps(period));
+    rivals.next().filter(|_| is_shown(entry))
 }

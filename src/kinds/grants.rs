@@ -1,11 +1,14 @@
 //! Grants: money that schools and localities can apply for.
 
-use jiff::civil::Date;
+use jiff::Timestamp;
+use jiff::civil::Time;
 use serde_json::{Map, Value as Json};
 
+use super::period::Period;
 use super::{Collections, Entry, Home, Kind, Portal};
 use crate::diag::{Code, Diagnostic, Spanned};
 use crate::schema::Viewer;
+use crate::schema::dates::Moment;
 use crate::schema::values::{Collection, Prose, WebUrl};
 use crate::{choice, record};
 
@@ -22,10 +25,10 @@ record! {
         who_can_apply: Vec<String> = "[localities, school divisions]",
         /// How much it is, in words.
         amount: Option<String> = "up to $50,000 a year",
-        /// The first day one can apply.
-        opens: Option<Date> = "2025-03-01",
-        /// The last day one can apply.
-        closes: Option<Spanned<Date>> = "2025-04-30",
+        /// The first day one can apply, with the time if it matters.
+        opens: Option<Moment> = "2025-03-01",
+        /// The last day one can apply, with the time if it matters. That day counts.
+        closes: Option<Spanned<Moment>> = "2025-04-30",
         /// Whether one can apply now, where the days are not known.
         status: GrantStatus = "unknown",
         /// Its page.
@@ -50,11 +53,22 @@ impl Collection for Grant {
 }
 
 impl Entry<Grant> {
-    /// Whether one can apply on that day: the dates decide where there are any.
-    pub fn state(&self, today: Date) -> GrantStatus {
-        match (self.fields.opens, self.fields.closes.as_ref().map(|closes| closes.value)) {
-            (_, Some(closes)) if closes < today => GrantStatus::Closed,
-            (Some(opens), _) if today < opens => GrantStatus::Closed,
+    /// When one can apply, as far as that is known, where the portal is.
+    pub fn period(&self, portal: Portal<'_>) -> Period {
+        portal.period(self.fields.opens, self.fields.closes.as_ref().map(|closes| closes.value))
+    }
+
+    /// Whether one can apply when the site is built.
+    pub fn state(&self, portal: Portal<'_>) -> GrantStatus {
+        match self.period(portal).holds(portal.now()) {
+            true => self.status_between(),
+            false => GrantStatus::Closed,
+        }
+    }
+
+    /// Whether one can apply between its days: two days say so, one of them needs the word of `status`.
+    fn status_between(&self) -> GrantStatus {
+        match (&self.fields.opens, &self.fields.closes) {
             (Some(_), Some(_)) => GrantStatus::Open,
             _ => self.fields.status,
         }
@@ -71,9 +85,9 @@ impl Kind for Grant {
 
     fn check(entry: &Entry<Self>, _portal: Portal<'_>, report: &mut Vec<Diagnostic>) {
         if let (Some(opens), Some(closes)) = (entry.fields.opens, &entry.fields.closes)
-            && closes.value < opens
+            && closes.value.at_or(Time::MAX) < opens.at_or(Time::midnight())
         {
-            let message = format!("the grant closes on {}, before it opens on {opens}", closes.value);
+            let message = format!("the grant closes on {}, before it opens on {}", closes.value.date, opens.date);
             report.push(
                 Diagnostic::new(Code::EndBeforeStart, message)
                     .at(&closes.span)
@@ -83,12 +97,15 @@ impl Kind for Grant {
     }
 
     fn computed(entry: &Entry<Self>, portal: Portal<'_>) -> Map<String, Json> {
-        Map::from_iter([("status".to_owned(), entry.state(portal.today).word().into())])
+        Map::from_iter([("status".to_owned(), entry.state(portal).word().into())])
     }
 
     fn enrich(entry: &Entry<Self>, portal: Portal<'_>, _viewer: &dyn Viewer, view: &mut Map<String, Json>) {
-        view.insert("state".to_owned(), entry.state(portal.today).word().into());
-        let ends = entry.fields.closes.as_ref().and_then(|last| last.value.tomorrow().ok());
-        view.insert("ends_on".to_owned(), ends.map(|day| day.to_string()).into());
+        let words = ["soon", entry.status_between().word(), "closed"];
+        view.insert("phases".to_owned(), entry.period(portal).phases(portal.now(), words));
+    }
+
+    fn turns(entry: &Entry<Self>, portal: Portal<'_>) -> Vec<Timestamp> {
+        entry.period(portal).turns().collect()
     }
 }

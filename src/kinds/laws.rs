@@ -1,5 +1,6 @@
 //! Laws: the statutes that pages and entries rest on, each with the day it was last checked.
 
+use jiff::Timestamp;
 use jiff::civil::Date;
 use serde_json::{Map, Value as Json};
 
@@ -7,6 +8,7 @@ use super::{Collections, Entry, Found, Home, Kind, Portal};
 use crate::diag::{Code, Diagnostic, Spanned};
 use crate::record;
 use crate::schema::Viewer;
+use crate::schema::dates::Moment;
 use crate::schema::values::{Collection, Prose, Ref, WebUrl};
 
 record! {
@@ -69,6 +71,11 @@ impl Kind for Law {
         );
     }
 
+    fn turns(entry: &Entry<Self>, portal: Portal<'_>) -> Vec<Timestamp> {
+        let fresh = entry.fields.checked.as_ref().map(|checked| fresh_until(checked.value));
+        portal.period(None, fresh.map(Moment::from)).turns().collect()
+    }
+
     fn enrich(entry: &Entry<Self>, portal: Portal<'_>, _viewer: &dyn Viewer, view: &mut Map<String, Json>) {
         view.insert("stale".to_owned(), (!is_fresh(entry.fields.checked.as_ref(), portal.today)).into());
     }
@@ -85,5 +92,10 @@ impl Kind for Law {
 
 /// Laws move: a check holds for twelve months.
 pub fn is_fresh(checked: Option<&Spanned<Date>>, today: Date) -> bool {
-    checked.is_some_and(|day| day.value.saturating_add(jiff::Span::new().years(1)) >= today)
+    checked.is_some_and(|day| today <= fresh_until(day.value))
+}
+
+/// The last day on which a check of that day holds.
+fn fresh_until(checked: Date) -> Date {
+    checked.saturating_add(jiff::Span::new().years(1))
 }

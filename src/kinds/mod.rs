@@ -13,6 +13,7 @@ pub mod faqs;
 pub mod grants;
 pub mod laws;
 pub mod links;
+pub mod period;
 pub mod programs;
 pub mod redirects;
 pub mod terms;
@@ -26,6 +27,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::marker::PhantomData;
 use std::sync::Arc;
 
+use jiff::Timestamp;
 use jiff::civil::Date;
 use serde_json::{Map, Value as Json};
 
@@ -34,10 +36,12 @@ use crate::diag::{Code, Diagnostic, Span, Spanned};
 use crate::formats::Document;
 use crate::parse::asset::Asset;
 use crate::record;
+use crate::schema::dates::Moment;
 use crate::schema::translation::Provenance;
 use crate::schema::values::{Address, Audience, Collection, FilePath, Ref, Region, Topic, WebUrl};
 use crate::schema::{Field, FieldType, Fields, Record, Viewer, Visitor, Vocabulary};
 use crate::theme::Strings;
+use period::Period;
 
 /// Every kind of collection. A new kind is a file beside this one and a line here.
 pub const KINDS: &[&dyn AnyKind] = &[
@@ -227,6 +231,10 @@ pub trait Kind: Collection + Record + FieldType + std::fmt::Debug + Send + Sync 
     /// The template of the page of an entry, where it has one.
     const TEMPLATE: &'static str = "item.html";
 
+    /// Fields that a new entry needs although their declaration cannot say so: the usual one of several, or one that every
+    /// collection has and this one cannot do without.
+    const NEEDED: &'static [&'static str] = &[];
+
     /// What the public calls the entry.
     fn title(&self, all: &Collections) -> String;
 
@@ -269,6 +277,12 @@ pub trait Kind: Collection + Record + FieldType + std::fmt::Debug + Send + Sync 
     /// What search knows of the entry: one result, or several if parts of it are found by themselves.
     fn found(entry: &Entry<Self>, portal: Portal<'_>) -> Vec<Found> {
         entry.found(portal).into_iter().collect()
+    }
+
+    /// The instants, past and to come, at which what the portal says of the entry becomes something else.
+    fn turns(entry: &Entry<Self>, portal: Portal<'_>) -> Vec<Timestamp> {
+        let _ = (entry, portal);
+        Vec::new()
     }
 
     /// The files that the entries of the kind give to the public.
@@ -346,6 +360,8 @@ pub trait AnyEntry: Send + Sync + std::fmt::Debug {
     fn view(&self, portal: Portal<'_>, viewer: &dyn Viewer) -> Map<String, Json>;
     /// Search results.
     fn found(&self, portal: Portal<'_>) -> Vec<Found>;
+    /// The instants, past and to come, at which what the portal says of it becomes something else.
+    fn turns(&self, portal: Portal<'_>) -> Vec<Timestamp>;
     /// For the typed view of [`Collections::of`].
     fn as_any(&self) -> &dyn Any;
 }
@@ -432,6 +448,17 @@ impl<K: Kind> AnyEntry for Entry<K> {
         K::found(self, portal)
     }
 
+    fn turns(&self, portal: Portal<'_>) -> Vec<Timestamp> {
+        let common = &self.common;
+        // What was posted or updated is told where it can be linked to, from that day on.
+        let told = common.updated.or(common.posted).filter(|_| self.address().is_some());
+        let last_days = [common.expires, common.review_by.as_ref().map(|day| day.value)];
+        let first = portal.period(told.map(Moment::from), None);
+        let periods = last_days.map(|day| portal.period(None, day.map(Moment::from)));
+        let common = periods.into_iter().chain([first]).flat_map(Period::turns);
+        K::turns(self, portal).into_iter().chain(common).collect()
+    }
+
     fn as_any(&self) -> &dyn Any {
         self
     }
@@ -451,6 +478,8 @@ pub trait AnyKind: Sync {
     fn fields(&self) -> &'static [Field];
     /// The fields of its open data that no editor types.
     fn computed_fields(&self) -> &'static [Field];
+    /// See [`Kind::NEEDED`].
+    fn needed(&self) -> &'static [&'static str];
     /// Reads one entry out of a group of fields.
     fn read(&self, heading: Heading, fields: Fields<'_, '_>) -> Option<Arc<dyn AnyEntry>>;
     /// The files that its entries give to the public.
@@ -488,6 +517,10 @@ impl<K: Kind> AnyKind for Of<K> {
 
     fn computed_fields(&self) -> &'static [Field] {
         K::COMPUTED
+    }
+
+    fn needed(&self) -> &'static [&'static str] {
+        K::NEEDED
     }
 
     fn read(&self, heading: Heading, mut fields: Fields<'_, '_>) -> Option<Arc<dyn AnyEntry>> {

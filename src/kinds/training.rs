@@ -4,11 +4,11 @@ use std::collections::BTreeMap;
 use std::time::Duration;
 
 use jiff::civil::{Date, Time};
-use jiff::tz::TimeZoneDatabase;
 use jiff::{Timestamp, ToSpan};
 use serde_json::{Map, Value as Json, json};
 
 use super::courses::Course;
+use super::period::{self, Period};
 use super::{Collections, Entry, Export, Found, Home, Kind, Portal};
 use crate::diag::{Code, Diagnostic, Spanned};
 use crate::formats::calendar::{Calendar, Cancellation, CancelledStatus, Event, Status as CalendarStatus, Subscription, When};
@@ -32,10 +32,10 @@ record! {
         end: Option<Spanned<Moment>> = "2025-03-27 16:00",
         /// When it takes place, in words, while there is no date.
         when_text: Option<String> = "Every June",
-        /// The month it usually takes place in, 1 to 12.
-        month: Option<u32> = "6",
-        /// The year it is planned for.
-        year: Option<u32> = "2026",
+        /// The month it usually takes place in, 1 to 12, while there is no date.
+        month: Option<Spanned<u32>> = "6",
+        /// The year it is planned for, while there is no date.
+        year: Option<Spanned<u32>> = "2026",
         /// The weekday of the first day. Only compared with the date, as a guard against slips.
         weekday: Option<Spanned<Weekday>> = "Monday",
         /// The time zone, if it is not that of the portal.
@@ -128,10 +128,10 @@ record! {
     pub struct Registration {
         /// The page to register on.
         url: Option<Address> = "https://www.example.gov/register",
-        /// The first day one can register.
-        opens: Option<Date> = "2025-02-01",
-        /// The last day one can register.
-        closes: Option<Spanned<Date>> = "2025-03-14",
+        /// The first day one can register, with the time if it matters.
+        opens: Option<Moment> = "2025-02-01",
+        /// The last day one can register, with the time if it matters. That day counts.
+        closes: Option<Spanned<Moment>> = "2025-03-14",
         /// Whom to ask: the id of a contact.
         contact: Option<Ref<super::contacts::Contact>> = "dana-example",
         /// How it works, in a sentence.
@@ -197,7 +197,7 @@ choice! {
     }
 }
 
-/// Where a class stands on the calendar, seen from a day.
+/// Where a class stands on the calendar when the site is built.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum State {
     /// It has not begun.
@@ -222,11 +222,51 @@ impl State {
     }
 }
 
+/// The years in which a class can be planned; others are slips.
+const YEARS: std::ops::RangeInclusive<i16> = 1900..=2199;
+
 impl Collection for Training {
     const NAME: &'static str = "training";
 }
 
+/// The month and the year for which a class without a date is planned, as far as they are known.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Planned {
+    /// The year; every year if there is none.
+    pub year: Option<i16>,
+    /// The month, 1 to 12.
+    pub month: Option<i8>,
+}
+
+impl Planned {
+    /// The last day on which it may still come to pass. None if it comes again every year.
+    fn last_day(self) -> Option<Date> {
+        Some(Date::new(self.year?, self.month.unwrap_or(12), 1).ok()?.last_of_month())
+    }
+
+    /// `June 2026`, `June` or `2026`.
+    fn text(self, lang: Lang) -> String {
+        match (self.year, self.month) {
+            (Some(year), Some(month)) => lang.month_of(year, month),
+            (None, Some(month)) => lang.month(month).to_owned(),
+            (Some(year), None) => year.to_string(),
+            (None, None) => String::new(),
+        }
+    }
+}
+
 impl Training {
+    /// The month and year it is planned for, if it names any that there are.
+    pub fn planned(&self) -> Option<Planned> {
+        let year = self.year.as_ref().and_then(|year| i16::try_from(year.value).ok());
+        let month = self.month.as_ref().and_then(|month| i8::try_from(month.value).ok());
+        let planned = Planned {
+            year: year.filter(|year| YEARS.contains(year)),
+            month: month.filter(|month| (1..=12).contains(month)),
+        };
+        (planned.year.is_some() || planned.month.is_some()).then_some(planned)
+    }
+
     /// The first and the last day.
     pub fn days(&self) -> Option<(Date, Date)> {
         let first = self.start.as_ref()?.value.date;
@@ -235,14 +275,48 @@ impl Training {
 }
 
 impl Entry<Training> {
-    /// Where it stands, seen from a day.
-    pub fn state(&self, today: Date) -> State {
-        match self.fields.days() {
+    /// Where it stands when the site is built.
+    pub fn state(&self, portal: Portal<'_>) -> State {
+        let (now, period) = (portal.now(), self.period(portal));
+        match self.fields.start {
+            _ if period.is_over(now) => State::Past,
             None => State::ToBeAnnounced,
-            Some((_, last)) if last < today => State::Past,
-            Some((first, _)) if today < first => State::Upcoming,
+            Some(_) if period.is_ahead(now) => State::Upcoming,
             Some(_) => State::Ongoing,
         }
+    }
+
+    /// When it takes place, in its own zone: until its end, or until the midnight after its last day. A class without a
+    /// date is planned until the month or year that it names is over.
+    pub fn period(&self, portal: Portal<'_>) -> Period {
+        let zone = self.zone(portal);
+        let Some((first, last)) = self.fields.days() else {
+            let until = self.fields.planned().and_then(|planned| planned.last_day());
+            return Period {
+                from: None,
+                until: until.map(|day| period::end(zone, day.into())),
+            };
+        };
+        let start = self.fields.start.as_ref().map_or(first.into(), |start| start.value);
+        let end = self.fields.end.as_ref().map_or(last.into(), |end| end.value);
+        Period {
+            from: Some(period::beginning(zone, start)),
+            until: Some(period::end(zone, Moment { date: last, ..end })),
+        }
+    }
+
+    /// When one can register, in the zone of the class: until registration closes, or else until the class begins, of which
+    /// the first day counts where no time is known. None where nobody can.
+    pub fn registration(&self, portal: Portal<'_>) -> Option<Period> {
+        let registration = self.fields.registration.as_ref()?;
+        let start = self.fields.start.as_ref()?.value;
+        let is_on = !matches!(self.fields.status, Status::Cancelled | Status::Postponed | Status::Full);
+        let closes = registration.closes.as_ref().map_or(start, |closes| closes.value);
+        let zone = self.zone(portal);
+        is_on.then(|| Period {
+            from: registration.opens.map(|opens| period::beginning(zone, opens)),
+            until: Some(period::end(zone, closes)),
+        })
     }
 
     /// The time zone of its times.
@@ -269,23 +343,6 @@ impl Entry<Training> {
         self.audiences(portal.collections).iter().map(label).collect()
     }
 
-    /// The instant from which it is over: the end, or the midnight after its last day, in its zone.
-    pub fn over(&self, portal: Portal<'_>) -> Option<Timestamp> {
-        let (_, last) = self.fields.days()?;
-        let end = self
-            .fields
-            .end
-            .as_ref()
-            .or(self.fields.start.as_ref())
-            .and_then(|end| end.value.time);
-        let local = match end {
-            Some(time) if self.fields.end.is_some() => last.to_datetime(time),
-            _ => last.tomorrow().ok()?.to_datetime(Time::midnight()),
-        };
-        let zone = TimeZoneDatabase::bundled().get(self.zone(portal)).ok()?;
-        local.to_zoned(zone).ok().map(|zoned| zoned.timestamp())
-    }
-
     /// The place on one line.
     pub fn place_text(&self) -> Option<String> {
         let place = self.fields.place.as_ref()?;
@@ -303,7 +360,7 @@ impl Entry<Training> {
         match (self.fields.days(), &self.fields.when_text) {
             (Some((first, last)), _) => span_text(lang, (first, last), self.times()),
             (None, Some(text)) => text.clone(),
-            (None, None) => String::new(),
+            (None, None) => self.fields.planned().map_or(String::new(), |planned| planned.text(lang)),
         }
     }
 
@@ -329,6 +386,7 @@ impl Kind for Training {
     const ONE: &'static str = "class";
     const HOME: Home = Home::Page("schedule");
     const TEMPLATE: &'static str = "event.html";
+    const NEEDED: &'static [&'static str] = &["title", "start"];
 
     fn title(&self, all: &Collections) -> String {
         self.title
@@ -346,6 +404,7 @@ impl Kind for Training {
 
     fn check(entry: &Entry<Self>, portal: Portal<'_>, report: &mut Vec<Diagnostic>) {
         check_presence(entry, report);
+        check_planned(entry, portal, report);
         check_dates(entry, report);
         check_times(entry, portal, report);
         check_sessions(entry, report);
@@ -355,7 +414,7 @@ impl Kind for Training {
     fn enrich(entry: &Entry<Self>, portal: Portal<'_>, viewer: &dyn Viewer, view: &mut Map<String, Json>) {
         let lang = Lang::of(&portal.strings.lang);
         inherit(entry, portal, viewer, view);
-        let state = entry.state(portal.today);
+        let (now, period) = (portal.now(), entry.period(portal));
         let status = entry.fields.status;
         let label = (status != Status::Scheduled).then(|| portal.strings.get(&format!("status.{}", status.word())));
         let derived = [
@@ -364,13 +423,19 @@ impl Kind for Training {
                 "when_days",
                 entry.fields.days().map(|(first, last)| lang.weekdays(first, last)).into(),
             ),
-            ("state", state.word().into()),
+            ("state", entry.state(portal).word().into()),
+            ("shown", Period { from: None, ..period }.view(now)),
+            ("ongoing", period.view(now)),
             ("status_label", label.into()),
-            ("ends", entry.over(portal).map(|instant| instant.to_string()).into()),
             ("tile", entry.fields.days().map_or(Json::Null, |(first, _)| viewer.date(first))),
             ("place_text", entry.place_text().into()),
             ("calendar_url", entry.fields.start.is_some().then(|| calendar_path(entry)).into()),
-            ("registration_open", registration_open(entry, portal.today).into()),
+            (
+                "registration_phases",
+                entry
+                    .registration(portal)
+                    .map_or(json!([]), |period| period.phases(now, ["soon", "open", "closed"])),
+            ),
             ("audience_labels", entry.audience_names(portal).into()),
             (
                 "sessions",
@@ -403,6 +468,16 @@ impl Kind for Training {
         vec![found]
     }
 
+    fn turns(entry: &Entry<Self>, portal: Portal<'_>) -> Vec<Timestamp> {
+        let registration = entry.registration(portal).unwrap_or_default();
+        let leaves_feeds = entry
+            .fields
+            .days()
+            .map(|(_, last)| portal.period(None, Some(in_feeds_until(last).into())));
+        let periods = [entry.period(portal), registration, leaves_feeds.unwrap_or_default()];
+        periods.into_iter().flat_map(Period::turns).collect()
+    }
+
     fn exports(entries: &[&Entry<Self>], portal: Portal<'_>) -> Vec<Export> {
         let mut exports: Vec<Export> = feeds(entries, portal).into_iter().map(|feed| feed.export(portal)).collect();
         exports.extend(
@@ -421,13 +496,55 @@ fn check_presence(entry: &Entry<Training>, report: &mut Vec<Diagnostic>) {
         let problem = Diagnostic::new(Code::MissingField, "a class needs a `course` or a `title`").at(&entry.at);
         report.push(problem.help("add the id of its course, such as `course: basic-school`, or a `title:`"));
     }
-    if class.start.is_none() && class.when_text.is_none() && entry.is_sure_of(&["start", "when_text"]) {
+    let says_when = class.start.is_some() || class.when_text.is_some() || class.month.is_some();
+    if !says_when && entry.is_sure_of(&["start", "when_text", "month"]) {
         let problem = Diagnostic::new(Code::MissingField, "a class needs a `start`").at(&entry.at);
         report.push(problem.help("add the first day, such as `start: 2025-03-24`, or `when_text: Every June` while there is no date"));
     }
     if class.status == Status::Rescheduled && class.previous_start.is_none() && entry.is_sure_of(&["previous_start"]) {
         let problem = Diagnostic::new(Code::MissingField, "a rescheduled class needs its former date").at(&entry.at);
         report.push(problem.help("add `previous_start:` with the first day as it was announced before"));
+    }
+}
+
+/// The month and year of a class without a date: there must be such, and they must not be over.
+fn check_planned(entry: &Entry<Training>, portal: Portal<'_>, report: &mut Vec<Diagnostic>) {
+    let class = &entry.fields;
+    let planned = class.planned();
+    if let Some(month) = class.month.as_ref().filter(|month| !(1..=12).contains(&month.value)) {
+        let problem = Diagnostic::new(Code::BadValue, format!("there is no month {}", month.value)).at(&month.span);
+        report.push(problem.help("write 1 for January, 2 for February, up to 12 for December"));
+    }
+    if let Some(year) = class.year.as_ref().filter(|_| planned.is_none_or(|planned| planned.year.is_none())) {
+        let problem = Diagnostic::new(Code::BadValue, format!("there is no training in the year {}", year.value)).at(&year.span);
+        report.push(problem.help("write all four digits, such as `2026`"));
+    }
+    match (&class.start, planned) {
+        (Some(start), Some(planned)) => check_planned_start(class, start, planned, report),
+        (None, Some(_)) if entry.state(portal) == State::Past => {
+            let problem = Diagnostic::new(Code::PlannedDateOver, "the time for which this class was planned is over").at(&entry.at);
+            report.push(problem.help("write the new month and year, or the date it took place as `start:`, or delete the entry"));
+        }
+        _ => {}
+    }
+}
+
+/// Where there is a date, a month and a year beside it say the same or are left over from before.
+fn check_planned_start(class: &Training, start: &Spanned<Moment>, planned: Planned, report: &mut Vec<Diagnostic>) {
+    let date = start.value.date;
+    let month = class
+        .month
+        .as_ref()
+        .filter(|_| planned.month.is_some_and(|month| month != date.month()));
+    let year = class.year.as_ref().filter(|_| planned.year.is_some_and(|year| year != date.year()));
+    for (name, value) in [("month", month), ("year", year)] {
+        if let Some(value) = value {
+            let message = format!("the class starts on {date}, and `{name}` says {}", value.value);
+            let problem = Diagnostic::new(Code::BadDate, message)
+                .at(&value.span)
+                .label(&start.span, "the start");
+            report.push(problem.help(format!("take `{name}` out: it is for classes without a date")));
+        }
     }
 }
 
@@ -528,14 +645,23 @@ fn check_sessions(entry: &Entry<Training>, report: &mut Vec<Diagnostic>) {
 fn check_registration(entry: &Entry<Training>, portal: Portal<'_>, report: &mut Vec<Diagnostic>) {
     let Some((_, last)) = entry.fields.days() else { return };
     match &entry.fields.registration {
-        Some(Registration { closes: Some(closes), .. }) if closes.value > last => {
+        Some(Registration { closes: Some(closes), .. }) if closes.value.date > last => {
             let problem = Diagnostic::new(
                 Code::EndBeforeStart,
-                format!("registration closes on {}, after the class has ended on {last}", closes.value),
+                format!("registration closes on {}, after the class has ended on {last}", closes.value.date),
             );
             report.push(problem.at(&closes.span).help("correct `closes`, or the dates of the class"));
         }
-        None if entry.state(portal.today) == State::Upcoming
+        Some(Registration {
+            opens: Some(opens),
+            closes: Some(closes),
+            ..
+        }) if closes.value.at_or(Time::MAX) < opens.at_or(Time::midnight()) => {
+            let message = format!("registration closes on {}, before it opens on {}", closes.value.date, opens.date);
+            let problem = Diagnostic::new(Code::EndBeforeStart, message).at(&closes.span);
+            report.push(problem.help("correct `opens` or `closes`"));
+        }
+        None if entry.state(portal) == State::Upcoming
             && entry.fields.status == Status::Scheduled
             && entry.is_sure_of(&["status", "registration", "start", "end"]) =>
         {
@@ -578,14 +704,6 @@ fn session_view(session: &Session, lang: Lang, viewer: &dyn Viewer) -> Json {
     );
     days = format!("{}, {days}", lang.weekdays(first.date, last.date));
     json!({ "when": days, "title": session.title, "audience": session.audience.view(viewer), "room": session.room })
-}
-
-fn registration_open(entry: &Entry<Training>, today: Date) -> Option<bool> {
-    let registration = entry.fields.registration.as_ref()?;
-    let (first, _) = entry.fields.days()?;
-    let closes = registration.closes.as_ref().map_or(first, |closes| closes.value);
-    let takes_place = !matches!(entry.fields.status, Status::Cancelled | Status::Postponed | Status::Full);
-    Some(takes_place && today <= closes && registration.opens.is_none_or(|opens| opens <= today))
 }
 
 /// `Eastern Time` would need a table for every zone; the city is understood everywhere.
@@ -637,14 +755,15 @@ impl Feed<'_> {
     }
 }
 
+/// The last day on which the feeds still carry a class: twelve months after its own last day.
+fn in_feeds_until(last: Date) -> Date {
+    last.saturating_add(1.year())
+}
+
 /// The calendars: the whole schedule, and one for each region and audience that has classes.
 pub fn feeds<'a>(entries: &[&'a Entry<Training>], portal: Portal<'a>) -> Vec<Feed<'a>> {
-    let year_ago = portal.today.saturating_sub(1.year());
-    let kept: Vec<_> = entries
-        .iter()
-        .copied()
-        .filter(|entry| entry.fields.days().is_some_and(|(_, last)| last >= year_ago))
-        .collect();
+    let is_kept = |entry: &&Entry<Training>| entry.fields.days().is_some_and(|(_, last)| portal.today <= in_feeds_until(last));
+    let kept: Vec<_> = entries.iter().copied().filter(is_kept).collect();
     let mut parts: BTreeMap<(Vocabulary, &str), Vec<&Entry<Training>>> = BTreeMap::new();
     for entry in &kept {
         for vocabulary in [Vocabulary::Regions, Vocabulary::Audiences] {

@@ -6,6 +6,7 @@ use serde_json::{Map, Value as Json, json};
 use crate::config::{Config, Word};
 use crate::kinds::Surroundings;
 use crate::kinds::contacts::Contact;
+use crate::schema::dates::Moment;
 use crate::schema::values::{Address, Collection, FilePath, Prose, Tongue};
 use crate::schema::{Viewer, Vocabulary};
 use crate::site::{Site, Wanted};
@@ -93,6 +94,11 @@ impl Viewer for Words<'_> {
 
     fn date(&self, value: Date) -> Json {
         date(self.lang(), value)
+    }
+
+    fn moment(&self, moment: &Moment) -> String {
+        let day = self.lang().date(moment.date);
+        moment.time.map_or(day.clone(), |time| format!("{day}, {}", self.lang().time(time)))
     }
 
     fn month(&self, year: i16, month: i8) -> Json {

@@ -47,6 +47,12 @@ impl Moment {
     }
 }
 
+impl From<Date> for Moment {
+    fn from(date: Date) -> Self {
+        Self { date, time: None }
+    }
+}
+
 impl FieldType for Moment {
     const TYPE: Type = Type::Moment;
 
@@ -69,7 +75,11 @@ impl FieldType for Moment {
         let mut view = viewer.date(self.date);
         if let Some(view) = view.as_object_mut() {
             let time = self.time.map(|time| format!("{:02}:{:02}", time.hour(), time.minute()));
+            if let Some(time) = &time {
+                view.insert("iso".to_owned(), format!("{}T{time}", self.date).into());
+            }
             view.insert("time".to_owned(), json!(time));
+            view.insert("text".to_owned(), viewer.moment(self).into());
         }
         view
     }

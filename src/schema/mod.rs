@@ -231,6 +231,8 @@ pub trait Viewer {
     fn prose(&self, prose: &Prose) -> Json;
     /// `{ iso, text, month_short, day, year, weekday }`.
     fn date(&self, date: jiff::civil::Date) -> Json;
+    /// A date in words, with the time of day if it is known.
+    fn moment(&self, moment: &dates::Moment) -> String;
     /// `{ iso, text }` of a month.
     fn month(&self, year: i16, month: i8) -> Json;
     /// `{ iso, text, short }` of a length in seconds.

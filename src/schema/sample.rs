@@ -8,21 +8,16 @@ use super::{Field, Type, Vocabulary};
 /// The ids of a vocabulary as `docent.yaml` declares them.
 pub type Words<'a> = &'a dyn Fn(Vocabulary) -> Vec<String>;
 
-/// The lines of a record with these fields.
-pub fn fields(fields: &[Field], words: Words<'_>) -> String {
+/// The lines of a record with these fields; those `needed` are written out although they are not declared as required.
+pub fn fields(fields: &[Field], needed: &[&str], words: Words<'_>) -> String {
     let mut lines = Vec::new();
     for field in fields {
-        let use_ = if is_needed(field, fields) { Use::WrittenOut } else { Use::Offered };
+        let is_written = field.required || field.name == "draft" || needed.contains(&field.name);
+        let use_ = if is_written { Use::WrittenOut } else { Use::Offered };
         lines.push(String::new());
         write(field, use_, 0, words, &mut lines);
     }
     lines.join("\n") + "\n"
-}
-
-/// Some kinds need one of two fields, which their declaration cannot say; a title and a start are the usual ones.
-fn is_needed(field: &Field, all: &[Field]) -> bool {
-    let is_usual = matches!(field.name, "title" | "start") && !all.iter().any(|field| field.required);
-    field.required || is_usual || field.name == "draft"
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -178,7 +173,7 @@ mod tests {
         ];
         let words = |_| vec!["public".to_owned(), "staff".to_owned()];
         assert_eq!(
-            fields(&declared, &words),
+            fields(&declared, &[], &words),
             "
 # The name. Required.
 name: Dana Example

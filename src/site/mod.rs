@@ -4,10 +4,12 @@ mod beside;
 mod edition;
 mod links;
 mod marks;
+mod next_change;
 pub mod page;
 mod tree;
 
 pub use marks::Wanted;
+pub use next_change::NextChange;
 pub use page::{FrontMatter, Page, PageKind};
 pub use tree::parent;
 
@@ -48,6 +50,8 @@ pub struct Site<'a> {
     pub snapshot: &'a Snapshot,
     /// The day for which the site is built.
     pub today: Date,
+    /// The moment at which the same files will become another site; none if they stay as they are for ever.
+    pub next_change: Option<NextChange>,
     /// Where each file below `content/` that is not a page, and each below `static/`, is published.
     pub files: Vec<(Route, &'a SourceFile)>,
     page_urls: BTreeMap<Arc<str>, String>,
@@ -138,6 +142,7 @@ pub fn resolve(parts: Parts<'_>) -> Checked<Site<'_>> {
         collections: parts.collections,
         snapshot: parts.snapshot,
         today: parts.visibility.today,
+        next_change: None,
         files,
         page_urls,
         pages_left_out,
@@ -155,6 +160,7 @@ pub fn resolve(parts: Parts<'_>) -> Checked<Site<'_>> {
     check_texts(&site, &mut report);
     check_config(&site, &mut report);
     // Hidden pages and entries are checked like the others, so that they are right on the day they appear.
+    site.next_change = next_change::next_change(&site, &parts.visibility);
     hide(&mut site, parts.visibility);
     site.marks = marks::Marks::of(&site.collections);
     let languages: Vec<&str> = site.strings.iter().map(|strings| strings.lang.as_str()).collect();

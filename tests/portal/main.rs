@@ -7,6 +7,7 @@ mod incremental;
 mod kinds;
 mod marked;
 mod minify;
+mod next_change;
 mod schemas;
 mod tidy;
 

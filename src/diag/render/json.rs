@@ -14,7 +14,8 @@
 //!       "labels": []
 //!     }
 //!   ],
-//!   "summary": { "errors": 1, "warnings": 0, "notes": 0, "files": 1 }
+//!   "summary": { "errors": 1, "warnings": 0, "notes": 0, "files": 1 },
+//!   "next_change": "2025-07-11T00:00:00-04:00"
 //! }
 //! ```
 //!
@@ -23,6 +24,8 @@
 //! - Lines and columns count from 1, columns in characters; the end is the place after the last character.
 //!   All four are `null` if the problem is about the file as a whole.
 //! - `labels` are further places, each with a `message` and the same five fields.
+//! - `next_change` is the moment (RFC 3339) from which a new build of the same files gives another site; `null` if there is
+//!   none.
 //! - `help` is `null` if there is none. A field is never left out; new ones may be added without a new version.
 
 use serde::Serialize;
@@ -37,6 +40,7 @@ struct Report<'a> {
     version: u32,
     diagnostics: Vec<Problem<'a>>,
     summary: Counts,
+    next_change: Option<&'a str>,
 }
 
 #[derive(Serialize)]
@@ -75,7 +79,7 @@ struct Counts {
 }
 
 /// The whole document, with a line break at its end.
-pub fn render(diagnostics: &[Diagnostic], files: &dyn Files) -> String {
+pub fn render(diagnostics: &[Diagnostic], next_change: Option<&str>, files: &dyn Files) -> String {
     let places = Places::new(diagnostics, files);
     let Summary {
         errors,
@@ -92,6 +96,7 @@ pub fn render(diagnostics: &[Diagnostic], files: &dyn Files) -> String {
             notes,
             files,
         },
+        next_change,
     };
     let text = serde_json::to_string_pretty(&report).unwrap_or_default();
     text + "\n"
@@ -165,9 +170,14 @@ mod tests {
                     "labels": []
                 }
             ],
-            "summary": { "errors": 2, "warnings": 1, "notes": 0, "files": 1 }
+            "summary": { "errors": 2, "warnings": 1, "notes": 0, "files": 1 },
+            "next_change": "2025-07-11T00:00:00-04:00"
         });
-        let rendered = render(&problems, &TestFiles::new(&[("data/contacts/a.yaml", text)]));
+        let rendered = render(
+            &problems,
+            Some("2025-07-11T00:00:00-04:00"),
+            &TestFiles::new(&[("data/contacts/a.yaml", text)]),
+        );
         let read: serde_json::Value = serde_json::from_str(&rendered).expect("valid JSON");
         assert_eq!(read, expected);
     }

@@ -27,7 +27,16 @@ impl Builder<'_> {
                 .collect();
             let (past, coming): (Vec<_>, Vec<_>) = in_order(classes)
                 .into_iter()
-                .partition(|class| class.state(self.site.today) == State::Past);
+                .partition(|class| class.state(self.portal()) == State::Past);
+            let dated: Vec<_> = coming.iter().copied().filter(|class| class.fields.days().is_some()).collect();
+            values.insert(
+                "empty".to_owned(),
+                if coming.len() > dated.len() {
+                    Json::Null
+                } else {
+                    self.empty(&dated)
+                },
+            );
             values.insert("events".to_owned(), self.views(coming));
             values.insert("past".to_owned(), self.views(past));
         }

@@ -14,7 +14,9 @@ pub use changes::{Change, changes};
 use serde_json::{Map, Value as Json, json};
 
 use super::words::Words;
-use crate::kinds::{AnyEntry, Entry};
+use crate::kinds::alerts::Alert;
+use crate::kinds::training::Training;
+use crate::kinds::{AnyEntry, Entry, Portal};
 use crate::plan::{self, Mirrors, Screen, asset_path};
 use crate::route::Route;
 use crate::schema::values::Tongue;
@@ -38,6 +40,12 @@ pub struct View {
 
 /// How many past classes the schedule still shows below the coming ones.
 const RECENT: usize = 6;
+
+/// How many of the next classes the home page shows.
+const NEXT: usize = 3;
+
+/// How many more it carries for the time when those are over.
+const SPARE: usize = 6;
 
 /// What all pages of a language see: `site` and `assets`.
 pub fn globals(site: &Site<'_>, strings: &Strings) -> Json {
@@ -242,12 +250,24 @@ impl Builder<'_> {
             .collect();
         context(json!({
             "cards": cards,
-            "events": upcoming.iter().take(3).map(|entry| self.view_of(*entry)).collect::<Json>(),
+            "events": self.next_classes(&upcoming),
+            "empty": self.empty(&upcoming),
+            "to_be_announced": self.views(self.to_be_announced(None).into_iter().take(NEXT).collect()),
             "upcoming_count": upcoming.len(),
             "contacts": contacts,
             "documents": documents,
             "changes": self.changes(5),
         }))
+    }
+
+    /// The next classes, and hidden ones that take their places when they are over.
+    fn next_classes(&self, upcoming: &[&Entry<Training>]) -> Json {
+        let view = |(at, class): (usize, &&Entry<Training>)| {
+            let mut view = self.view_of(*class);
+            view["shown"]["now"] = (at < NEXT).into();
+            view
+        };
+        upcoming.iter().enumerate().take(NEXT + SPARE).map(view).collect()
     }
 
     /// The pages right below a section, by weight and title.
@@ -291,8 +311,12 @@ impl Builder<'_> {
         }
     }
 
+    fn portal(&self) -> Portal<'_> {
+        self.site.portal(self.words.tag)
+    }
+
     fn view_of(&self, entry: &dyn AnyEntry) -> Json {
-        entry.view(self.site.portal(self.words.tag), &self.words).into()
+        entry.view(self.portal(), &self.words).into()
     }
 
     /// New and updated pages and entries, newest first.
@@ -307,7 +331,7 @@ impl Builder<'_> {
             "menu": menu(&self.site.config.menu),
             "footer_menu": menu(&self.site.config.footer_menu),
             "languages": self.languages(),
-            "alert": self.alert(self.original),
+            "alerts": self.alerts(self.original),
         })
     }
 
@@ -338,14 +362,15 @@ impl Builder<'_> {
         if versions.len() < 2 { json!([]) } else { versions.into() }
     }
 
-    fn alert(&self, url: &str) -> Json {
-        let here = |entry: &&Entry<crate::kinds::alerts::Alert>| {
-            entry.is_on(self.site.today)
-                && (entry.is_everywhere() || entry.fields.show_on.as_ref().is_some_and(|place| self.site.address(place) == url))
+    /// The alerts of a page that are not over, the more urgent ones first, and a page's own before those of all pages.
+    fn alerts(&self, url: &str) -> Json {
+        let (portal, now) = (self.portal(), self.portal().now());
+        let is_here = |alert: &&Entry<Alert>| {
+            alert.is_everywhere() || alert.fields.show_on.as_ref().is_some_and(|place| self.site.address(place) == url)
         };
-        let mut alerts: Vec<_> = self.site.collections.of::<crate::kinds::alerts::Alert>().filter(here).collect();
-        // The more urgent one first; a page's own before that of all pages.
-        alerts.sort_by_key(|entry| (std::cmp::Reverse(entry.fields.kind), entry.is_everywhere()));
-        alerts.first().map_or(Json::Null, |entry| self.view_of(*entry))
+        let alerts = self.site.collections.of::<Alert>().filter(is_here);
+        let mut alerts: Vec<_> = alerts.filter(|alert| !alert.period(portal).is_over(now)).collect();
+        alerts.sort_by_key(|alert| (std::cmp::Reverse(alert.fields.kind), alert.is_everywhere()));
+        alerts.into_iter().map(|alert| self.view_of(alert)).collect()
     }
 }

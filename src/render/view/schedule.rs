@@ -6,6 +6,7 @@ use serde_json::{Value as Json, json};
 
 use super::{Builder, Context, RECENT, context};
 use crate::kinds::courses::Course;
+use crate::kinds::period::Period;
 use crate::kinds::training::{State, Training, feeds};
 use crate::kinds::{Entry, Kind};
 use crate::plan::{Facet, When};
@@ -20,10 +21,6 @@ impl Builder<'_> {
             When::Upcoming => self.upcoming(facet),
             When::Past => self.past(facet),
         };
-        let announced = self
-            .classes(facet)
-            .into_iter()
-            .filter(|class| class.state(self.site.today) == State::ToBeAnnounced);
         let past = if when == When::Upcoming { self.past(facet) } else { Vec::new() };
         let has_past = !self.past(None).is_empty();
         let all: Vec<_> = self.site.collections.of::<Training>().collect();
@@ -41,8 +38,10 @@ impl Builder<'_> {
             "view": if when == When::Past { "past" } else { "upcoming" },
             "facet": facet.map(|facet| json!({ "name": self.facet_name(facet), "label": self.facet_label(facet), "option": facet.url() })),
             "count": shown.len(),
+            "ends": self.ends(&shown),
+            "empty": self.empty(&shown),
             "months": self.months(&shown),
-            "to_be_announced": if when == When::Upcoming { self.views(announced.collect()) } else { json!([]) },
+            "to_be_announced": if when == When::Upcoming { self.views(self.to_be_announced(facet)) } else { json!([]) },
             "past": self.views(past.into_iter().take(RECENT).collect()),
             "past_url": has_past.then_some("/schedule/past/"),
             "all_url": "/schedule/",
@@ -58,15 +57,53 @@ impl Builder<'_> {
         let coming = self
             .classes(facet)
             .into_iter()
-            .filter(|class| matches!(class.state(self.site.today), State::Upcoming | State::Ongoing));
+            .filter(|class| matches!(class.state(self.portal()), State::Upcoming | State::Ongoing));
         in_order(coming.collect())
+    }
+
+    /// What is planned without a date, as far as the year and the month are known in their order.
+    pub(super) fn to_be_announced(&self, facet: Option<&Facet>) -> Vec<&Entry<Training>> {
+        let mut classes = self.classes(facet);
+        classes.retain(|class| class.state(self.portal()) == State::ToBeAnnounced);
+        let soonest = |class: &&Entry<Training>| {
+            let planned = class.fields.planned();
+            let year = planned.and_then(|planned| planned.year).unwrap_or(i16::MAX);
+            (year, planned.and_then(|planned| planned.month).unwrap_or(i8::MAX))
+        };
+        classes.sort_by_key(soonest);
+        classes
+    }
+
+    /// The instants at which classes end, for counts that follow: `2025-05-23T04:00:00Z …`.
+    pub(super) fn ends(&self, classes: &[&Entry<Training>]) -> String {
+        let ends = classes.iter().filter_map(|class| class.period(self.portal()).until);
+        ends.map(|end| end.to_string()).collect::<Vec<_>>().join(" ")
+    }
+
+    /// While one of these classes is still to come.
+    fn while_any(&self, classes: &[&Entry<Training>]) -> Period {
+        let now = self.portal().now();
+        let coming = classes
+            .iter()
+            .map(|class| class.period(self.portal()))
+            .filter(|period| !period.is_over(now));
+        Period {
+            from: None,
+            until: coming.filter_map(|period| period.until).max(),
+        }
+    }
+
+    /// When none of these classes is left.
+    pub(super) fn empty(&self, classes: &[&Entry<Training>]) -> Json {
+        let from = self.while_any(classes).until;
+        Period { from, until: None }.view(self.portal().now())
     }
 
     fn past(&self, facet: Option<&Facet>) -> Vec<&Entry<Training>> {
         let mut past = in_order(
             self.classes(facet)
                 .into_iter()
-                .filter(|class| class.state(self.site.today) == State::Past)
+                .filter(|class| class.fields.days().is_some() && class.state(self.portal()) == State::Past)
                 .collect(),
         );
         past.reverse();
@@ -104,21 +141,22 @@ impl Builder<'_> {
                 _ => months.push((month, vec![class])),
             }
         }
-        let view = |((year, month), events): (YearMonth, Vec<&Entry<Training>>)| json!({ "label": self.lang.month_of(year, month), "id": format!("month-{year:04}-{month:02}"), "events": self.views(events) });
+        let view = |((year, month), events): (YearMonth, Vec<&Entry<Training>>)| json!({ "label": self.lang.month_of(year, month), "id": format!("month-{year:04}-{month:02}"), "shown": self.while_any(&events).view(self.portal().now()), "events": self.views(events) });
         months.into_iter().map(view).collect()
     }
 
     /// The filters: every region and audience that has classes, and the months with coming ones.
     fn facets(&self, current: Option<&Facet>) -> Json {
-        let mut counts: BTreeMap<Facet, usize> = Facet::all(self.site).into_iter().map(|facet| (facet, 0)).collect();
+        let mut coming: BTreeMap<Facet, Vec<&Entry<Training>>> =
+            Facet::all(self.site).into_iter().map(|facet| (facet, Vec::new())).collect();
         for class in self.upcoming(None) {
-            Facet::of(class, &self.site.collections)
-                .into_iter()
-                .for_each(|facet| *counts.entry(facet).or_default() += 1);
+            for facet in Facet::of(class, &self.site.collections) {
+                coming.entry(facet).or_default().push(class);
+            }
         }
         let group = |name: &str, wanted: &dyn Fn(&Facet, usize) -> bool| -> Option<Json> {
-            let shown = counts.iter().filter(|(facet, count)| wanted(facet, **count));
-            let option = |(facet, count): (&Facet, &usize)| json!({ "label": self.facet_label(facet), "url": facet.url(), "count": count, "current": current == Some(facet) });
+            let shown = coming.iter().filter(|(facet, classes)| wanted(facet, classes.len()));
+            let option = |(facet, classes): (&Facet, &Vec<&Entry<Training>>)| json!({ "label": self.facet_label(facet), "url": facet.url(), "count": classes.len(), "ends": self.ends(classes), "current": current == Some(facet) });
             let options: Vec<Json> = shown.map(option).collect();
             // One option alone filters nothing.
             (options.len() > 1).then(|| json!({ "name": self.strings.get(&format!("facets.{name}")), "options": options }))

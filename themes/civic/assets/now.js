@@ -1,35 +1,37 @@
-// Keeps a page right after the day it was made: what has ended since then is hidden or marked, and counts follow.
+// Keeps a page right after the day it was made.
 //
-// An element with data-ends (an instant, or a day that begins where the reader is) is over from then on:
-//   data-over="hide"  it disappears          data-over="show"  it appears
-// An element with data-counted is one entry of a list. When one of them ends:
-//   data-count  says how many are left, in the words of data-one and data-other
-//   data-made   counts what was there when the page was made, and disappears
-//   data-none   appears when none is left; a month without entries disappears
+// data-from, data-until  the element is shown from one instant on, and until another
+// data-ends              counts those of its instants that are to come, in the words of data-one and data-other
+// data-first             a list that shows so many of its items; others wait until one is over
+// data-past              the list that takes the events that are over
 
-const instant = (text) => Date.parse(text.length === 10 ? `${text}T00:00` : text);
-const left = (within) => within.querySelectorAll("[data-counted]:not([hidden])").length;
-
-function update(now) {
-  let changed = 0;
-  for (const element of document.querySelectorAll("[data-ends]")) {
-    if (!(instant(element.dataset.ends) <= now)) continue;
-    const hide = element.dataset.over !== "show";
-    if (element.hidden === hide) continue;
-    element.hidden = hide;
-    changed += 1;
+function update() {
+  const now = Date.now();
+  const all = (selector) => document.querySelectorAll(selector);
+  for (const element of all("[data-from], [data-until]")) {
+    const { from, until } = element.dataset;
+    element.hidden = now < Date.parse(from) || now >= Date.parse(until);
   }
-  if (changed === 0 || document.querySelector("[data-counted]") === null) return;
-  for (const section of document.querySelectorAll("section.month")) {
-    if (section.querySelector("[data-counted]")) section.hidden = left(section) === 0;
+  for (const words of all("[data-ends]")) {
+    const left = words.dataset.ends.split(" ").filter((end) => now < Date.parse(end)).length;
+    const form = new Intl.PluralRules(document.documentElement.lang).select(left);
+    words.textContent = (words.dataset[form] ?? words.dataset.other).replace("{n}", left);
   }
-  for (const made of document.querySelectorAll("[data-made]")) made.hidden = true;
-  const count = left(document);
-  for (const words of document.querySelectorAll("[data-count]")) {
-    const form = new Intl.PluralRules(document.documentElement.lang).select(count) === "one" ? "one" : "other";
-    words.textContent = words.dataset[form].replace("{n}", count);
+  for (const list of all("[data-first]")) {
+    let room = Number(list.dataset.first);
+    for (const item of list.children) item.hidden ||= room-- <= 0;
   }
-  for (const empty of document.querySelectorAll("[data-none]")) empty.hidden = count > 0;
+  for (const past of all("[data-past]")) {
+    for (const event of all(":is(.event-upcoming, .event-ongoing)[hidden]")) {
+      event.removeAttribute("data-until");
+      event.className = "event event-past";
+      event.hidden = false;
+      past.prepend(event);
+      past.closest("section").hidden = false;
+    }
+  }
 }
 
-update(Date.now());
+update();
+// A page that was left open is right again when its reader comes back.
+addEventListener("visibilitychange", update);
