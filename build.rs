@@ -1,4 +1,4 @@
-//! Puts the built-in theme and the starter portal into the binary: one table of `include_bytes!` each.
+//! Puts the built-in theme, the starter portal and the files for forges into the binary: one table of `include_bytes!` each.
 
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
@@ -7,7 +7,11 @@ use std::{env, fs};
 fn main() {
     let root = PathBuf::from(env::var("CARGO_MANIFEST_DIR").expect("cargo sets it"));
     let mut code = String::new();
-    for (name, folder) in [("THEME", "themes/civic"), ("STARTER", "src/cli/starter")] {
+    for (name, folder) in [
+        ("THEME", "themes/civic"),
+        ("STARTER", "src/cli/starter"),
+        ("FORGE", "src/cli/forge"),
+    ] {
         println!("cargo:rerun-if-changed={folder}");
         table(&mut code, name, &root.join(folder));
     }

@@ -19,8 +19,10 @@ mod completions;
 mod explain;
 mod fix;
 mod init;
+mod issue_form;
 mod list;
 mod new;
+mod scaffold;
 mod schema;
 #[cfg(feature = "serve")]
 mod serve;
@@ -56,6 +58,7 @@ enum Command {
     Fix(fix::Fix),
     List(list::List),
     Schema(schema::Schema),
+    Scaffold(scaffold::Scaffold),
     Explain(explain::Explain),
     Completions(completions::Completions),
 }
@@ -115,6 +118,7 @@ fn dispatch(cli: &Cli) -> Result<Outcome, Failure> {
         Command::Fix(fix) => fix.run(global),
         Command::List(list) => list.run(global),
         Command::Schema(schema) => schema.run(global),
+        Command::Scaffold(scaffold) => scaffold.run(global),
         Command::Explain(explain) => explain.run(),
         Command::Completions(completions) => completions.run(),
     }

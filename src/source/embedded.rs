@@ -1,3 +1,3 @@
-//! The files inside the binary, as the build script found them in `themes/civic` and `src/cli/starter`.
+//! The files inside the binary, as the build script found them in `themes/civic`, `src/cli/starter` and `src/cli/forge`.
 
 include!(concat!(env!("OUT_DIR"), "/embedded.rs"));

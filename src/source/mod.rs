@@ -113,5 +113,10 @@ pub fn starter() -> &'static [(&'static str, &'static [u8])] {
     embedded::STARTER
 }
 
+/// The files that `docent scaffold forge` writes as they are: pairs of path and bytes.
+pub fn forge() -> &'static [(&'static str, &'static [u8])] {
+    embedded::FORGE
+}
+
 /// The path under which the configuration is known, whatever its name on the disk.
 pub const CONFIG: &str = "docent.yaml";
