@@ -404,6 +404,12 @@ impl Config {
         self.base_url.as_ref().map(|url| format!("{}/", url.0.value.trim_end_matches('/')))
     }
 
+    /// Whether pages may contact an origin.
+    pub fn allows(&self, origin: &str) -> bool {
+        let is_origin = |allowed: &WebUrl| url::Url::parse(&allowed.0.value).is_ok_and(|url| url.origin().ascii_serialization() == origin);
+        self.allowed_origins.iter().any(is_origin)
+    }
+
     /// The name that makes identifiers of calendars and feeds unique in the world: the host of the portal or its agency.
     pub fn domain(&self) -> String {
         let host = |url: &WebUrl| url::Url::parse(&url.0.value).ok()?.host_str().map(str::to_owned);

@@ -349,6 +349,12 @@ codes! {
     ///     transcript: videos/teen-brain.md
     Warning UnusedText = "unused-text";
 
+    /// A file of captions is not one that browsers can show.
+    ///
+    /// Browsers know one form, WebVTT: a text in UTF-8 whose first line is `WEBVTT`. Video editors and caption services can
+    /// save in that form; a file in the form SRT becomes one by that line and by points in place of the commas in its times.
+    Error CaptionFile = "caption-file";
+
     /// A PDF is damaged, or asks for a password.
     ///
     /// Its name says that it is a PDF, and a reader cannot open it: the page count is left out. The file is published as it

@@ -1,11 +1,12 @@
 //! Videos: series with their episodes, in order. Each episode has a page and is found by itself.
 
-use serde_json::{Map, Value as Json};
+use serde_json::{Map, Value as Json, json};
 
 use super::contacts::Picture;
 use super::documents::PortalDocument;
 use super::{Collections, Entry, Found, Home, Kind, Portal};
 use crate::diag::{Code, Diagnostic, Spanned};
+use crate::parse::asset::Content;
 use crate::parse::yaml::Node;
 use crate::schema::dates::Length;
 use crate::schema::values::{Collection, FilePath, Language, LongProse, Prose, Ref, WebUrl};
@@ -55,7 +56,9 @@ record! {
         captions: Captions = "human",
         /// The languages of the captions.
         caption_languages: Vec<Language> = "[en, es]",
-        /// Whether what is seen is also told.
+        /// The captions of a video that is a file of the portal.
+        caption_files: Vec<CaptionFile> = "",
+        /// Whether what is seen is also told: `included`, `not-needed`, `none`, or the address of a version in which it is.
         audio_description: Option<AudioDescription> = "included",
         /// Every word that is said: the text, or the path of a Markdown file below `data/`, such as `videos/teen-brain.md`.
         transcript: Option<LongProse> = "Welcome to the series.",
@@ -92,15 +95,63 @@ choice! {
     }
 }
 
-choice! {
-    /// Whether what is seen is also told (WCAG 2.2, 1.2.5).
-    pub enum AudioDescription {
-        /// The main sound track tells it.
-        Included = "included",
-        /// Nothing is seen that is not said.
-        NotNeeded = "not-needed",
-        /// Not told.
-        None = "none",
+record! {
+    /// Captions in one language.
+    pub struct CaptionFile {
+        /// The WebVTT file, by its path below `static/`.
+        file: FilePath = "video/teen-brain.en.vtt",
+        /// The language of the captions.
+        language: Language = "en",
+    }
+}
+
+/// Whether what is seen is also told (WCAG 2.2, 1.2.5).
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub enum AudioDescription {
+    /// The main sound track tells it.
+    Included,
+    /// Nothing is seen that is not said.
+    NotNeeded,
+    /// Not told.
+    None,
+    /// A version at this address tells it.
+    At(WebUrl),
+}
+
+impl AudioDescription {
+    const WORDS: [&'static str; 3] = ["included", "not-needed", "none"];
+
+    /// The word in YAML; `at` for an address.
+    pub fn word(&self) -> &'static str {
+        match self {
+            Self::Included => "included",
+            Self::NotNeeded => "not-needed",
+            Self::None => "none",
+            Self::At(_) => "at",
+        }
+    }
+}
+
+impl FieldType for AudioDescription {
+    const TYPE: Type = Type::Text;
+
+    fn read(node: &Node, reader: &mut Reader<'_>) -> Option<Self> {
+        let text = reader.text(node, "a word or an address")?;
+        if text.contains("://") {
+            return WebUrl::read(node, reader).map(Self::At);
+        }
+        match reader.choice(node, &Self::WORDS)? {
+            "included" => Some(Self::Included),
+            "not-needed" => Some(Self::NotNeeded),
+            _ => Some(Self::None),
+        }
+    }
+
+    fn data(&self) -> Json {
+        match self {
+            Self::At(url) => url.data(),
+            word => word.word().into(),
+        }
     }
 }
 
@@ -139,6 +190,37 @@ impl FieldType for VideoId {
     }
 }
 
+impl Platform {
+    /// Its name.
+    fn name(self) -> &'static str {
+        match self {
+            Self::Youtube => "YouTube",
+            Self::Vimeo => "Vimeo",
+        }
+    }
+
+    /// The origin of its player, which `allowed_origins` of `docent.yaml` has to name before a page may show it.
+    pub fn origin(self) -> &'static str {
+        match self {
+            // The host that sets no cookie before the video runs.
+            Self::Youtube => "https://www.youtube-nocookie.com",
+            Self::Vimeo => "https://player.vimeo.com",
+        }
+    }
+
+    /// The page of its player: it runs at once, because it is shown on a click; captions are on, in the language of the
+    /// page; keys stay with the page (YouTube), the visitor is not measured (Vimeo).
+    fn player(self, id: &VideoId, lang: &str) -> String {
+        let (origin, id) = (self.origin(), &id.0);
+        match self {
+            Self::Youtube => {
+                format!("{origin}/embed/{id}?autoplay=1&disablekb=1&cc_load_policy=1&cc_lang_pref={lang}&hl={lang}&playsinline=1&rel=0")
+            }
+            Self::Vimeo => format!("{origin}/video/{id}?autoplay=1&dnt=1&texttrack={lang}"),
+        }
+    }
+}
+
 impl Collection for Series {
     const NAME: &'static str = "videos";
 }
@@ -167,6 +249,14 @@ impl Episode {
     }
 }
 
+impl Episode {
+    /// The player that a page may show in a frame, after a click: none unless `allowed_origins` names its origin.
+    pub fn frame_url(&self, portal: Portal<'_>) -> Option<String> {
+        let platform = self.platform.filter(|platform| portal.config.allows(platform.origin()))?;
+        Some(platform.player(self.video_id.as_ref()?, &portal.strings.lang))
+    }
+}
+
 impl Entry<Series> {
     /// The episodes in the order of the series.
     pub fn episodes(&self) -> Vec<&Episode> {
@@ -175,19 +265,20 @@ impl Entry<Series> {
         episodes
     }
 
+    /// The language spoken in an episode.
+    pub fn language<'a>(&'a self, episode: &'a Episode) -> Option<&'a str> {
+        let language = episode.language.as_ref().or(self.fields.language.as_ref());
+        language.map(|language| language.0.as_str())
+    }
+
     /// What templates see of an episode.
     pub fn episode_view(&self, episode: &Episode, portal: Portal<'_>, viewer: &dyn Viewer) -> Map<String, Json> {
         let mut view = episode.view_fields(viewer);
         let strings = portal.strings;
-        let platform = episode
-            .platform
-            .filter(|_| episode.video_id.is_some())
-            .map(|platform| match platform {
-                Platform::Youtube => "YouTube",
-                Platform::Vimeo => "Vimeo",
-            });
+        let hosted = episode.platform.filter(|_| episode.video_id.is_some());
         let publisher = episode.url.as_ref().map(|url| url.0.value.clone());
         let file = view.get("file").and_then(|file| file.get("url")).cloned().unwrap_or(Json::Null);
+        let told = episode.audio_description.as_ref();
         let derived = [
             ("id", Json::from(episode.slug())),
             ("url", episode.address().into()),
@@ -197,11 +288,25 @@ impl Entry<Series> {
                 publisher.filter(|page| Some(page) != episode.watch_url().as_ref()).into(),
             ),
             ("file_url", file),
-            ("platform_label", platform.into()),
+            ("frame_url", episode.frame_url(portal).into()),
+            ("language_code", self.language(episode).into()),
+            ("platform_label", hosted.map(Platform::name).into()),
             (
                 "captions_label",
                 strings.get(&format!("captions.{}", episode.captions.word())).into(),
             ),
+            (
+                "audio_description",
+                told.map(|told| strings.get(&format!("audio_description.{}", told.word()))).into(),
+            ),
+            (
+                "audio_description_url",
+                told.map_or(Json::Null, |told| match told {
+                    AudioDescription::At(url) => url.data(),
+                    _ => Json::Null,
+                }),
+            ),
+            ("caption_files", tracks(episode, viewer)),
         ];
         view.extend(derived.map(|(key, value)| (key.to_owned(), value)));
         if let Some(poster) = view.get_mut("poster").and_then(Json::as_object_mut) {
@@ -209,6 +314,15 @@ impl Entry<Series> {
         }
         view
     }
+}
+
+/// `[{ url, lang, label }]` of the caption files.
+fn tracks(episode: &Episode, viewer: &dyn Viewer) -> Json {
+    let track = |captions: &CaptionFile| {
+        let file = viewer.file(&captions.file);
+        json!({ "url": file.get("url")?, "lang": captions.language.0, "label": captions.language.view(viewer) }).into()
+    };
+    episode.caption_files.iter().filter_map(track).collect()
 }
 
 impl Kind for Series {
@@ -231,6 +345,7 @@ impl Kind for Series {
                         .help("add `platform` and `video_id`, or a `url`, or a `file`"),
                 );
             }
+            check_caption_files(episode, portal, report);
             if episode.captions != Captions::Human {
                 let message = match episode.captions {
                     Captions::Auto => format!("the captions of \"{}\" were made by software", title.value),
@@ -277,6 +392,25 @@ impl Kind for Series {
 
 fn description(entry: &Entry<Series>) -> String {
     entry.fields.description.as_ref().map(Prose::text).unwrap_or_default()
+}
+
+/// Browsers show captions in WebVTT only, and only with its header.
+fn check_caption_files(episode: &Episode, portal: Portal<'_>, report: &mut Vec<Diagnostic>) {
+    for CaptionFile { file, .. } in &episode.caption_files {
+        let (what, help) = match portal.surroundings.asset(file).map(|asset| asset.content) {
+            Some(Content::Captions) | None => continue,
+            Some(Content::Broken) => (
+                "does not begin with the line `WEBVTT`",
+                "make `WEBVTT` the first line, and save it as UTF-8",
+            ),
+            Some(_) => (
+                "is no WebVTT file",
+                "save the captions in the form WebVTT, with a name that ends in `.vtt`",
+            ),
+        };
+        let problem = Diagnostic::new(Code::CaptionFile, format!("`{}` {what}", file.0.value));
+        report.push(problem.at(&file.0.span).help(help));
+    }
 }
 
 /// An episode's id is an address like that of an entry, and shared by all series.

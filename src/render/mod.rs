@@ -247,6 +247,7 @@ fn media(route: &Route) -> &'static str {
         "svg" => "image/svg+xml",
         "vcf" => "text/vcard; charset=utf-8",
         "vtt" => "text/vtt; charset=utf-8",
+        "webm" => "video/webm",
         "webmanifest" => "application/manifest+json",
         "webp" => "image/webp",
         "woff2" => "font/woff2",
@@ -276,7 +277,7 @@ fn check_links(workshop: &Workshop<'_>, pages: &BTreeMap<&Route, Arc<Finished>>,
                 dead.entry(link).or_insert((Some(route), code));
             }
         }
-        for origin in page.contacts.iter().filter(|origin| !site.allows(origin)) {
+        for origin in page.contacts.iter().filter(|origin| !site.config.allows(origin)) {
             if pictures.contains(origin) || !contacted.insert(origin) {
                 continue;
             }

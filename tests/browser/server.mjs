@@ -14,6 +14,8 @@ const MEDIA = {
   ".svg": "image/svg+xml",
   ".txt": "text/plain",
   ".vcf": "text/vcard",
+  ".vtt": "text/vtt",
+  ".webm": "video/webm",
   ".xml": "application/xml",
 };
 
@@ -29,13 +31,14 @@ async function answer(folder, path) {
   }
 }
 
-/** Serves a folder on a free port of this machine; `url` ends in a slash. */
-export async function serve(folder, below = "/") {
+/** Serves a folder on a free port of this machine; `url` ends in a slash. `allowed` is added to the policy. */
+export async function serve(folder, below = "/", allowed = "") {
+  const policy = [POLICY, allowed].filter(Boolean).join("; ");
   const server = createServer(async (request, response) => {
     const path = decodeURIComponent(new URL(request.url, "http://host").pathname);
     const inside = path.startsWith(below);
     const { status, media, body } = inside ? await answer(folder, path.slice(below.length)) : { status: 404, media: "text/plain", body: "Nothing here" };
-    response.writeHead(status, { "content-type": media, "content-security-policy": POLICY, "cache-control": "no-cache" });
+    response.writeHead(status, { "content-type": media, "content-security-policy": policy, "cache-control": "no-cache" });
     response.end(body);
   });
   await new Promise((ready) => server.listen(0, "127.0.0.1", ready));
