@@ -4,6 +4,18 @@
 //! only in where the result goes. The modules, in reading order; each uses only those before it (`tests/tidy.rs`
 //! reads the `use` lines to keep it so):
 
+// Whatever an author writes, docent answers; it does not panic. Tests may.
+#![cfg_attr(
+    not(test),
+    deny(
+        clippy::unwrap_used,
+        clippy::expect_used,
+        clippy::panic,
+        clippy::indexing_slicing,
+        clippy::string_slice
+    )
+)]
+
 // From the bottom of the layers to the top.
 pub mod diag;
 pub mod memo;

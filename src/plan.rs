@@ -534,7 +534,7 @@ impl<'a> Planner<'_, 'a> {
     fn folders(&mut self) {
         for (route, planned) in &self.plan {
             let key = route.collision_key();
-            let folders = key.match_indices('/').map(|(at, _)| &key[..at]);
+            let folders = key.match_indices('/').filter_map(|(at, _)| key.get(..at));
             for rival in folders
                 .filter_map(|folder| self.keys.get(folder))
                 .filter_map(|rival| self.plan.get(rival))

@@ -63,10 +63,11 @@ impl Route {
     pub fn link_to(&self, target: &Route) -> String {
         let from: Vec<&str> = self.0.split('/').collect();
         let to: Vec<&str> = target.0.split('/').collect();
-        let (from_folders, to_folders) = (&from[..from.len() - 1], &to[..to.len() - 1]);
-        let shared = from_folders.iter().zip(to_folders).take_while(|(a, b)| a == b).count();
-        let mut link = "../".repeat(from_folders.len() - shared);
-        link.push_str(&to[shared..].join("/"));
+        let folders = |path: &[&str]| path.len().saturating_sub(1);
+        let both = from.iter().zip(&to).take(folders(&from).min(folders(&to)));
+        let shared = both.take_while(|(a, b)| a == b).count();
+        let mut link = "../".repeat(folders(&from) - shared);
+        link.push_str(&to.get(shared..).unwrap_or_default().join("/"));
         encode(&link)
     }
 

@@ -47,7 +47,7 @@ fn layer(snapshot: &Snapshot, theme: &str, folder: &str) -> BTreeMap<String, Sou
     let prefix = format!("{theme}{folder}");
     snapshot
         .below(&prefix)
-        .map(|file| (file.path[prefix.len()..].to_owned(), file.clone()))
+        .filter_map(|file| Some((file.path.strip_prefix(&prefix)?.to_owned(), file.clone())))
         .collect()
 }
 

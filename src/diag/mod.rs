@@ -99,7 +99,7 @@ pub struct Diagnostic {
     /// What to type instead, or what to do.
     pub help: Option<String>,
     /// The same as a change of the file, if a machine can make it.
-    pub fix: Option<Fix>,
+    pub fix: Option<Box<Fix>>,
 }
 
 impl Diagnostic {
@@ -133,7 +133,7 @@ impl Diagnostic {
     /// With a correction that a machine can make.
     #[must_use]
     pub fn fix(mut self, fix: impl Into<Option<Fix>>) -> Self {
-        self.fix = fix.into();
+        self.fix = fix.into().map(Box::new);
         self
     }
 

@@ -17,7 +17,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use rayon::prelude::*;
-use serde_json::json;
+use serde_json::Value as Json;
 
 use crate::diag::{Checked, Code, Diagnostic, Edit, Fix, Span, nearest, surely};
 use crate::memo::Memo;
@@ -211,7 +211,9 @@ fn redirect_view(site: &Site<'_>, mirrors: &Mirrors, route: &Route, to: &str) ->
         .unwrap_or(site.config.language());
     let missing = view::view(site, mirrors, &Screen::Missing, lang, route);
     let mut context = missing.context;
-    context["target"] = json!(to);
+    if let Json::Object(context) = &mut context {
+        context.insert("target".to_owned(), to.into());
+    }
     View {
         template: "redirect.html".to_owned(),
         context,

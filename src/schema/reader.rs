@@ -244,7 +244,7 @@ impl<'n, 'r> Fields<'n, 'r> {
 pub fn first_line(node: &Node, file_text: &str) -> Span {
     let range = node.span.range();
     let text = file_text.get(range.clone()).unwrap_or_default();
-    let length = text.find('\n').map_or(text.len(), |end| text[..end].trim_end().len());
+    let length = text.lines().next().unwrap_or_default().trim_end().len();
     Span::new(&node.span.file, range.start..range.start + length)
 }
 

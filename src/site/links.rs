@@ -28,7 +28,9 @@ impl Site<'_> {
                 .at(span)
                 .help(format!("write `https:{target}`"))
                 .fix(Fix::safe([Edit::word(span, target, format!("https:{target}"))]))),
-            _ if path.starts_with("@/") => self.page_address(path, &path[2..], span).map(|url| url + fragment),
+            _ if path.starts_with("@/") => self
+                .page_address(path, path.trim_start_matches("@/"), span)
+                .map(|url| url + fragment),
             _ if path.starts_with('/') => Ok(root_address(path) + fragment),
             _ if has_scheme(path) => self.outside(target, span),
             _ => self.relative(path, folder, span).map(|url| url + fragment),

@@ -83,7 +83,7 @@ fn block(lang: &str, entries: &[Entry], first: usize) -> Block {
 fn find(lexicon: &mut Lexicon, entry: &Entry, field: usize, found: &mut Vec<u32>) {
     found.clear();
     entry.each_word(field, &mut |word| found.extend_from_slice(lexicon.ids(word)));
-    if FIELDS[field] == "keywords" {
+    if FIELDS.get(field) == Some(&"keywords") {
         text::each_word(&entry.title, &mut |word| found.extend_from_slice(lexicon.ids_of_stop_word(word)));
     }
 }
@@ -91,7 +91,7 @@ fn find(lexicon: &mut Lexicon, entry: &Entry, field: usize, found: &mut Vec<u32>
 fn count(found: &mut [u32], entry: u32, postings: &mut Vec<(u32, u32, u32)>) {
     found.sort_unstable();
     for same in found.chunk_by(|a, b| a == b) {
-        postings.push((same[0], entry, same.len() as u32));
+        postings.extend(same.first().map(|term| (*term, entry, same.len() as u32)));
     }
 }
 
@@ -120,8 +120,11 @@ impl<'a> Names<'a> {
 fn join(blocks: &[Block], names: &Names<'_>, field: usize) -> Vec<Posted> {
     let mut entries: Vec<Vec<(u32, u32)>> = vec![Vec::new(); names.names.len()];
     for (block, numbers) in blocks.iter().zip(&names.numbers) {
-        for &(term, entry, count) in &block.fields[field] {
-            entries[numbers[term as usize] as usize].push((entry, count));
+        for &(term, entry, count) in block.fields.get(field).into_iter().flatten() {
+            let number = numbers.get(term as usize).copied().unwrap_or_default();
+            if let Some(entries) = entries.get_mut(number as usize) {
+                entries.push((entry, count));
+            }
         }
     }
     let mut posted: Vec<Posted> = names

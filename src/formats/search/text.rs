@@ -33,7 +33,7 @@ pub fn each_word(text: &str, word: &mut dyn FnMut(&str)) {
     let folded = fold(text);
     let mut rest: &str = &folded;
     while let Some(start) = rest.find(char::is_alphanumeric) {
-        rest = &rest[start..];
+        rest = rest.split_at(start).1;
         let length = match Phone::at_start_of(rest) {
             Some((phone, length)) => {
                 phone.each_word(word);
@@ -41,11 +41,11 @@ pub fn each_word(text: &str, word: &mut dyn FnMut(&str)) {
             }
             None => {
                 let length = compound_length(rest);
-                each_word_of_compound(&rest[..length], word);
+                each_word_of_compound(rest.split_at(length).0, word);
                 length
             }
         };
-        rest = &rest[length..];
+        rest = rest.split_at(length).1;
     }
 }
 

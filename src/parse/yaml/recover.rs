@@ -197,7 +197,7 @@ impl Seen {
         if fix.trust == Trust::Suggested || fix.edits.is_empty() {
             self.doubt = self.doubt.or(Some(Doubt::Later));
         }
-        problem.fix = Some(fix).filter(|fix| !fix.edits.is_empty());
+        problem.fix = Some(Box::new(fix)).filter(|fix| !fix.edits.is_empty());
         self.problems.push(problem);
     }
 

@@ -264,7 +264,9 @@ impl Builder<'_> {
     fn next_classes(&self, upcoming: &[&Entry<Training>]) -> Json {
         let view = |(at, class): (usize, &&Entry<Training>)| {
             let mut view = self.view_of(*class);
-            view["shown"]["now"] = (at < NEXT).into();
+            if let Some(Json::Object(shown)) = view.get_mut("shown") {
+                shown.insert("now".to_owned(), (at < NEXT).into());
+            }
             view
         };
         upcoming.iter().enumerate().take(NEXT + SPARE).map(view).collect()
