@@ -26,6 +26,8 @@ record! {
         base_url: Option<WebUrl> = "https://portal.example.gov/",
         /// The languages of the portal; the first is the main one.
         languages: Vec<Language> = "[en]",
+        /// Collections (and `pages`) of which everything is to be translated: docent warns of what is not.
+        translated: Vec<Spanned<String>> = "[contacts, pages]" (code),
         /// The time zone of dates and times that name no other.
         timezone: Option<Zone> = "America/New_York",
         /// The country whose telephone numbers are written without a country code.
@@ -307,6 +309,7 @@ impl Config {
             agency: None,
             base_url: None,
             languages: Vec::new(),
+            translated: Vec::new(),
             timezone: None,
             country: None,
             theme: None,

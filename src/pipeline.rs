@@ -110,7 +110,9 @@ pub fn with_site<T>(
         translated.push((lang, read.value));
     }
     let theme = Theme::layer(snapshot, config.theme_name());
-    let strings = strings(snapshot, &config, &mut diagnostics);
+    let strings = Strings::read(snapshot, config.theme_name(), &theme, &config.tags());
+    diagnostics.extend(strings.diagnostics);
+    let strings = strings.value;
     let files = parse(snapshot, &config, &strings, memo, &mut diagnostics);
     let mut collections = collections(&files, &config, &strings, &mut diagnostics);
     let other = |(lang, config)| Other {
@@ -142,16 +144,6 @@ pub fn with_site<T>(
         value: seen.value,
         diagnostics,
     }
-}
-
-/// The interface texts of every language of the portal.
-fn strings(snapshot: &Snapshot, config: &Config, report: &mut Vec<Diagnostic>) -> Vec<Strings> {
-    let mut read = |lang: &str| {
-        let strings = Strings::read(snapshot, config.theme_name(), lang);
-        report.extend(strings.diagnostics);
-        strings.value
-    };
-    config.tags().iter().map(|lang| read(lang)).collect()
 }
 
 type File<'a> = (&'a SourceFile, Arc<Parsed>);

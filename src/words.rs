@@ -183,10 +183,24 @@ impl Lang {
         found.map_or(tag, |(_, en, es)| if self == Self::En { en } else { es }).to_owned()
     }
 
+    /// A regular expression for the tags of the languages that docent can name.
+    pub fn tag_pattern() -> String {
+        let codes: Vec<&str> = LANGUAGES.iter().map(|(code, ..)| *code).collect();
+        format!("^({})(-[A-Za-z0-9]+)*$", codes.join("|"))
+    }
+
     /// Whether a tag is that of a language that docent can name.
     pub fn is_known(tag: &str) -> bool {
         LANGUAGES.iter().any(|(code, ..)| *code == primary(tag))
     }
+}
+
+/// A name that begins a line: Spanish writes languages and months small, and a heading with a capital letter.
+pub fn capitalized(name: &str) -> String {
+    let mut letters = name.chars();
+    letters
+        .next()
+        .map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
 }
 
 /// `es` of `es-US`.

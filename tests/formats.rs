@@ -332,6 +332,7 @@ fn sitemap() -> Sitemap {
     let page = |path: &str, lastmod| Page {
         loc: format!("https://example.gov/{path}"),
         lastmod,
+        versions: Vec::new(),
     };
     Sitemap {
         pages: vec![page("", Some(date(2025, 3, 3))), page("schedule/", None)],

@@ -36,7 +36,8 @@ impl New {
             "page" | "pages" => (page_path(&self.id)?, page(&words)),
             name => {
                 let kind = find(name)?;
-                (entry_path(kind, &self.id)?, entry(kind, &words))
+                let others: Vec<String> = config.tags().into_iter().skip(1).collect();
+                (entry_path(kind, &self.id)?, entry(kind, &words, &others))
             }
         };
         let path = portal.place.path(path.as_str());
@@ -96,12 +97,13 @@ fn checked(name: &str) -> Result<&str, Failure> {
 
 const HOW_TO: &str = "# Lines that begin with `#` and a field are offers: delete the `#` to use one. Then run: docent check\n";
 
-fn entry(kind: &dyn AnyKind, words: sample::Words<'_>) -> String {
+fn entry(kind: &dyn AnyKind, words: sample::Words<'_>, others: &[String]) -> String {
     let fields = drafts_first(&[kind.fields(), Common::FIELDS]);
     format!(
-        "# One of the {}; the file name is its id.\n{HOW_TO}{}",
+        "# One of the {}; the file name is its id.\n{HOW_TO}{}{}",
         kind.name(),
-        sample::fields(&fields, kind.needed(), words)
+        sample::fields(&fields, kind.needed(), words),
+        sample::translations(&fields, others)
     )
 }
 

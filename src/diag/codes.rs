@@ -320,6 +320,30 @@ codes! {
     /// A page that `docent.yaml` requires is missing.
     Error MissingPage = "missing-page";
 
+    /// A translation may be older than its original.
+    ///
+    /// A translation says in `translated_from` what it was made from: the date of the original's last change (its `updated`),
+    /// or the code of its words that the message shows. When the original changes, docent tells. Read both, correct the
+    /// translation, and write the new date or code. Where nothing is said, a note shows the code to write.
+    Warning StaleTranslation = "stale-translation";
+
+    /// A translation is missing that `docent.yaml` promises.
+    ///
+    /// `translated: [contacts, pages]` says that all contacts and all pages exist in every language of the portal. What is
+    /// not translated is shown in the main language, and says so to screen readers.
+    Warning MissingTranslation = "missing-translation";
+
+    /// The portal's own interface texts have one that no template asks for.
+    ///
+    /// A file such as `themes/agency/i18n/es.yaml` replaces texts of the built-in theme under their names, and adds texts that
+    /// the portal's own templates use as `t.name`. Any other name is a slip.
+    Error UnknownText = "unknown-text";
+
+    /// The interface texts of a language lack some that are needed.
+    ///
+    /// Readers of that language see them in another one. Add them to the file of the language.
+    Warning MissingText = "missing-text";
+
     /// A template has a mistake, or uses a value that is not there.
     Error Template = "template";
 

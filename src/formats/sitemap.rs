@@ -21,6 +21,9 @@ pub struct Page {
     pub loc: String,
     /// The day of the last change of its content.
     pub lastmod: Option<Date>,
+    /// The same page in every language in which it exists, itself included, as language tag and address: where there is
+    /// more than one, each names all (Google Search Central, "Tell Google about localized versions of your page").
+    pub versions: Vec<(String, String)>,
 }
 
 impl Document for Sitemap {
@@ -30,9 +33,12 @@ impl Document for Sitemap {
 
     fn write(&self, out: &mut Vec<u8>) {
         document(out, |xml| {
-            let urlset = xml
+            let mut urlset = xml
                 .create_element("urlset")
                 .with_attribute(("xmlns", "http://www.sitemaps.org/schemas/sitemap/0.9"));
+            if self.pages.iter().any(|page| !page.versions.is_empty()) {
+                urlset = urlset.with_attribute(("xmlns:xhtml", "http://www.w3.org/1999/xhtml"));
+            }
             urlset.write_inner_content(|xml| self.pages.iter().try_for_each(|page| page.element(xml)))?;
             Ok(())
         });
@@ -43,7 +49,12 @@ impl Page {
     fn element(&self, xml: &mut Xml) -> Result<()> {
         xml.create_element("url").write_inner_content(|xml| {
             element(xml, "loc", &text::uri(&self.loc))?;
-            self.lastmod.map_or(Ok(()), |day| element(xml, "lastmod", &day.to_string()))
+            self.lastmod.map_or(Ok(()), |day| element(xml, "lastmod", &day.to_string()))?;
+            self.versions.iter().try_for_each(|(lang, url)| {
+                let link = xml.create_element("xhtml:link").with_attribute(("rel", "alternate"));
+                let link = link.with_attribute(("hreflang", lang.as_str()));
+                link.with_attribute(("href", text::uri(url).as_ref())).write_empty().map(|_| ())
+            })
         })?;
         Ok(())
     }
@@ -55,7 +66,11 @@ mod tests {
 
     #[test]
     fn pages_with_and_without_a_day() {
-        let page = |loc: &str, lastmod| Page { loc: loc.into(), lastmod };
+        let page = |loc: &str, lastmod| Page {
+            loc: loc.into(),
+            lastmod,
+            versions: Vec::new(),
+        };
         let pages = vec![
             page("https://example.gov/", Some(Date::constant(2025, 3, 3))),
             page("https://example.gov/a?b&c", None),

@@ -37,7 +37,7 @@ use crate::formats::Document;
 use crate::parse::asset::Asset;
 use crate::record;
 use crate::schema::dates::Moment;
-use crate::schema::translation::Provenance;
+use crate::schema::translation::{self, Provenance};
 use crate::schema::values::{Address, Audience, Collection, FilePath, Ref, Region, Topic, WebUrl};
 use crate::schema::{Field, FieldType, Fields, Record, Viewer, Visitor, Vocabulary};
 use crate::theme::Strings;
@@ -84,7 +84,7 @@ record! {
         /// The day by which someone should confirm it again.
         review_by: Option<Spanned<Date>> = "2026-02-03",
         /// Who in the agency looks after it.
-        owner: Option<String> = "Training desk" (name),
+        owner: Option<String> = "Training desk" (code),
         /// The last day on which it is shown.
         expires: Option<Date> = "2026-12-31",
         /// The page it was taken from.
@@ -340,6 +340,8 @@ pub trait AnyEntry: Send + Sync + std::fmt::Debug {
     fn line(&self) -> usize;
     /// Its translations, by language.
     fn translations(&self) -> &Translations;
+    /// The texts that translations say in other words.
+    fn texts(&self) -> Vec<String>;
     /// What the public calls it.
     fn title(&self, all: &Collections) -> String;
     /// Where the public finds it.
@@ -389,6 +391,12 @@ impl<K: Kind> AnyEntry for Entry<K> {
 
     fn translations(&self) -> &Translations {
         &self.translations
+    }
+
+    fn texts(&self) -> Vec<String> {
+        let mut texts = translation::words(&self.fields.data_fields(), &[K::FIELDS]);
+        texts.extend(translation::words(&self.common.data_fields(), &[Common::FIELDS]));
+        texts
     }
 
     fn title(&self, all: &Collections) -> String {

@@ -1,6 +1,6 @@
 //! Files made of the whole site: search index, feed of changes, sitemap, open data.
 
-use serde_json::Value as Json;
+use serde_json::{Map, Value as Json};
 
 use super::view::{Change, changes};
 use crate::formats::Document;
@@ -13,7 +13,7 @@ use crate::formats::sitemap::{Page as SitemapPage, Sitemap};
 use crate::kinds::{AnyEntry, Common, Found};
 use crate::plan::{Mirrors, Output, Plan, Screen, Task};
 use crate::route::Route;
-use crate::schema::fallback::{self, is_marked, strip};
+use crate::schema::fallback::{self, is_marked, strip, strip_value};
 use crate::schema::{Field, Record, Vocabulary};
 use crate::site::{Page, Site};
 
@@ -22,7 +22,7 @@ pub fn document(site: &Site<'_>, plan: &Plan<'_>, mirrors: &Mirrors, output: &Ou
     match output {
         Output::Search(lang) => Box::new(search(site, mirrors, lang)),
         Output::Feed => Box::new(feed(site)),
-        Output::Sitemap => Box::new(sitemap(site, plan)),
+        Output::Sitemap => Box::new(sitemap(site, plan, mirrors)),
         Output::Robots => Box::new(Robots {
             disallow: Vec::new(),
             sitemap: site.config.base_url().map(|base| format!("{base}sitemap.xml")),
@@ -200,7 +200,7 @@ fn relative(url: &str) -> String {
 }
 
 /// Every page that search engines may list.
-fn sitemap(site: &Site<'_>, plan: &Plan<'_>) -> Sitemap {
+fn sitemap(site: &Site<'_>, plan: &Plan<'_>, mirrors: &Mirrors) -> Sitemap {
     let Some(base) = site.config.base_url() else {
         return Sitemap { pages: Vec::new() };
     };
@@ -211,10 +211,22 @@ fn sitemap(site: &Site<'_>, plan: &Plan<'_>) -> Sitemap {
         Task::Page(screen, _) => Some(SitemapPage {
             loc: format!("{base}{}", route.url().trim_start_matches('/')),
             lastmod: lastmod(site, screen, route),
+            versions: versions(site, mirrors, route, &base),
         }),
         _ => None,
     });
     Sitemap { pages: listed.collect() }
+}
+
+/// A page in all its languages, if there are several.
+fn versions(site: &Site<'_>, mirrors: &Mirrors, route: &Route, base: &str) -> Vec<(String, String)> {
+    let url = route.url();
+    let version = |lang: &str| {
+        let url = mirrors.version(&url, lang)?;
+        Some((lang.to_owned(), format!("{base}{}", url.trim_start_matches('/'))))
+    };
+    let versions: Vec<_> = site.strings.iter().filter_map(|strings| version(&strings.lang)).collect();
+    if versions.len() > 1 { versions } else { Vec::new() }
 }
 
 fn lastmod(site: &Site<'_>, screen: &Screen, route: &Route) -> Option<jiff::civil::Date> {
@@ -229,8 +241,27 @@ fn data(site: &Site<'_>, collection: &str) -> Json {
     let portal = site.portal(site.config.language());
     site.collections
         .named(collection)
-        .map(|entry| Json::from(entry.data(portal)))
+        .map(|entry| {
+            let mut data = entry.data(portal);
+            data.extend(translated(site, entry, &data));
+            Json::from(data)
+        })
         .collect()
+}
+
+/// What an entry says in other languages, under the tag of each: the fields that differ.
+fn translated(site: &Site<'_>, entry: &dyn AnyEntry, data: &Map<String, Json>) -> Map<String, Json> {
+    let in_language = |lang: &str| {
+        let edition = site.edition(lang);
+        let translated = edition.collections.find(entry.kind().name(), &entry.id().value)?;
+        let fields = translated
+            .data(edition.portal(lang))
+            .into_iter()
+            .map(|(key, value)| (key, strip_value(value)));
+        let differing: Map<String, Json> = fields.filter(|(key, value)| data.get(key) != Some(value)).collect();
+        (!differing.is_empty()).then(|| (lang.to_owned(), differing.into()))
+    };
+    site.other_languages().filter_map(in_language).collect()
 }
 
 /// The same as a table: a column for each field, lists with semicolons, groups as JSON.
@@ -239,13 +270,15 @@ fn table(site: &Site<'_>, collection: &str) -> Table {
     let fields = kind.map(|kind| kind.fields()).unwrap_or_default();
     let computed = kind.map(|kind| kind.computed_fields()).unwrap_or_default();
     let portal = site.portal(site.config.language());
-    let columns: Vec<&str> = std::iter::once("id")
+    let mut columns: Vec<&str> = std::iter::once("id")
         .chain(names(fields))
         .chain(names(computed))
         .chain(names(Common::FIELDS).filter(|name| *name != "draft"))
         .collect();
+    columns.extend(site.other_languages());
     let row = |entry: &dyn AnyEntry| {
-        let data = entry.data(portal);
+        let mut data = entry.data(portal);
+        data.extend(translated(site, entry, &data));
         columns
             .iter()
             .map(|column| data.get(*column).map(cell).unwrap_or_default())

@@ -6,8 +6,10 @@
 use serde_json::{Map, Value as Json, json};
 
 use super::sample::Words;
-use super::{Field, Type};
+use super::translation::Provenance;
+use super::{Field, Record, Type};
 use crate::parse::yaml;
+use crate::words::Lang;
 
 const DRAFT: &str = "http://json-schema.org/draft-07/schema#";
 
@@ -46,8 +48,26 @@ fn object(fields: &[&[Field]], words: Words<'_>) -> Map<String, Json> {
     if !required.is_empty() {
         schema.insert("required".to_owned(), required.into());
     }
+    if let Some(block) = translation(fields) {
+        schema.insert("patternProperties".to_owned(), json!({ Lang::tag_pattern(): block }));
+    }
     schema.insert("additionalProperties".to_owned(), false.into());
     schema
+}
+
+/// The block of another language, in which only texts stand. Which languages the portal has is left to docent.
+fn translation(fields: &[&[Field]]) -> Option<Json> {
+    let texts = fields.iter().flat_map(|fields| fields.iter()).filter(|field| field.is_translated());
+    let no_words = |_| Vec::new();
+    let properties: Map<String, Json> = texts
+        .chain(Provenance::FIELDS)
+        .map(|field| {
+            let field = Field { required: false, ..*field };
+            (field.name.to_owned(), property(&field, &no_words))
+        })
+        .collect();
+    let has_texts = properties.len() > Provenance::FIELDS.len();
+    has_texts.then(|| json!({ "type": "object", "properties": properties, "additionalProperties": false }))
 }
 
 /// The schema of a field, with what an editor shows beside it.

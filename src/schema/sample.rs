@@ -3,7 +3,9 @@
 //! Fields that an entry needs are written out with an example; the others stand behind a `#` that is taken away to use
 //! them. What is written out reads without a mistake.
 
-use super::{Field, Type, Vocabulary};
+use super::translation::Provenance;
+use super::{Field, Record, Type, Vocabulary};
+use crate::words::Lang;
 
 /// The ids of a vocabulary as `docent.yaml` declares them.
 pub type Words<'a> = &'a dyn Fn(Vocabulary) -> Vec<String>;
@@ -18,6 +20,30 @@ pub fn fields(fields: &[Field], needed: &[&str], words: Words<'_>) -> String {
         write(field, use_, 0, words, &mut lines);
     }
     lines.join("\n") + "\n"
+}
+
+/// The lines of the blocks in which a record is translated, each language by its tag; nothing where it has no texts.
+pub fn translations(fields: &[Field], languages: &[String]) -> String {
+    let texts: Vec<&Field> = fields.iter().filter(|field| field.is_translated()).collect();
+    let mut lines = Vec::new();
+    for lang in languages.iter().filter(|_| !texts.is_empty()) {
+        lines.push(String::new());
+        let name = Lang::En.language(lang);
+        lines.extend(
+            wrap(&format!(
+                "Its texts in {name}. What is not translated is shown as it is, and says in which language."
+            ))
+            .into_iter()
+            .map(|line| format!("# {line}")),
+        );
+        lines.push(format!("#{lang}:"));
+        let about = Provenance::FIELDS.iter().flat_map(|field| {
+            let explained = explanation(field, &|_| Vec::new()).into_iter().map(|line| format!("#  # {line}"));
+            explained.chain([format!("#  {}: {}", field.name, quoted(field.example))])
+        });
+        lines.extend(texts.iter().map(|field| format!("#  {}: …", field.name)).chain(about));
+    }
+    lines.iter().map(|line| format!("{line}\n")).collect()
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]

@@ -20,7 +20,7 @@ record! {
     /// What is known about a translation.
     pub struct Provenance {
         /// What it was made from: the date of the original's last change, or the code that docent prints for its words. docent then tells when the original has changed since.
-        translated_from: Option<Spanned<String>> = "2025-03-03",
+        translated_from: Option<Spanned<String>> = "2025-03-03" (code),
         /// Whether someone has read it beside the original.
         translation: Review = "unreviewed",
     }
@@ -223,6 +223,26 @@ fn unknown(name: &Spanned<String>, names: &[&str]) -> Diagnostic {
         Some(near) => format!("did you mean `{near}`?"),
         None => format!("the texts here are {}", list_words(names)),
     })
+}
+
+/// The texts of an entry that its translations say in other words, as its open data has them.
+pub fn words(data: &serde_json::Map<String, serde_json::Value>, declared: Declared<'_>) -> Vec<String> {
+    let fields = declared.iter().flat_map(|fields| fields.iter());
+    let mut all = Vec::new();
+    for (field, value) in fields.filter_map(|field| Some((field, data.get(field.name)?))) {
+        let groups = value.as_array().map_or(std::slice::from_ref(value), Vec::as_slice);
+        match inner(&field.ty) {
+            Some(fields) => all.extend(
+                groups
+                    .iter()
+                    .filter_map(|group| group.as_object())
+                    .flat_map(|group| words(group, &[fields])),
+            ),
+            None if field.is_translated() => all.extend(groups.iter().filter_map(|text| text.as_str()).map(str::to_owned)),
+            None => {}
+        }
+    }
+    all
 }
 
 /// The fields that a block may translate.

@@ -6,6 +6,7 @@ mod links;
 mod marks;
 mod next_change;
 pub mod page;
+mod translations;
 mod tree;
 
 pub use marks::Wanted;
@@ -159,6 +160,7 @@ pub fn resolve(parts: Parts<'_>) -> Checked<Site<'_>> {
     check_entries(&site, &mut report);
     check_texts(&site, &mut report);
     check_config(&site, &mut report);
+    translations::check(&site, &mut report);
     // Hidden pages and entries are checked like the others, so that they are right on the day they appear.
     site.next_change = next_change::next_change(&site, &parts.visibility);
     hide(&mut site, parts.visibility);

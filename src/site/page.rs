@@ -11,6 +11,7 @@ use crate::parse::markdown::Markdown;
 use crate::parse::yaml::Node;
 use crate::record;
 use crate::route::Route;
+use crate::schema::translation::Review;
 use crate::schema::values::{Address, Audience, Free, Ref, Region, Topic};
 use crate::schema::{Fields, Reader, Record, Vocabulary};
 
@@ -67,6 +68,10 @@ record! {
         reviewed: Option<Date> = "2025-03-03",
         /// Who in the agency looks after it.
         owner: Option<String> = "Training desk",
+        /// In a translation, what it was made from: the date of the original's last change, or the code that docent prints for its words.
+        translated_from: Option<Spanned<String>> = "2025-03-03" (code),
+        /// In a translation, whether someone has read it beside the original.
+        translation: Review = "unreviewed",
         /// Keys of the portal's own, for its templates.
         extra: Free = "",
     }

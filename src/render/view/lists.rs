@@ -113,7 +113,11 @@ impl Builder<'_> {
     pub(super) fn letters(&self) -> Json {
         let mut all: Vec<(String, Json)> = Vec::new();
         for page in self.site.pages_for(self.words.tag).filter(|page| page.key != "/404/") {
-            let title = self.title_of(page);
+            // A list that is not introduced in this language has its title from the interface.
+            let title = match page.lang == self.words.tag {
+                true => self.title_of(page),
+                false => self.title_at(&page.url).unwrap_or_else(|| self.title_of(page)),
+            };
             all.push((title.clone(), json!({ "title": title, "url": page.url, "label": Json::Null })));
         }
         let portal = self.site.portal(self.words.tag);

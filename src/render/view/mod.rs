@@ -23,7 +23,7 @@ use crate::schema::values::Tongue;
 use crate::schema::{FieldType, Viewer, Vocabulary, fallback};
 use crate::site::{Page, PageKind, Site};
 use crate::theme::Strings;
-use crate::words::Lang;
+use crate::words::{Lang, capitalized};
 
 /// The values of one page.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
@@ -357,7 +357,7 @@ impl Builder<'_> {
             let tag = strings.lang.as_str();
             let url = self.mirrors.version(self.original, tag)?;
             let canonical = base.as_ref().map(|base| format!("{base}{}", url.trim_start_matches('/')));
-            let name = Lang::of(tag).language(tag);
+            let name = capitalized(&Lang::of(tag).language(tag));
             Some(json!({ "code": tag, "name": name, "url": url, "canonical": canonical, "current": tag == self.words.tag }))
         };
         let versions: Vec<Json> = self.site.strings.iter().filter_map(one).collect();

@@ -9,6 +9,7 @@ use crate::kinds::{AnyEntry, Entry};
 use crate::plan::{self, Screen, When};
 use crate::route::Route;
 use crate::schema::Viewer;
+use crate::schema::translation::Review;
 use crate::schema::values::Tongue;
 use crate::site::{self, Page, PageKind, Wanted};
 
@@ -63,6 +64,7 @@ impl Builder<'_> {
             "noindex": matches!(screen, Screen::Missing | Screen::Search) || is_facet,
             "feeds": [],
             "translations": self.languages(),
+            "translation": self.translation(screen),
         })
     }
 
@@ -85,6 +87,39 @@ impl Builder<'_> {
         headings
             .map(|heading| json!({ "id": heading.id, "text": self.text_of(page, &heading.text), "level": heading.level }))
             .collect()
+    }
+
+    /// How far a translation can be relied on; nothing for an original, and where someone has read it.
+    fn translation(&self, screen: &Screen) -> Json {
+        let main = self.site.config.language();
+        let review = self.reviews(screen).into_iter().max().unwrap_or(Review::Reviewed);
+        let original = self.mirrors.version(self.original, main);
+        match original.filter(|_| review != Review::Reviewed && self.words.tag != main) {
+            Some(url) => json!({ "review": review.word(), "url": url, "code": main, "language": self.lang.language(main) }),
+            None => Json::Null,
+        }
+    }
+
+    /// Who has read the translations that a screen shows.
+    fn reviews(&self, screen: &Screen) -> Vec<Review> {
+        let all = &self.site.collections;
+        let of_page = self.source.filter(|source| source.tongue == Tongue::Own);
+        let of_entry = |entry: &dyn AnyEntry| {
+            entry
+                .translations()
+                .get(self.words.tag)
+                .map(|translation| translation.about.translation)
+        };
+        let of_kinds = |kinds: &[&str]| -> Vec<Review> { kinds.iter().flat_map(|kind| all.named(kind)).filter_map(of_entry).collect() };
+        let mut reviews = match screen {
+            Screen::Entry(collection, id) => all.find(collection, id).and_then(of_entry).into_iter().collect(),
+            Screen::Episode(series, _) => all.find("videos", series).and_then(of_entry).into_iter().collect(),
+            Screen::List(path) => of_kinds(plan::lists().get(path).map_or(&[], Vec::as_slice)),
+            Screen::Schedule(..) => of_kinds(&["training", "courses"]),
+            _ => Vec::new(),
+        };
+        reviews.extend(of_page.map(|source| source.page.front.translation));
+        reviews
     }
 
     /// Titles come from the words of an editor in the language of the page, or else from the interface.

@@ -11,6 +11,7 @@ use crate::kinds::training::{State, Training, feeds};
 use crate::kinds::{Entry, Kind};
 use crate::plan::{Facet, When};
 use crate::schema::Vocabulary;
+use crate::words::capitalized;
 
 /// A month: the year, and 1 to 12.
 type YearMonth = (i16, i8);
@@ -141,7 +142,7 @@ impl Builder<'_> {
                 _ => months.push((month, vec![class])),
             }
         }
-        let view = |((year, month), events): (YearMonth, Vec<&Entry<Training>>)| json!({ "label": self.lang.month_of(year, month), "id": format!("month-{year:04}-{month:02}"), "shown": self.while_any(&events).view(self.portal().now()), "events": self.views(events) });
+        let view = |((year, month), events): (YearMonth, Vec<&Entry<Training>>)| json!({ "label": capitalized(&self.lang.month_of(year, month)), "id": format!("month-{year:04}-{month:02}"), "shown": self.while_any(&events).view(self.portal().now()), "events": self.views(events) });
         months.into_iter().map(view).collect()
     }
 
@@ -172,7 +173,7 @@ impl Builder<'_> {
     pub(super) fn facet_label(&self, facet: &Facet) -> String {
         match facet {
             Facet::Word(vocabulary, id) => self.site.config.label(*vocabulary, id).to_owned(),
-            Facet::Month(year, month) => self.lang.month_of(*year, *month),
+            Facet::Month(year, month) => capitalized(&self.lang.month_of(*year, *month)),
         }
     }
 

@@ -316,10 +316,10 @@ const enhance = (form) => {
     turn++;
     open(false);
   };
-  const option = (id, href, ...children) => make("a", { role: "option", id: "search-" + id, href, tabindex: "-1" }, ...children);
+  const option = (id, href, lang, ...children) => make("a", { role: "option", id: "search-" + id, href, lang, tabindex: "-1" }, ...children);
   const group = ({ label, hits }, isHit) => {
     const options = hits.map((hit) =>
-      option(hit.ref, place(hit.doc.url), make("span", { class: "search-title" }, ...marked(hit.doc.title, isHit)), ...details(hit, isHit, true)),
+      option(hit.ref, place(hit.doc.url), hit.doc.lang, make("span", { class: "search-title" }, ...marked(hit.doc.title, isHit)), ...details(hit, isHit, true)),
     );
     return make("div", { role: "group", "aria-label": label }, make("span", { class: "search-kind", "aria-hidden": "true" }, label), ...options);
   };
@@ -332,7 +332,7 @@ const enhance = (form) => {
     const n = hits.length;
     const spoken = say(failed ? "failed" : n ? "results" : "none", { n, q });
     message.replaceChildren(...(n ? [meant ? say("did_you_mean", { q: meant }) : ""] : [spoken, " ", ...elsewhere()]));
-    list.replaceChildren(...byKind(hits.slice(0, 8)).map((kind) => group(kind, isHit)), ...(n ? [option("all", page({ q }), say("all", { n, q }))] : []));
+    list.replaceChildren(...byKind(hits.slice(0, 8)).map((kind) => group(kind, isHit)), ...(n ? [option("all", page({ q }), "", say("all", { n, q }))] : []));
     open(true, spoken);
   };
 
@@ -375,7 +375,7 @@ const enhance = (form) => {
     };
     const facets = [{ kind: "", label: say("all_kinds"), hits }, ...kinds].map(facet);
     const item = (hit) =>
-      make("li", {}, make("h3", {}, make("a", { href: place(hit.doc.url) }, ...marked(hit.doc.title, isHit))), ...details(hit, isHit));
+      make("li", { lang: hit.doc.lang }, make("h3", {}, make("a", { href: place(hit.doc.url) }, ...marked(hit.doc.title, isHit))), ...details(hit, isHit));
     const section = (kind) => make("section", {}, make("h2", {}, counted(kind)), make("ul", { class: "search-results" }, ...kind.hits.map(item)));
     target.replaceChildren(
       meant ? make("p", {}, make("a", { href: page({ q: meant }) }, say("did_you_mean", { q: meant }))) : "",
