@@ -27,6 +27,7 @@ pub mod schema;
 pub mod config;
 pub mod theme;
 pub mod formats;
+pub mod access;
 pub mod kinds;
 pub mod site;
 pub mod plan;

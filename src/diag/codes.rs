@@ -263,7 +263,8 @@ codes! {
 
     /// An image has no description.
     ///
-    /// Say in the square brackets what the picture tells: `![Officer reading to a class](reading.jpg)`.
+    /// Say in the square brackets what the picture tells: `![Officer reading to a class](reading.jpg)`. In a template, the
+    /// words stand in `alt`; a picture that only decorates has `alt=""` (WCAG 2.2, 1.1.1).
     Error MissingAlt = "missing-alt";
 
     /// The description of an image does not describe it.
@@ -286,20 +287,131 @@ codes! {
     /// instead of putting asterisks around it.
     Warning BoldHeading = "bold-heading";
 
-    /// A heading of the first level stands in the text of a page.
+    /// A page has a second heading of the first level.
     ///
-    /// The title of the page is its only first-level heading. Begin with `##`.
+    /// The title of the page is its only one (WCAG 2.2, 1.3.1). In Markdown, begin with `##`; in a template, write `<h2>`.
     Error SecondTitle = "second-title";
 
     /// A heading skips a level.
     ///
-    /// People who cannot see the page move from heading to heading; a missing level looks like a missing part.
+    /// People who cannot see the page move from heading to heading; a missing level looks like a missing part (WCAG 2.2, 1.3.1).
     Error HeadingJump = "heading-jump";
 
     /// The text of a link says nothing by itself.
     ///
     /// A screen reader can list the links of a page; "click here" tells nothing in such a list. Link the words that name the target.
     Warning VagueLink = "vague-link";
+
+    /// A page or a part of it does not say its language, or names one that does not exist.
+    ///
+    /// A screen reader picks its voice by it. Write the code of the language: `<html lang="en">`, `<span lang="es">`
+    /// (WCAG 2.2, 3.1.1 and 3.1.2).
+    Error PageLanguage = "page-language";
+
+    /// A page has no title.
+    ///
+    /// The title is the first thing a screen reader says, and the name of the window and of the bookmark (WCAG 2.2, 2.4.2).
+    Error MissingTitle = "missing-title";
+
+    /// The title of a page is short, or another page has the same.
+    ///
+    /// A title tells pages apart in a list of open windows and among search results: it names the page and the portal, in
+    /// 20 characters or more (WCAG 2.2, 2.4.2).
+    Warning PoorTitle = "poor-title";
+
+    /// A page has no heading of the first level.
+    ///
+    /// People who cannot see the page go to it to learn where they are (WCAG 2.2, 1.3.1 and 2.4.6).
+    Error MissingHeading = "missing-heading";
+
+    /// A heading has no words.
+    ///
+    /// A screen reader stops at it and has nothing to say (WCAG 2.2, 1.3.1 and 2.4.6).
+    Error EmptyHeading = "empty-heading";
+
+    /// A landmark is missing, stands twice, or cannot be told from another.
+    ///
+    /// Landmarks are the parts of a page between which people who hear it can jump: one main part, menus, asides. Where
+    /// there are two of a kind, each has a name: `<nav aria-label="Main menu">` (WCAG 2.2, 1.3.1).
+    Error Landmark = "landmark";
+
+    /// The first link of a page does not lead past its menu.
+    ///
+    /// Without it, people who use the keyboard go through the whole menu on every page (WCAG 2.2, 2.4.1).
+    Error SkipLink = "skip-link";
+
+    /// A field of a form has no label.
+    ///
+    /// `<label for="query">Search</label>` names the field whose id is `query`; a `<fieldset>` is named by its `<legend>`. A
+    /// placeholder is no label: it disappears while one types (WCAG 2.2, 1.3.1 and 3.3.2).
+    Error MissingLabel = "missing-label";
+
+    /// A link, a button or a frame has no name.
+    ///
+    /// A screen reader says "link" and nothing more. Write words in it; for a picture in it, describe where it leads in the
+    /// `alt` of the picture; give a frame a `title` (WCAG 2.2, 2.4.4 and 4.1.2).
+    Error MissingName = "missing-name";
+
+    /// What is seen on a link or a button is not in what is heard.
+    ///
+    /// People who speak to their device say the words they see; `aria-label` replaces them (WCAG 2.2, 2.5.3).
+    Error LabelInName = "label-in-name";
+
+    /// The keyboard does not go through the page in its order.
+    ///
+    /// A positive `tabindex` and `autofocus` take readers to another place than the one they are at (WCAG 2.2, 2.4.3 and 3.2.1).
+    Error FocusOrder = "focus-order";
+
+    /// Something cannot be operated with the keyboard, or one key does two things.
+    ///
+    /// A `<div>` that reacts to a click is out of reach for people who do not use a mouse; a `<button>` is not (WCAG 2.2, 2.1.1).
+    Error Keyboard = "keyboard";
+
+    /// Something plays or moves by itself.
+    ///
+    /// Sound covers the voice of a screen reader, and movement keeps some people from reading (WCAG 2.2, 1.4.2 and 2.2.2).
+    Error Autoplay = "autoplay";
+
+    /// A page changes or leads on by itself after some time.
+    ///
+    /// People who read slowly are taken away from what they read (WCAG 2.2, 2.2.1 and 3.2.5).
+    Error Refresh = "refresh";
+
+    /// A page keeps readers from making it larger, or does not fit itself to a phone.
+    ///
+    /// `<meta name="viewport" content="width=device-width, initial-scale=1">` is all that belongs there (WCAG 2.2, 1.4.4 and 1.4.10).
+    Error Zoom = "zoom";
+
+    /// An attribute names an element that is not on the page.
+    ///
+    /// `aria-labelledby`, `aria-describedby`, `for` and their like hold the `id` of another element of the same page; where
+    /// there is none, the name or the explanation is lost (WCAG 2.2, 1.3.1 and 4.1.2).
+    Error AriaReference = "aria-reference";
+
+    /// A role or a state is not one that assistive technology knows, or stands where it means nothing.
+    ///
+    /// WAI-ARIA 1.2 lists them. The plain HTML element is nearly always better than a role (WCAG 2.2, 4.1.2).
+    Error Aria = "aria";
+
+    /// A link, a button or a field stands inside of another.
+    ///
+    /// Browsers and screen readers then reach only one of the two (WCAG 2.2, 4.1.2; HTML, section 3.2.5.2.7).
+    Error NestedControls = "nested-controls";
+
+    /// The items of a list stand outside of it, or something else stands between them.
+    ///
+    /// A screen reader says how many items a list has, and where it ends; both get lost (WCAG 2.2, 1.3.1).
+    Error ListStructure = "list-structure";
+
+    /// Two links of a page have the same text and lead to different places.
+    ///
+    /// A screen reader can list the links of a page; two of the same name cannot be told apart there (WCAG 2.2, 2.4.4).
+    Warning SameLinkText = "same-link-text";
+
+    /// An element is not closed, or closed without having begun.
+    ///
+    /// Browsers guess where it ends, and a part of the page ends up in a place where no one looks for it (WCAG 2.2, 1.3.1).
+    Error UnclosedElement = "unclosed-element";
 
     /// A footnote is used and not written, or written and not used.
     Warning Footnote = "footnote";

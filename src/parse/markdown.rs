@@ -19,6 +19,7 @@ use std::sync::Arc;
 
 pub use escape::escaped;
 pub use raw_html::ALLOWABLE;
+pub use rules::{is_vague, poor_description};
 
 use crate::diag::{Checked, Span};
 
@@ -37,6 +38,8 @@ pub struct Markdown {
     pub headings: Vec<Heading>,
     /// The plain text, one section a heading, for search; the first has no heading.
     pub sections: Vec<Section>,
+    /// The elements: where each begins in `html`, and where what it was made from begins in `source`.
+    pub elements: Vec<(u32, u32)>,
 }
 
 /// A link or an image.
@@ -137,6 +140,18 @@ impl Markdown {
         }
         html.push_str(self.html.get(copied..).unwrap_or_default());
         html
+    }
+
+    /// The places in `file` that the elements were made from, each with the byte of `html` where the element begins.
+    pub fn element_places(&self, file: &Arc<str>, place: &Place<'_>) -> Vec<(usize, Span)> {
+        let finder = place::Finder::new(&self.source, file, place);
+        let end = |start: usize| {
+            let rest = self.source.get(start..).unwrap_or_default();
+            let tag = rest.starts_with('<').then(|| rest.find('>').map(|end| end + 1)).flatten();
+            start + tag.unwrap_or_else(|| rest.lines().next().unwrap_or_default().trim_end().len())
+        };
+        let places = self.elements.iter().map(|(at, start)| (*at as usize, *start as usize));
+        places.map(|(at, start)| (at, finder.span(start..end(start)))).collect()
     }
 
     /// All plain text, for descriptions and search.

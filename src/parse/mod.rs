@@ -6,6 +6,7 @@ pub mod asset;
 mod conflict;
 pub mod encoding;
 pub mod front_matter;
+pub mod html;
 mod invisible;
 pub mod markdown;
 mod problems;

@@ -1,12 +1,14 @@
 //! The template environment: the theme's templates with strict rules and the few filters themes need.
 
 use std::collections::BTreeMap;
+use std::sync::OnceLock;
 
 use minijinja::syntax::SyntaxConfig;
 use minijinja::value::{Kwargs, Value, merge_maps};
 use minijinja::{AutoEscape, Environment, Error, ErrorKind, UndefinedBehavior};
 use serde_json::Value as Json;
 
+use crate::access::trace::{self, Trace};
 use crate::diag::{Checked, Code, Diagnostic, Span};
 use crate::source::SourceFile;
 use crate::theme::{BASE, Strings, Theme};
@@ -20,6 +22,8 @@ pub struct Engine {
     files: BTreeMap<String, SourceFile>,
     globals: BTreeMap<String, Value>,
     digest: [u8; 32],
+    /// The same templates with marks, made when something was found on a page.
+    traced: OnceLock<Environment<'static>>,
 }
 
 impl std::hash::Hash for Engine {
@@ -32,20 +36,7 @@ impl Engine {
     /// Compiles the templates of a theme; each that does not compile is reported. `globals` are what every page of a
     /// language sees: `site`, `t`, `assets`, `lang`.
     pub fn new(theme: &Theme, globals: &[(&Strings, Json)]) -> Checked<Self> {
-        let mut env = Environment::new();
-        env.set_undefined_behavior(UndefinedBehavior::Strict);
-        env.set_auto_escape_callback(|_| AutoEscape::Html);
-        env.set_fuel(Some(FUEL));
-        env.set_recursion_limit(100);
-        env.set_syntax(
-            SyntaxConfig::builder()
-                .trim_blocks(true)
-                .lstrip_blocks(true)
-                .build()
-                .unwrap_or_default(),
-        );
-        env.add_filter("fill", fill);
-        env.add_filter("plural", plural);
+        let mut env = environment();
         let mut diagnostics = Vec::new();
         for (name, file) in &theme.templates {
             let text = file.text().unwrap_or_default().to_owned();
@@ -77,6 +68,7 @@ impl Engine {
                 files: theme.templates.clone(),
                 globals,
                 digest: *hasher.finalize().as_bytes(),
+                traced: OnceLock::new(),
             },
             diagnostics,
         }
@@ -88,15 +80,48 @@ impl Engine {
     }
 
     /// The HTML of a page. `site` is what this page adds to the `site` of its language.
-    pub fn render(&self, template: &str, lang: &str, site: &Json, context: &Json) -> Result<String, Diagnostic> {
+    pub fn render(&self, template: &str, lang: &str, site: &Json, context: &Json, trace: Trace) -> Result<String, Diagnostic> {
         let global = self.globals.get(lang).cloned().unwrap_or_default();
         let base = global.get_attr("site").unwrap_or_default();
         // Of two maps with the same key, the later one counts.
         let site = Value::from(BTreeMap::from([("site", merge_maps([base, value(site, Trust::Yes)]))]));
         let context = merge_maps([global, site, value(context, Trust::Yes)]);
-        let rendered = self.env.get_template(template).and_then(|template| template.render(context));
+        let env = match trace {
+            Trace::No => &self.env,
+            Trace::Yes => self.traced.get_or_init(|| traced(&self.files)),
+        };
+        let rendered = env.get_template(template).and_then(|template| template.render(context));
         rendered.map_err(|error| diagnostic(&error, &self.files, template))
     }
+}
+
+/// The rules by which templates are read.
+fn environment() -> Environment<'static> {
+    let mut env = Environment::new();
+    env.set_undefined_behavior(UndefinedBehavior::Strict);
+    env.set_auto_escape_callback(|_| AutoEscape::Html);
+    env.set_fuel(Some(FUEL));
+    env.set_recursion_limit(100);
+    env.set_syntax(
+        SyntaxConfig::builder()
+            .trim_blocks(true)
+            .lstrip_blocks(true)
+            .build()
+            .unwrap_or_default(),
+    );
+    env.add_filter("fill", fill);
+    env.add_filter("plural", plural);
+    env
+}
+
+/// The templates with a mark in front of each tag. One that does not compile has been reported; pages that need it are
+/// not traced.
+fn traced(files: &BTreeMap<String, SourceFile>) -> Environment<'static> {
+    let mut env = environment();
+    for (name, file) in files {
+        env.add_template_owned(name.clone(), trace::template(file)).ok();
+    }
+    env
 }
 
 fn global(strings: &Strings, site: &Json) -> Value {

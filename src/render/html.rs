@@ -1,11 +1,15 @@
 //! The last step of a page: addresses become relative, and what the page links to is noted down.
 //!
 //! Templates and texts write addresses from the root of the site (`/contacts/#dana`). One pass over the tags rewrites
-//! them, so that no template author can forget it, and the same build works at `/`, below a path and from `file://`.
+//! them, so that no template author can forget it, and the same build works at `/`, below a path and from `file://`. The
+//! same pass looks for barriers ([`crate::access`]).
 
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 
 use super::tongue::{Target, Tongue};
+use crate::access::{Reading, Report};
+use crate::parse::html::{self, Attribute, Tag, Token};
 use crate::route::Route;
 use crate::schema::fallback::strip;
 
@@ -32,10 +36,22 @@ pub struct Finished {
     pub repeated_anchors: BTreeSet<String>,
     /// Origins that the page contacts by itself when it is shown.
     pub contacts: BTreeSet<String>,
+    /// Its title and its barriers.
+    pub access: Report,
 }
 
 /// Attributes that hold an address.
-const ADDRESSES: [&str; 6] = ["href", "src", "action", "poster", "data-index", "data-href"];
+const ADDRESSES: [&str; 9] = [
+    "href",
+    "xlink:href",
+    "src",
+    "action",
+    "formaction",
+    "poster",
+    "data",
+    "data-index",
+    "data-href",
+];
 
 /// An attribute that a script reads as an address from the root: it only changes its language.
 const FROM_THE_ROOT: &str = "data-contacts";
@@ -72,50 +88,30 @@ pub fn finish(html: &str, place: Place<'_>) -> Finished {
         html: String::with_capacity(html.len() + html.len() / 16),
         ..Finished::default()
     };
-    let mut rest = html;
-    let mut inside = String::new();
-    while let Some(at) = rest.find('<') {
-        let (before, tag) = rest.split_at(at);
-        page.text(before, &inside, place.tongue);
-        let length = tag_length(tag);
-        let (tag, after) = tag.split_at(length);
-        if tag.starts_with("<!--") {
-            page.html.push_str(tag);
-        } else {
-            page.tag(tag, place);
-            inside = tag_name(tag);
+    let mut reading = Reading::default();
+    let mut inside = Cow::Borrowed("");
+    for token in html::tokens(html) {
+        match token {
+            Token::Text(text) => {
+                reading.text(text);
+                page.text(text, &inside, place.tongue);
+            }
+            Token::Start(tag) => {
+                let attributes: Vec<_> = html::attributes(tag.text).collect();
+                reading.start(&tag, &attributes);
+                page.tag(&tag, place);
+                inside = tag.name;
+            }
+            Token::End(tag) => {
+                reading.end(&tag);
+                page.html.push_str(tag.text);
+                inside = Cow::Borrowed("");
+            }
+            Token::Other(text) => page.html.push_str(text),
         }
-        rest = after;
     }
-    page.text(rest, &inside, place.tongue);
+    page.access = reading.finish(&page.anchors);
     page
-}
-
-/// The name of a tag, in small letters; empty for one that ends an element.
-fn tag_name(tag: &str) -> String {
-    let name = tag.get(1..).unwrap_or_default().split(|c: char| !c.is_ascii_alphanumeric());
-    name.into_iter().next().unwrap_or_default().to_ascii_lowercase()
-}
-
-/// The length of the tag or comment that `text` begins with; of its first character if that begins neither.
-pub(super) fn tag_length(text: &str) -> usize {
-    let begins = |c: char| c.is_ascii_alphabetic() || matches!(c, '/' | '!');
-    if !text.strip_prefix('<').is_some_and(|rest| rest.starts_with(begins)) {
-        return 1;
-    }
-    if text.starts_with("<!--") {
-        return text.find("-->").map_or(text.len(), |end| end + 3);
-    }
-    let mut quote = None;
-    for (at, byte) in text.bytes().enumerate() {
-        match (quote, byte) {
-            (None, b'>') => return at + 1,
-            (None, b'"' | b'\'') => quote = Some(byte),
-            (Some(open), byte) if open == byte => quote = None,
-            _ => {}
-        }
-    }
-    text.len()
 }
 
 impl Finished {
@@ -127,53 +123,66 @@ impl Finished {
         }
     }
 
-    fn tag(&mut self, tag: &str, place: Place<'_>) {
+    fn tag(&mut self, tag: &Tag<'_>, place: Place<'_>) {
         // No element can stand in an attribute, so no language can be said there.
-        let tag = &*strip(tag);
-        let name = tag_name(tag);
-        let rel = attributes(tag)
-            .find(|attribute| attribute.name.eq_ignore_ascii_case("rel"))
-            .map(|attribute| attribute.value)
-            .unwrap_or_default();
+        let text = &*strip(tag.text);
+        let attributes: Vec<Attribute<'_>> = html::attributes(text).collect();
+        let of = |name: &str| attributes.iter().find(|attribute| attribute.name == name);
+        let by = (&*tag.name, of("rel").map_or("", |rel| rel.value));
         // A link that says its language is meant to lead there.
-        let is_settled = attributes(tag).any(|attribute| attribute.name.eq_ignore_ascii_case("hreflang"));
+        let is_settled = of("hreflang").is_some();
         let mut leads_to = None;
         let mut written = 0;
-        for attribute in attributes(tag) {
-            let key = attribute.name.to_ascii_lowercase();
-            let value = unescape(attribute.value);
-            if key == "id" && !self.anchors.insert(value.clone()) {
-                self.repeated_anchors.insert(value.clone());
+        for attribute in &attributes {
+            let (key, value) = (&*attribute.name, html::unescape(attribute.value));
+            if key == "id" && !self.anchors.insert(value.to_string()) {
+                self.repeated_anchors.insert(value.to_string());
             }
-            let value = match key.as_str() {
-                _ if is_settled || !(key == FROM_THE_ROOT || ADDRESSES.contains(&key.as_str())) => value,
+            let value = match key {
+                _ if is_settled || !(key == FROM_THE_ROOT || ADDRESSES.contains(&key)) => value,
                 _ => match in_language(&value, place.tongue) {
-                    Target::Own(address) => address,
+                    Target::Own(address) => Cow::Owned(address),
                     Target::Foreign(lang) => {
-                        leads_to = (name == "a").then_some(lang);
+                        leads_to = (tag.name == "a").then_some(lang);
                         value
                     }
                 },
             };
-            let address = match key.as_str() {
-                FROM_THE_ROOT => value,
-                _ if ADDRESSES.contains(&key.as_str()) => self.address(&value, place),
-                "content" => match value.split_once("url=") {
-                    Some((delay, url)) if name == "meta" => format!("{delay}url={}", self.address(url, place)),
-                    _ => continue,
+            let address = match key {
+                FROM_THE_ROOT => value.into_owned(),
+                _ if ADDRESSES.contains(&key) => self.noted(&value, key, place, by),
+                "srcset" | "imagesrcset" => self.candidates(&value, key, place, by),
+                "content" if tag.name == "meta" => match value.split_once("url=") {
+                    Some((delay, url)) => format!("{delay}url={}", self.address(url, place)),
+                    None => continue,
                 },
                 _ => continue,
             };
-            self.fetches(&name, &key, rel, &address);
-            self.html.push_str(tag.get(written..attribute.at).unwrap_or_default());
+            self.html.push_str(text.get(written..attribute.at).unwrap_or_default());
             self.html.push_str(&escape(&address));
             written = attribute.at + attribute.value.len();
         }
-        let rest = tag.get(written..).unwrap_or_default();
+        let rest = text.get(written..).unwrap_or_default();
         match (leads_to, rest.strip_suffix('>')) {
             (Some(lang), Some(rest)) => self.html.push_str(&format!("{rest} hreflang=\"{lang}\">")),
             _ => self.html.push_str(rest),
         }
+    }
+
+    fn noted(&mut self, address: &str, key: &str, place: Place<'_>, by: (&str, &str)) -> String {
+        let address = self.address(address, place);
+        self.fetches(by, key, &address);
+        address
+    }
+
+    /// Several pictures to choose from, each with its width or density (HTML, section 4.8.4.2.1).
+    fn candidates(&mut self, srcset: &str, key: &str, place: Place<'_>, by: (&str, &str)) -> String {
+        let candidates = srcset.split(',').map(str::trim).filter(|candidate| !candidate.is_empty());
+        let written = candidates.map(|candidate| match candidate.split_once(char::is_whitespace) {
+            Some((address, size)) => format!("{} {}", self.noted(address, key, place, by), size.trim()),
+            None => self.noted(candidate, key, place, by),
+        });
+        written.collect::<Vec<_>>().join(", ")
     }
 
     fn address(&mut self, address: &str, place: Place<'_>) -> String {
@@ -200,23 +209,16 @@ impl Finished {
     }
 
     /// Notes what the browser fetches without being asked.
-    fn fetches(&mut self, name: &str, key: &str, rel: &str, address: &str) {
+    fn fetches(&mut self, (name, rel): (&str, &str), key: &str, address: &str) {
         let fetched = match (name, key) {
             ("a" | "area" | "form" | "meta", _) => false,
             ("link", _) => rel.split_ascii_whitespace().any(|token| FETCHED.contains(&token)),
-            (_, "src" | "poster") => true,
+            ("image" | "use", "href" | "xlink:href") | ("object", "data") => true,
+            (_, "src" | "poster" | "srcset") => true,
             _ => false,
         };
-        let address = if address.starts_with("//") {
-            format!("https:{address}")
-        } else {
-            address.to_owned()
-        };
-        if let Ok(url) = url::Url::parse(&address)
-            && fetched
-            && url.has_host()
-        {
-            self.contacts.insert(url.origin().ascii_serialization());
+        if fetched && let Some(origin) = origin(address) {
+            self.contacts.insert(origin);
         }
     }
 }
@@ -231,6 +233,13 @@ pub fn in_language<'t>(address: &str, tongue: &'t Tongue) -> Target<'t> {
     }
 }
 
+/// The origin of an address outside of the site (RFC 6454).
+pub fn origin(address: &str) -> Option<String> {
+    let whole = address.strip_prefix("//").map(|rest| format!("https://{rest}"));
+    let url = url::Url::parse(whole.as_deref().unwrap_or(address)).ok()?;
+    url.has_host().then(|| url.origin().ascii_serialization())
+}
+
 /// The file behind an address from the root.
 pub fn target(path: &str) -> Option<Route> {
     let path = crate::route::percent_decode(path);
@@ -239,64 +248,6 @@ pub fn target(path: &str) -> Option<Route> {
     } else {
         Route::file(&path).ok()
     }
-}
-
-/// One attribute of a tag.
-struct Attribute<'t> {
-    name: &'t str,
-    value: &'t str,
-    /// Where the value begins in the tag.
-    at: usize,
-}
-
-/// The attributes that have a value, with or without quotation marks (HTML, section 13.1.2.3).
-fn attributes(tag: &str) -> impl Iterator<Item = Attribute<'_>> {
-    let mut from = tag.find(|c: char| c.is_ascii_whitespace()).unwrap_or(tag.len());
-    std::iter::from_fn(move || {
-        loop {
-            let rest = tag.get(from..)?;
-            let start = from + rest.find(|c: char| !c.is_ascii_whitespace() && !matches!(c, '/' | '>'))?;
-            let length = tag
-                .get(start..)?
-                .find(|c: char| c.is_ascii_whitespace() || matches!(c, '=' | '>' | '/'))
-                .unwrap_or(tag.len() - start);
-            let name = tag.get(start..start + length.max(1))?;
-            from = start + length.max(1);
-            let Some(after) = tag.get(from..).and_then(|rest| rest.strip_prefix('=')) else {
-                continue;
-            };
-            let (at, end) = match after.chars().next()? {
-                quote @ ('"' | '\'') => (from + 2, after.get(1..)?.find(quote)?),
-                _ => (
-                    from + 1,
-                    after.find(|c: char| c.is_ascii_whitespace() || c == '>').unwrap_or(after.len()),
-                ),
-            };
-            from = at + end;
-            // The closing quotation mark is passed over with the next name.
-            if tag.get(from..).is_some_and(|rest| rest.starts_with(['"', '\''])) {
-                from += 1;
-            }
-            return Some(Attribute {
-                name,
-                value: tag.get(at..at + end)?,
-                at,
-            });
-        }
-    })
-}
-
-fn unescape(text: &str) -> String {
-    if !text.contains('&') {
-        return text.to_owned();
-    }
-    text.replace("&#x2f;", "/")
-        .replace("&quot;", "\"")
-        .replace("&#x27;", "'")
-        .replace("&#39;", "'")
-        .replace("&lt;", "<")
-        .replace("&gt;", ">")
-        .replace("&amp;", "&")
 }
 
 fn escape(text: &str) -> String {
@@ -374,6 +325,22 @@ mod tests {
             r#"<script src="https://cdn.example.gov/x.js"></script><a href="https://example.gov/">ok</a>"#,
         );
         assert_eq!(page.contacts.into_iter().collect::<Vec<_>>(), ["https://cdn.example.gov"]);
+        for fetched in [
+            r#"<img srcset="/a.png 1x, https://cdn.example.gov/a.png 2x" alt="">"#,
+            r#"<object data="//cdn.example.gov/x.svg"></object>"#,
+            r#"<video poster="https://cdn.example.gov/p.jpg"></video>"#,
+            r#"<svg><use href="https://cdn.example.gov/i.svg#x"/></svg>"#,
+            r#"<link rel="preload" as="image" href="https://cdn.example.gov/p.jpg">"#,
+        ] {
+            assert_eq!(finish_at("", fetched).contacts.len(), 1, "{fetched}");
+        }
+    }
+
+    #[test]
+    fn each_picture_to_choose_from_is_an_address() {
+        let page = finish_at("a", r#"<img srcset="/i/s.png 1x, /i/l.png 2x" src="/i/s.png" alt="">"#);
+        assert_eq!(page.html, r#"<img srcset="../i/s.png 1x, ../i/l.png 2x" src="../i/s.png" alt="">"#);
+        assert!(page.links.contains("/i/l.png"));
     }
 
     #[test]

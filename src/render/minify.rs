@@ -3,7 +3,7 @@
 //! Only what changes nothing is done: a run of white space becomes one character, never none, since between two words or
 //! two links it is a space on the screen. Where white space counts (`pre`, `textarea`, scripts, styles) all of it stays.
 
-use super::html::tag_length;
+use crate::parse::html::tag_length;
 
 /// Whether pages are made smaller.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]

@@ -1,5 +1,6 @@
 //! Plan in, bytes out: every file by itself, on all cores.
 
+mod barriers;
 mod bundle;
 mod engine;
 pub mod html;
@@ -19,11 +20,13 @@ use std::sync::Arc;
 use rayon::prelude::*;
 use serde_json::Value as Json;
 
+use crate::access::trace::Trace;
 use crate::diag::{Checked, Code, Diagnostic, Edit, Fix, Span, nearest, surely};
 use crate::memo::Memo;
 use crate::plan::{Mirrors, Plan, Planned, Screen, Task};
 use crate::route::Route;
 use crate::site::Site;
+use barriers::Traced;
 use html::{Finished, Links, Place};
 use tongue::Tongue;
 use view::View;
@@ -34,7 +37,7 @@ const HTML: &str = "text/html; charset=utf-8";
 #[derive(Hash)]
 struct PageInput<'a> {
     engine: &'a Engine,
-    view: &'a View,
+    view: View,
     place: Place<'a>,
     minify: Minify,
 }
@@ -51,6 +54,7 @@ pub struct Rendered {
 struct Output {
     artifact: Artifact,
     finished: Option<Arc<Finished>>,
+    barriers: Option<Arc<Traced>>,
     diagnostics: Vec<Diagnostic>,
 }
 
@@ -104,10 +108,14 @@ pub fn render(site: &Site<'_>, plan: &Plan<'_>, memo: &Memo, minify: Minify) -> 
         .collect();
     let mut rendered = Rendered::default();
     let mut pages = BTreeMap::new();
+    let mut barriers = BTreeMap::new();
     for (route, mut output) in made {
         diagnostics.append(&mut output.diagnostics);
         if let Some(finished) = output.finished {
             pages.insert(route, finished);
+        }
+        if let Some(found) = output.barriers {
+            barriers.insert(route, found);
         }
         rendered.bundle.files.insert(route.clone(), output.artifact);
     }
@@ -116,6 +124,7 @@ pub fn render(site: &Site<'_>, plan: &Plan<'_>, memo: &Memo, minify: Minify) -> 
     if !broken && diagnostics.iter().all(|problem| problem.code != Code::Template) {
         check_links(&workshop, &pages, &mut diagnostics);
         check_redirects(plan, &mut diagnostics);
+        barriers::report(site, plan, &workshop.mirrors, &pages, &barriers, &mut diagnostics);
     }
     Checked {
         value: rendered,
@@ -136,6 +145,7 @@ impl Maker<'_, '_> {
         let plain = |bytes: Arc<[u8]>, media: &'static str| Output {
             artifact: Artifact::new(bytes, media),
             finished: None,
+            barriers: None,
             diagnostics: Vec::new(),
         };
         let workshop = self.workshop;
@@ -147,17 +157,16 @@ impl Maker<'_, '_> {
         };
         match &planned.task {
             Task::Page(screen, lang) => {
-                let links = if *screen == Screen::Missing {
-                    Links::Below(base_path(site))
-                } else {
-                    Links::Relative
+                let links = match screen {
+                    Screen::Missing => Links::Below(base_path(site)),
+                    _ => Links::Relative,
                 };
-                let view = view::view(site, &workshop.mirrors, screen, lang, route);
+                let view = |trace| view::view(site, &workshop.mirrors, screen, lang, route, trace);
                 self.page(&view, placed(&links, lang))
             }
             Task::Redirect(to) => {
-                let view = redirect_view(site, &workshop.mirrors, route, to);
-                self.page(&view, placed(&Links::Relative, &view.lang))
+                let view = |trace| redirect_view(site, &workshop.mirrors, route, to, trace);
+                self.page(&view, placed(&Links::Relative, redirect_language(site, &workshop.mirrors, to)))
             }
             Task::Document(document) => plain(document.to_bytes().into(), document.media()),
             Task::Asset(file) => plain(file.bytes.clone(), media(route)),
@@ -168,16 +177,19 @@ impl Maker<'_, '_> {
         }
     }
 
-    fn page(&self, view: &View, place: Place<'_>) -> Output {
-        let input = PageInput {
+    /// A page, and where what was found on it comes from.
+    fn page(&self, view: &dyn Fn(Trace) -> View, place: Place<'_>) -> Output {
+        let input = |trace| PageInput {
             engine: self.engine,
-            view,
+            view: view(trace),
             place,
             minify: self.minify,
         };
-        let (finished, diagnostics) = self.memo.call(render_page, &input);
+        let (finished, diagnostics) = self.memo.call(render_page, &input(Trace::No));
+        let is_free = finished.access.findings.is_empty();
         Output {
             artifact: Artifact::new(finished.html.as_bytes(), HTML),
+            barriers: (!is_free).then(|| self.memo.call(trace_page, &input(Trace::Yes)).0),
             finished: Some(finished),
             diagnostics: diagnostics.to_vec(),
         }
@@ -185,8 +197,7 @@ impl Maker<'_, '_> {
 }
 
 fn render_page(input: &PageInput<'_>) -> Checked<Finished> {
-    let view = input.view;
-    match input.engine.render(&view.template, &view.lang, &view.site, &view.context) {
+    match render_view(input, Trace::No) {
         Ok(html) => {
             let mut finished = html::finish(html.trim_start(), input.place);
             if input.minify == Minify::Yes {
@@ -204,12 +215,25 @@ fn render_page(input: &PageInput<'_>) -> Checked<Finished> {
     }
 }
 
+/// Renders a page with marks to learn where its barriers come from. A page that cannot be rendered has been reported.
+fn trace_page(input: &PageInput<'_>) -> Checked<Traced> {
+    let html = render_view(input, Trace::Yes).unwrap_or_default();
+    let html = html.trim_start();
+    Checked {
+        value: barriers::traced(&input.view.template, html, html::finish(html, input.place)),
+        diagnostics: Vec::new(),
+    }
+}
+
+fn render_view(input: &PageInput<'_>, trace: Trace) -> Result<String, Diagnostic> {
+    let view = &input.view;
+    input.engine.render(&view.template, &view.lang, &view.site, &view.context, trace)
+}
+
 /// A page that leads on, for hosts that know no redirects.
-fn redirect_view(site: &Site<'_>, mirrors: &Mirrors, route: &Route, to: &str) -> View {
-    let lang = mirrors
-        .lang(to.split('#').next().unwrap_or_default())
-        .unwrap_or(site.config.language());
-    let missing = view::view(site, mirrors, &Screen::Missing, lang, route);
+fn redirect_view(site: &Site<'_>, mirrors: &Mirrors, route: &Route, to: &str, trace: Trace) -> View {
+    let lang = redirect_language(site, mirrors, to);
+    let missing = view::view(site, mirrors, &Screen::Missing, lang, route, trace);
     let mut context = missing.context;
     if let Json::Object(context) = &mut context {
         context.insert("target".to_owned(), to.into());
@@ -219,6 +243,13 @@ fn redirect_view(site: &Site<'_>, mirrors: &Mirrors, route: &Route, to: &str) ->
         context,
         ..missing
     }
+}
+
+/// The language of the page to which a redirect leads.
+fn redirect_language<'s>(site: &'s Site<'_>, mirrors: &'s Mirrors, to: &str) -> &'s str {
+    mirrors
+        .lang(to.split('#').next().unwrap_or_default())
+        .unwrap_or(site.config.language())
 }
 
 /// The path of the portal on its host: `/` or `/portal/`.
@@ -284,24 +315,28 @@ fn check_links(workshop: &Workshop<'_>, pages: &BTreeMap<&Route, Arc<Finished>>,
                 continue;
             }
             let problem = Diagnostic::new(Code::ThirdParty, format!("pages such as {} would contact {origin}", route.url()));
-            let at = template_with(site, origin).or_else(|| self::origin(plan, route).cloned());
+            let at = in_templates(site, origin)
+                .into_iter()
+                .next()
+                .or_else(|| self::origin(plan, route).cloned());
             let problem = at.map_or(problem.clone(), |at| problem.at(&at));
             report.push(problem.help("keep a copy of the file in the portal, or list the origin under `allowed_origins` in docent.yaml"));
         }
         // Two entries under one address have been reported with the places of both.
         let is_entry = |anchor: &&String| entries.contains(&format!("{}#{anchor}", route.url()));
         for anchor in page.repeated_anchors.iter().filter(|anchor| !is_entry(anchor)) {
-            let problem = Diagnostic::new(
-                Code::RepeatedAnchor,
-                format!("the anchor `{anchor}` stands twice on {}", route.url()),
-            );
+            let message = format!("the anchor `{anchor}` stands twice on {}", route.url());
+            let problem = Diagnostic::new(Code::RepeatedAnchor, message);
+            let at = in_templates(site, &format!("id=\"{anchor}\""))
+                .pop()
+                .or_else(|| self::origin(plan, route).cloned());
             report.push(
-                origin(plan, route)
-                    .map_or(problem.clone(), |at| problem.at(at))
-                    .help("give one of the two headings an anchor of its own: `## Heading {#other-name}`"),
+                at.map_or(problem.clone(), |at| problem.at(&at))
+                    .help("give one of the two an anchor of its own: `## Heading {#other-name}`"),
             );
         }
     }
+    let mut told = BTreeSet::new();
     for (link, (route, code)) in dead.into_iter().filter(|(link, _)| !site.is_left_out(link)) {
         let typed: Vec<&Span> = places.get(link).into_iter().flatten().collect();
         let problem = dead_link(site, link, code, plan, pages);
@@ -312,7 +347,12 @@ fn check_links(workshop: &Workshop<'_>, pages: &BTreeMap<&Route, Arc<Finished>>,
                     message: format!("{}, and {} links to it", problem.message, route.url()),
                     ..problem
                 };
-                report.push(origin(plan, route).map_or(problem.clone(), |at| problem.at(at)));
+                match template_with_link(site, link) {
+                    // A link of a template is dead on each of its pages, for the same reason.
+                    Some(at) if !told.insert(at.clone()) => {}
+                    Some(at) => report.push(problem.at(&at)),
+                    None => report.push(origin(plan, route).map_or(problem.clone(), |at| problem.at(at))),
+                }
             }
             (typed, _) => {
                 let meant = surely_meant(link, code, plan, pages);
@@ -337,16 +377,25 @@ fn link_places(workshop: &Workshop<'_>) -> BTreeMap<String, BTreeSet<Span>> {
     places
 }
 
-/// The template of the portal's own theme in which an origin is written.
-fn template_with(site: &Site<'_>, origin: &str) -> Option<Span> {
-    let own = site
-        .theme
-        .templates
-        .values()
-        .filter(|file| !file.path.starts_with(crate::source::BUILT_IN));
-    own.filter_map(|file| Some((file, file.text()?.find(origin)?)))
-        .map(|(file, at)| Span::new(&file.path, at..at + origin.len()))
-        .next()
+/// The places in the templates of the portal's own theme where a text is written.
+fn in_templates(site: &Site<'_>, text: &str) -> Vec<Span> {
+    let templates = site.theme.templates.values();
+    let own = templates.filter(|file| !file.path.starts_with(crate::source::BUILT_IN));
+    let places = own.flat_map(|file| {
+        let places = file.text().unwrap_or_default().match_indices(text);
+        places.map(|(at, found)| Span::new(&file.path, at..at + found.len()))
+    });
+    places.collect()
+}
+
+/// Where such a template links to an address, whole or on its own page.
+fn template_with_link(site: &Site<'_>, link: &str) -> Option<Span> {
+    let fragment = link.find('#').and_then(|at| link.get(at..));
+    [Some(link), fragment].into_iter().flatten().find_map(|address| {
+        let places = in_templates(site, &format!("\"{address}\""));
+        let span = places.first()?;
+        Some(Span::new(&span.file, span.range().start + 1..span.range().end - 1))
+    })
 }
 
 /// A redirect that comes back to itself would turn for ever.

@@ -3,6 +3,7 @@
 use jiff::civil::Date;
 use serde_json::{Map, Value as Json, json};
 
+use crate::access::trace::Trace;
 use crate::config::{Config, Word};
 use crate::kinds::Surroundings;
 use crate::kinds::contacts::Contact;
@@ -20,6 +21,8 @@ pub struct Words<'a> {
     pub tag: &'a str,
     /// Whether references show the whole entry, or its name only: an entry inside an entry stays short.
     pub depth: Depth,
+    /// Whether texts say where they come from.
+    pub trace: Trace,
 }
 
 /// How much of an entry a reference shows.
@@ -33,10 +36,11 @@ pub enum Depth {
 
 impl<'a> Words<'a> {
     /// For the pages of a language.
-    pub fn new(site: &'a Site<'a>, tag: &'a str) -> Self {
+    pub fn new(site: &'a Site<'a>, tag: &'a str, trace: Trace) -> Self {
         Self {
             site,
             tag,
+            trace,
             depth: Depth::Whole,
         }
     }
@@ -84,7 +88,9 @@ pub fn size(bytes: u64) -> String {
 
 impl Viewer for Words<'_> {
     fn prose(&self, prose: &Prose) -> Json {
-        let html = self.site.html(&prose.0.value, "content", Wanted::Laws);
+        let html = self
+            .site
+            .html(&prose.0.value, "content", Wanted::Laws, self.site.prose_places(prose, self.trace));
         let html = match prose.1 {
             Tongue::Own => html,
             Tongue::Main => format!("<div lang=\"{}\">{html}</div>", self.site.config.language()),
@@ -119,6 +125,7 @@ impl Viewer for Words<'_> {
                 let shallow = Words {
                     site: self.site,
                     tag: self.tag,
+                    trace: self.trace,
                     depth: Depth::Name,
                 };
                 entry.view(self.site.portal(self.tag), &shallow)

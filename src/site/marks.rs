@@ -2,6 +2,8 @@
 
 use aho_corasick::{AhoCorasick, MatchKind};
 
+use crate::access::trace;
+use crate::diag::Span;
 use crate::kinds::Collections;
 use crate::kinds::laws::Law;
 use crate::kinds::terms::Term;
@@ -47,9 +49,10 @@ impl Marks {
     }
 
     /// The HTML of a text with its addresses filled in and its marks set.
-    pub fn fill(&self, text: &Markdown, addresses: &[String], wanted: Wanted) -> String {
+    pub fn fill(&self, text: &Markdown, addresses: &[String], wanted: Wanted, places: Vec<(usize, Span)>) -> String {
         let Some(finder) = &self.finder else { return text.fill(addresses) };
-        let mut insertions = Vec::new();
+        // The mark of a place stands in front of its element, so before whatever else is put there.
+        let mut insertions: Vec<_> = places.iter().map(|(at, span)| (*at, trace::mark(span))).collect();
         let mut explained = vec![false; self.marks.len()];
         for range in &text.prose {
             let run = text.html.get(range.clone()).unwrap_or_default();

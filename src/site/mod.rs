@@ -19,13 +19,14 @@ use std::sync::Arc;
 
 use jiff::civil::Date;
 
+use crate::access::trace::Trace;
 use crate::config::Config;
 use crate::diag::{Checked, Code, Diagnostic, Edit, Fix, Span, Spanned, nearest, surely};
 use crate::kinds::redirects::Redirect;
 use crate::kinds::{Collections, Entry, Portal, Surroundings};
 use crate::parse::Parsed;
 use crate::parse::asset::Asset;
-use crate::parse::markdown::{LinkKind, Markdown};
+use crate::parse::markdown::{LinkKind, Markdown, Place};
 use crate::route::Route;
 use crate::schema::values::{Address, FilePath, Prose};
 use crate::schema::web::insecure;
@@ -356,8 +357,8 @@ impl<'a> Site<'a> {
             .unwrap_or_else(|_| address.0.value.clone())
     }
 
-    /// The HTML of a text, with links resolved against a folder, and marks.
-    pub fn html(&self, text: &Markdown, folder: &str, wanted: Wanted) -> String {
+    /// The HTML of a text, with links resolved against a folder, and marks; traced, also with the place of each element.
+    pub fn html(&self, text: &Markdown, folder: &str, wanted: Wanted, places: Vec<(usize, Span)>) -> String {
         let addresses: Vec<String> = text
             .links
             .iter()
@@ -366,7 +367,27 @@ impl<'a> Site<'a> {
                     .unwrap_or_else(|_| link.target.clone())
             })
             .collect();
-        self.marks.fill(text, &addresses, wanted)
+        self.marks.fill(text, &addresses, wanted, places)
+    }
+
+    /// The places of the elements of a page's text, if they are wanted.
+    pub fn page_places(&self, page: &Page, trace: Trace) -> Vec<(usize, Span)> {
+        let text = self.snapshot.get(&page.file).and_then(SourceFile::text).unwrap_or_default();
+        let start = text.len().saturating_sub(page.body.source.len());
+        match trace {
+            Trace::Yes => page.body.element_places(&page.file, &Place::Verbatim(start)),
+            Trace::No => Vec::new(),
+        }
+    }
+
+    /// The same of a text in data.
+    pub fn prose_places(&self, prose: &Prose, trace: Trace) -> Vec<(usize, Span)> {
+        let Spanned { value, span } = &prose.0;
+        let file_text = self.snapshot.get(&span.file).and_then(SourceFile::text).unwrap_or_default();
+        match trace {
+            Trace::Yes => value.element_places(&span.file, &Place::Inside { value: span, file_text }),
+            Trace::No => Vec::new(),
+        }
     }
 
     /// Every place in the sources that links to an address of the site, by the language of the page that shows it and the

@@ -3,8 +3,8 @@
 //! `fixes/<case>.diff` shows the corrections of the case of that name; `UPDATE=1 cargo test` writes it, to be read before it is
 //! kept.
 
-use docent::diag::Code;
 use docent::diag::fix::Trust;
+use docent::diag::{Code, Diagnostic};
 use docent::fix::{Fixed, fix};
 use docent::pipeline::Options;
 use docent::source::Snapshot;
@@ -181,7 +181,9 @@ fn right_files_of_any_form_are_never_changed() {
         let text = contacts(&mut chance);
         portal.insert("data/contacts.yaml", text.clone().into_bytes());
         let problems = fresh(&portal, TODAY).diagnostics;
-        assert!(problems.is_empty(), "{text}\n{problems:?}");
+        // Two people may have one name; the page that shows both says so.
+        let is_namesake = |problem: &Diagnostic| problem.code == Code::SameLinkText;
+        assert!(problems.iter().all(is_namesake), "{text}\n{problems:?}");
         assert_eq!(differences(&portal, &fixed(&portal).snapshot), "", "{text}");
     }
 }

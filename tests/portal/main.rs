@@ -1,5 +1,6 @@
 //! The pipeline from files to a site, by example. Each module reads cases that a non-programmer could write.
 
+mod access;
 mod demo;
 mod fixes;
 mod golden;

@@ -63,6 +63,7 @@ impl Writer<'_> {
             }
         }
         tag.push('>');
+        self.element(place.start);
         self.raw(&tag);
         if !raw_html::is_void(name) {
             self.quiet += usize::from(is_quiet_element(name));

@@ -2,13 +2,16 @@
 
 use std::cell::Cell;
 use std::ops::Range;
+use std::sync::Arc;
 
-use super::{Input, Place};
+use super::Place;
 use crate::diag::Span;
 
 /// Finds places; remembers the last one found, so that looking in order stays fast.
 pub(super) struct Finder<'a> {
-    input: &'a Input<'a>,
+    text: &'a str,
+    file: &'a Arc<str>,
+    place: &'a Place<'a>,
     /// A place in the Markdown and the byte of the value where it was found.
     last: Cell<(usize, usize)>,
     /// How many more bytes may be searched before every place becomes the whole value.
@@ -16,11 +19,13 @@ pub(super) struct Finder<'a> {
 }
 
 impl<'a> Finder<'a> {
-    /// A finder for the places of `input`.
-    pub(super) fn new(input: &'a Input<'a>) -> Self {
-        let budget = 64 * 1024 + 16 * input.text.len();
+    /// A finder for the places of a text that stands at `place` in `file`.
+    pub(super) fn new(text: &'a str, file: &'a Arc<str>, place: &'a Place<'a>) -> Self {
+        let budget = 64 * 1024 + 16 * text.len();
         Self {
-            input,
+            text,
+            file,
+            place,
             last: Cell::new((0, 0)),
             budget: Cell::new(budget),
         }
@@ -28,8 +33,8 @@ impl<'a> Finder<'a> {
 
     /// Where the bytes `range` of the Markdown stand in the file.
     pub(super) fn span(&self, range: Range<usize>) -> Span {
-        match &self.input.place {
-            Place::Verbatim(start) => Span::new(self.input.file, start + range.start..start + range.end),
+        match self.place {
+            Place::Verbatim(start) => Span::new(self.file, start + range.start..start + range.end),
             Place::Inside { value, file_text } => self.search(value, file_text, range).unwrap_or_else(|| (*value).clone()),
         }
     }
@@ -37,7 +42,7 @@ impl<'a> Finder<'a> {
     /// Looks for the first line of `range` as it was typed. Quoting, escapes and indentation only ever make a YAML value
     /// longer than its text, so the search can begin as far after the last place as the text does.
     fn search(&self, value: &Span, file_text: &str, range: Range<usize>) -> Option<Span> {
-        let typed = self.input.text.get(range.clone())?.lines().next()?.trim();
+        let typed = self.text.get(range.clone())?.lines().next()?.trim();
         let slice = file_text.get(value.range())?;
         let (text_at, value_at) = match self.last.get() {
             (text_at, _) if text_at > range.start => (0, 0),
@@ -50,7 +55,7 @@ impl<'a> Finder<'a> {
         let at = from + found?;
         self.last.set((range.start, at));
         let start = value.range().start + at;
-        Some(Span::new(self.input.file, start..start + typed.len()))
+        Some(Span::new(self.file, start..start + typed.len()))
     }
 }
 

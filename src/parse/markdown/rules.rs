@@ -115,14 +115,12 @@ pub(super) fn link_text(writer: &mut Writer<'_>, index: usize, kind: LinkType, r
     let Some(link) = writer.out.links.get_mut(index) else { return };
     link.text = link.text.split_whitespace().collect::<Vec<_>>().join(" ");
     let (text, target) = (link.text.clone(), link.target.clone());
-    let plain = text.to_lowercase();
-    let plain = plain.trim_matches(|c: char| !c.is_alphanumeric());
     let example = format!("write the words that name the target, such as `[Training schedule]({target})`");
     let mut problem = if text.is_empty() {
         let mut problem = Diagnostic::new(Code::VagueLink, "this link has no text, so no one can follow it").help(example);
         problem.severity = Severity::Error;
         problem
-    } else if VAGUE.contains(&plain) {
+    } else if is_vague(&text) {
         Diagnostic::new(Code::VagueLink, format!("the link text \"{text}\" says nothing by itself")).help(example)
     } else if !matches!(kind, LinkType::Autolink | LinkType::Email) && is_address(&text) {
         Diagnostic::new(
@@ -137,6 +135,12 @@ pub(super) fn link_text(writer: &mut Writer<'_>, index: usize, kind: LinkType, r
     writer.report(problem);
 }
 
+/// Whether the text of a link says nothing about where it leads.
+pub fn is_vague(text: &str) -> bool {
+    let plain = text.to_lowercase();
+    VAGUE.contains(&plain.trim_matches(|c: char| !c.is_alphanumeric()))
+}
+
 fn is_address(text: &str) -> bool {
     text.starts_with("http://") || text.starts_with("https://") || (text.starts_with("www.") && !text.contains(' '))
 }
@@ -146,35 +150,41 @@ pub(super) fn alternative_text(writer: &mut Writer<'_>, index: usize, range: &Ra
     let Some(link) = writer.out.links.get(index) else { return };
     let (alt, file) = (link.text.as_str(), link.target.rsplit('/').next().unwrap_or_default());
     let target = &link.target;
-    let lower = alt.to_lowercase();
     let problem = if alt.is_empty() {
         Diagnostic::new(Code::MissingAlt, "this image has no description").help(format!(
             "say in the brackets what it tells: `![Officer reading to a class]({target})`"
         ))
-    } else if alt == file
-        || (!alt.contains(' ')
-            && [".png", ".jpg", ".jpeg", ".gif", ".webp", ".svg"]
-                .iter()
-                .any(|ending| lower.ends_with(ending)))
-    {
-        Diagnostic::new(Code::PoorAlt, "the description of this image is a file name").help("say what the image shows")
-    } else if lower.contains("description automatically generated") {
-        Diagnostic::new(Code::PoorAlt, "the description of this image was written by software")
-            .help("say what the image shows, in your words")
-    } else if let Some(opening) = ["image of ", "picture of ", "photo of "]
-        .iter()
-        .find(|opening| lower.starts_with(**opening))
-    {
-        Diagnostic::new(
-            Code::PoorAlt,
-            format!("the description of this image begins with \"{}\"", opening.trim_end()),
-        )
-        .help("screen readers already say that it is an image; begin with what it shows")
+    } else if let Some((message, help)) = poor_description(alt, file) {
+        Diagnostic::new(Code::PoorAlt, message).help(help)
     } else {
         return;
     };
     let problem = problem.at(&writer.finder.span(range.clone()));
     writer.report(problem);
+}
+
+/// What is wrong with the description of an image, and what to do; `file` is the name of the image's file.
+pub fn poor_description(alt: &str, file: &str) -> Option<(String, &'static str)> {
+    let lower = alt.to_lowercase();
+    let is_picture = |name: &str| {
+        [".png", ".jpg", ".jpeg", ".gif", ".webp", ".svg"]
+            .iter()
+            .any(|ending| name.ends_with(ending))
+    };
+    if !alt.is_empty() && (alt == file || (!alt.contains(' ') && is_picture(&lower))) {
+        let message = "the description of this image is a file name";
+        return Some((message.to_owned(), "say what the image shows"));
+    }
+    if lower.contains("description automatically generated") {
+        let message = "the description of this image was written by software";
+        return Some((message.to_owned(), "say what the image shows, in your words"));
+    }
+    let openings = ["image of ", "picture of ", "photo of "];
+    let opening = openings.iter().find(|opening| lower.starts_with(**opening))?;
+    Some((
+        format!("the description of this image begins with \"{}\"", opening.trim_end()),
+        "screen readers already say that it is an image; begin with what it shows",
+    ))
 }
 
 /// The marker of a callout that docent does not know, or that something else follows on its line.

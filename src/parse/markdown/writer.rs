@@ -86,7 +86,7 @@ impl<'a> Writer<'a> {
         };
         Self {
             input,
-            finder: Finder::new(input),
+            finder: Finder::new(input.text, input.file, &input.place),
             problems: Problems::default(),
             out,
             anchors: Anchors::default(),
@@ -112,6 +112,12 @@ impl<'a> Writer<'a> {
     /// Reports a problem.
     pub(super) fn report(&mut self, problem: Diagnostic) {
         self.problems.report(problem);
+    }
+
+    /// Notes that an element begins here, made from what begins at `start` in the source.
+    pub(super) fn element(&mut self, start: usize) {
+        let clamp = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
+        self.out.elements.push((clamp(self.out.html.len()), clamp(start)));
     }
 
     /// Adds markup as it is.
@@ -242,6 +248,7 @@ impl<'a> Writer<'a> {
             self.close_task_label(range);
             self.gap = true;
         }
+        self.element(range.start);
         match tag {
             Tag::Paragraph => {
                 rules::bold_heading(self, range, rest);

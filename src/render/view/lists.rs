@@ -58,7 +58,7 @@ impl Builder<'_> {
         let of_entry = |entry: &&dyn AnyEntry| entry.address().is_some() && entry.terms(vocabulary, all).contains(&id);
         let pages = self.site.pages_for(self.words.tag).filter(of_page).map(|page| self.child(page));
         let entries = self.site.collections.all().filter(of_entry).map(|entry| {
-            json!({ "title": entry.title(&self.site.collections), "url": entry.address(), "description": entry.common().summary, "updated": entry.common().updated.map(|date| self.words.date(date)) })
+            json!({ "title": entry.title(&self.site.collections), "url": entry.address(), "label": self.strings.get(&format!("kinds.{}.one", entry.kind().name())), "description": entry.common().summary, "updated": entry.common().updated.map(|date| self.words.date(date)) })
         });
         pages.chain(entries).collect()
     }

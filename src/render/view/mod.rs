@@ -14,6 +14,7 @@ pub use changes::{Change, changes};
 use serde_json::{Map, Value as Json, json};
 
 use super::words::Words;
+use crate::access::trace::Trace;
 use crate::kinds::alerts::Alert;
 use crate::kinds::training::Training;
 use crate::kinds::{AnyEntry, Entry, Portal};
@@ -50,7 +51,7 @@ const SPARE: usize = 6;
 /// What all pages of a language see: `site` and `assets`.
 pub fn globals(site: &Site<'_>, strings: &Strings) -> Json {
     let config = site.config;
-    let words = Words::new(site, &strings.lang);
+    let words = Words::new(site, &strings.lang, Trace::No);
     let vocabulary = |vocabulary: Vocabulary| -> Json {
         let word = |word: &crate::config::Word| {
             let url = words.word_url(vocabulary, word);
@@ -93,13 +94,13 @@ pub fn globals(site: &Site<'_>, strings: &Strings) -> Json {
 }
 
 /// The values of a page.
-pub fn view(site: &Site<'_>, mirrors: &Mirrors, screen: &Screen, lang: &str, route: &Route) -> View {
+pub fn view(site: &Site<'_>, mirrors: &Mirrors, screen: &Screen, lang: &str, route: &Route, trace: Trace) -> View {
     let site = site.edition(lang);
     let url = route.url();
     let builder = Builder {
         site,
         mirrors,
-        words: Words::new(site, lang),
+        words: Words::new(site, lang, trace),
         strings: site.strings_of(lang),
         lang: Lang::of(lang),
         original: mirrors.original(&url),
@@ -289,7 +290,7 @@ impl Builder<'_> {
     fn child(&self, page: &Page) -> Json {
         let updated = page.front.updated.map(|date| self.words.date(date));
         let description = page.front.description.as_ref().map(|text| self.text_of(page, text));
-        json!({ "title": self.title_of(page), "url": page.url, "description": description, "updated": updated })
+        json!({ "title": self.title_of(page), "url": page.url, "label": Json::Null, "description": description, "updated": updated })
     }
 
     /// A page as readers of this language find it.

@@ -70,7 +70,8 @@ impl Builder<'_> {
 
     /// The text of a page; where it is in another language than the page that shows it, it says so.
     fn html(&self, page: &Page) -> String {
-        let html = self.site.html(&page.body, page.folder(), Wanted::TermsAndLaws);
+        let places = self.site.page_places(page, self.words.trace);
+        let html = self.site.html(&page.body, page.folder(), Wanted::TermsAndLaws, places);
         if page.lang == self.words.tag || html.trim().is_empty() {
             return html;
         }
@@ -171,6 +172,11 @@ impl Builder<'_> {
                 let word = self.site.config.vocabulary(*vocabulary).iter().find(|word| word.id.value == *id);
                 let mut head = named(word.map(|word| word.label.clone()).unwrap_or_default());
                 head.description = word.and_then(|word| word.summary.clone());
+                // A word may be the name of a page or a list too; the title tells them apart.
+                head.title = self
+                    .strings
+                    .get(&format!("titles.{}", vocabulary.name()))
+                    .replace("{label}", &head.heading);
                 head
             }
             (Screen::List(path), _) => named(self.list_title(path)),

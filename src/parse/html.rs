@@ -1,0 +1,278 @@
+//! HTML as a row of tags and texts, in one pass and without a tree: enough to rewrite addresses and to check a page.
+//!
+//! The rules are those of the HTML tokenizer (HTML, section 13.2.5) as far as pages made by templates need them: names in
+//! any letter case, values with and without quotation marks, comments, and elements whose content is no markup.
+
+use std::borrow::Cow;
+
+/// One piece of a page. All pieces together are the page.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Token<'h> {
+    /// What stands between tags, with character references as typed.
+    Text(&'h str),
+    /// `<name …>`.
+    Start(Tag<'h>),
+    /// `</name>`.
+    End(Tag<'h>),
+    /// A comment or a document type.
+    Other(&'h str),
+}
+
+/// A tag.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Tag<'h> {
+    /// The element, in small letters.
+    pub name: Cow<'h, str>,
+    /// The tag as it stands on the page, from `<` to `>`.
+    pub text: &'h str,
+    /// The byte of the page where it begins.
+    pub at: usize,
+}
+
+/// One attribute of a tag.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Attribute<'h> {
+    /// Its name, in small letters.
+    pub name: Cow<'h, str>,
+    /// Its value, with character references as typed; empty if it has none.
+    pub value: &'h str,
+    /// Where the value begins in the tag.
+    pub at: usize,
+}
+
+/// Cuts a page into its pieces.
+pub fn tokens(html: &str) -> Tokens<'_> {
+    Tokens { html, at: 0, raw: None }
+}
+
+/// The pieces of a page, from its beginning.
+pub struct Tokens<'h> {
+    html: &'h str,
+    at: usize,
+    /// The element that is open and whose content is no markup.
+    raw: Option<Cow<'h, str>>,
+}
+
+impl<'h> Iterator for Tokens<'h> {
+    type Item = Token<'h>;
+
+    fn next(&mut self) -> Option<Token<'h>> {
+        let rest = self.html.get(self.at..).filter(|rest| !rest.is_empty())?;
+        if let Some(name) = self.raw.take() {
+            let length = raw_text_length(rest, &name);
+            if length > 0 {
+                return Some(Token::Text(self.take(rest, length)));
+            }
+        }
+        match rest.find('<') {
+            Some(0) => {}
+            Some(length) => return Some(Token::Text(self.take(rest, length))),
+            None => return Some(Token::Text(self.take(rest, rest.len()))),
+        }
+        let at = self.at;
+        let text = self.take(rest, tag_length(rest));
+        let begins_with = |c: fn(char) -> bool, from: usize| text.get(from..).is_some_and(|rest| rest.starts_with(c));
+        if begins_with(|c| c.is_ascii_alphabetic(), 1) {
+            let name = name(text.get(1..).unwrap_or_default());
+            if matches!(&*name, "script" | "style" | "title" | "textarea") {
+                self.raw = Some(name.clone());
+            }
+            return Some(Token::Start(Tag { name, text, at }));
+        }
+        if text.starts_with("</") && begins_with(|c| c.is_ascii_alphabetic(), 2) {
+            let name = name(text.get(2..).unwrap_or_default());
+            return Some(Token::End(Tag { name, text, at }));
+        }
+        Some(if text.len() > 1 { Token::Other(text) } else { Token::Text(text) })
+    }
+}
+
+impl<'h> Tokens<'h> {
+    fn take(&mut self, rest: &'h str, length: usize) -> &'h str {
+        self.at += length;
+        rest.get(..length).unwrap_or(rest)
+    }
+}
+
+fn name(text: &str) -> Cow<'_, str> {
+    let end = text
+        .find(|c: char| c.is_ascii_whitespace() || matches!(c, '/' | '>'))
+        .unwrap_or(text.len());
+    lowercase(text.get(..end).unwrap_or_default())
+}
+
+fn lowercase(text: &str) -> Cow<'_, str> {
+    if text.bytes().any(|byte| byte.is_ascii_uppercase()) {
+        Cow::Owned(text.to_ascii_lowercase())
+    } else {
+        Cow::Borrowed(text)
+    }
+}
+
+/// The length of what stands before the end tag of an element whose content is no markup.
+fn raw_text_length(rest: &str, name: &str) -> usize {
+    let ends_here = |at: &usize| {
+        rest.get(at + 2..at + 2 + name.len())
+            .is_some_and(|text| text.eq_ignore_ascii_case(name))
+    };
+    rest.match_indices("</").map(|(at, _)| at).find(ends_here).unwrap_or(rest.len())
+}
+
+/// The length of the tag or comment that `text` begins with; of its first character if that begins neither.
+pub fn tag_length(text: &str) -> usize {
+    let begins = |c: char| c.is_ascii_alphabetic() || matches!(c, '/' | '!');
+    if !text.strip_prefix('<').is_some_and(|rest| rest.starts_with(begins)) {
+        return 1;
+    }
+    if text.starts_with("<!--") {
+        return text.find("-->").map_or(text.len(), |end| end + 3);
+    }
+    let mut quote = None;
+    for (at, byte) in text.bytes().enumerate() {
+        match (quote, byte) {
+            (None, b'>') => return at + 1,
+            (None, b'"' | b'\'') => quote = Some(byte),
+            (Some(open), byte) if open == byte => quote = None,
+            _ => {}
+        }
+    }
+    text.len()
+}
+
+/// The attributes of a tag, in order (HTML, section 13.1.2.3).
+pub fn attributes(tag: &str) -> impl Iterator<Item = Attribute<'_>> {
+    let mut from = tag.find(|c: char| c.is_ascii_whitespace() || c == '/').unwrap_or(tag.len());
+    std::iter::from_fn(move || {
+        let rest = tag.get(from..)?;
+        let start = from + rest.find(|c: char| !c.is_ascii_whitespace() && !matches!(c, '/' | '>' | '"' | '\''))?;
+        let length = tag
+            .get(start..)?
+            .char_indices()
+            .skip(1)
+            .find(|(_, c)| c.is_ascii_whitespace() || matches!(c, '=' | '>' | '/'))
+            .map_or(tag.len() - start, |(at, _)| at);
+        let end = start + length;
+        let (at, value) = value(tag, end);
+        from = at + value.len();
+        Some(Attribute {
+            name: lowercase(tag.get(start..end)?),
+            value,
+            at,
+        })
+    })
+}
+
+/// The value after a name that ends at `end`, and where it begins.
+fn value(tag: &str, end: usize) -> (usize, &str) {
+    let rest = tag.get(end..).unwrap_or_default();
+    let Some(after) = rest.trim_start().strip_prefix('=').map(str::trim_start) else {
+        return (end, "");
+    };
+    let at = tag.len() - after.len();
+    match after.chars().next() {
+        Some(quote @ ('"' | '\'')) => {
+            let inner = after.get(1..).unwrap_or_default();
+            (at + 1, inner.split(quote).next().unwrap_or_default())
+        }
+        _ => {
+            let length = after.find(|c: char| c.is_ascii_whitespace() || c == '>').unwrap_or(after.len());
+            (at, after.get(..length).unwrap_or_default())
+        }
+    }
+}
+
+/// A text with its character references as characters: those that templates and Markdown write.
+pub fn unescape(text: &str) -> Cow<'_, str> {
+    if !text.contains('&') {
+        return Cow::Borrowed(text);
+    }
+    let named = [
+        ("&#x2f;", "/"),
+        ("&quot;", "\""),
+        ("&#x27;", "'"),
+        ("&#39;", "'"),
+        ("&nbsp;", "\u{a0}"),
+        ("&lt;", "<"),
+        ("&gt;", ">"),
+        ("&amp;", "&"),
+    ];
+    let replaced = named
+        .iter()
+        .fold(text.to_owned(), |text, (reference, character)| text.replace(reference, character));
+    Cow::Owned(replaced)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn names(html: &str) -> Vec<String> {
+        tokens(html)
+            .map(|token| match token {
+                Token::Text(text) => text.to_owned(),
+                Token::Start(tag) => format!("<{}", tag.name),
+                Token::End(tag) => format!("/{}", tag.name),
+                Token::Other(text) => format!("!{text}"),
+            })
+            .collect()
+    }
+
+    #[test]
+    fn a_page_is_cut_into_tags_and_texts() {
+        assert_eq!(
+            names("<!doctype html><P Title='a>b'>x < y<br/></P><!-- <b> -->z"),
+            ["!<!doctype html>", "<p", "x ", "<", " y", "<br", "/p", "!<!-- <b> -->", "z"]
+        );
+    }
+
+    #[test]
+    fn what_a_script_or_a_title_contains_is_no_markup() {
+        assert_eq!(
+            names("<script>if (a<b) '</b>'</script><title>a <b></TITLE>"),
+            ["<script", "if (a<b) '</b>'", "/script", "<title", "a <b>", "/title"]
+        );
+    }
+
+    #[test]
+    fn attributes_are_read_in_every_form() {
+        let read: Vec<_> = attributes(r#"<a HREF='/b/' rel = "x y" download target=_blank data-x=1>"#)
+            .map(|attribute| (attribute.name.into_owned(), attribute.value, attribute.at))
+            .collect();
+        let pair = |name: &str, value: &'static str, at| (name.to_owned(), value, at);
+        assert_eq!(
+            read,
+            [
+                pair("href", "/b/", 9),
+                pair("rel", "x y", 21),
+                pair("download", "", 34),
+                pair("target", "_blank", 42),
+                pair("data-x", "1", 56)
+            ]
+        );
+    }
+
+    #[test]
+    fn broken_pages_end_with_the_text() {
+        for broken in [
+            "<",
+            "<a",
+            "<a b",
+            "<a b=",
+            "<a b='",
+            "<a b=\"é",
+            "</",
+            "<!--",
+            "<!",
+            "<script>é",
+            "<title></tit",
+            "<a =x>",
+            "<a\u{e9}=é",
+        ] {
+            for token in tokens(broken) {
+                if let Token::Start(tag) = token {
+                    attributes(tag.text).for_each(drop);
+                }
+            }
+        }
+    }
+}
