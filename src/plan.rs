@@ -43,6 +43,8 @@ pub enum Output {
     Search(String),
     /// `feed.xml`.
     Feed,
+    /// `feed.json`.
+    JsonFeed,
     /// `sitemap.xml`.
     Sitemap,
     /// `robots.txt`.
@@ -315,6 +317,7 @@ impl<'a> Planner<'_, 'a> {
 
     fn outputs(&mut self) {
         self.output("feed.xml", Output::Feed);
+        self.output("feed.json", Output::JsonFeed);
         // The protocol wants whole addresses, and at least one: without `base_url` there is no sitemap.
         if self.site.config.base_url.is_some() {
             self.output("sitemap.xml", Output::Sitemap);

@@ -127,7 +127,7 @@ fn link(xml: &mut Xml, rel: &str, media: &str, address: &str) -> Result<()> {
 
 /// The day as an instant of RFC 3339: noon in UTC, which is the same day on the clocks of nearly all readers, where
 /// midnight would be the day before in all of America.
-fn noon(day: Date) -> String {
+pub(super) fn noon(day: Date) -> String {
     format!("{day}T12:00:00Z")
 }
 

@@ -5,6 +5,8 @@ pub mod calendar;
 mod content_line;
 pub mod csv;
 pub mod json;
+pub mod json_feed;
+pub mod json_ld;
 pub mod robots;
 pub mod search;
 pub mod sitemap;

@@ -45,7 +45,7 @@ record! {
         /// How many pages a PDF has.
         pages: Option<u32> = "18",
         /// The SHA-256 checksum of the file, by which a copy can be compared with it.
-        sha256: String = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855",
+        sha256: String = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855" (code),
     }
 }
 

@@ -17,6 +17,7 @@ pub mod period;
 pub mod programs;
 pub mod redirects;
 pub mod terms;
+pub mod things;
 pub mod training;
 pub mod videos;
 

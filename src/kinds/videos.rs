@@ -59,7 +59,7 @@ record! {
         /// The captions of a video that is a file of the portal.
         caption_files: Vec<CaptionFile> = "",
         /// Whether what is seen is also told: `included`, `not-needed`, `none`, or the address of a version in which it is.
-        audio_description: Option<AudioDescription> = "included",
+        audio_description: Option<AudioDescription> = "included" (code),
         /// Every word that is said: the text, or the path of a Markdown file below `data/`, such as `videos/teen-brain.md`.
         transcript: Option<LongProse> = "Welcome to the series.",
         /// A picture for the list.
@@ -208,15 +208,12 @@ impl Platform {
         }
     }
 
-    /// The page of its player: it runs at once, because it is shown on a click; captions are on, in the language of the
-    /// page; keys stay with the page (YouTube), the visitor is not measured (Vimeo).
-    fn player(self, id: &VideoId, lang: &str) -> String {
-        let (origin, id) = (self.origin(), &id.0);
+    /// How its player is to run: at once, because it is shown on a click; captions on, in the language of the page; keys
+    /// stay with the page (YouTube), the visitor is not measured (Vimeo).
+    fn settings(self, lang: &str) -> String {
         match self {
-            Self::Youtube => {
-                format!("{origin}/embed/{id}?autoplay=1&disablekb=1&cc_load_policy=1&cc_lang_pref={lang}&hl={lang}&playsinline=1&rel=0")
-            }
-            Self::Vimeo => format!("{origin}/video/{id}?autoplay=1&dnt=1&texttrack={lang}"),
+            Self::Youtube => format!("autoplay=1&disablekb=1&cc_load_policy=1&cc_lang_pref={lang}&hl={lang}&playsinline=1&rel=0"),
+            Self::Vimeo => format!("autoplay=1&dnt=1&texttrack={lang}"),
         }
     }
 }
@@ -250,10 +247,20 @@ impl Episode {
 }
 
 impl Episode {
+    /// The page of its player at the host.
+    pub fn embed_url(&self) -> Option<String> {
+        let (platform, id) = (self.platform?, &self.video_id.as_ref()?.0);
+        let folder = match platform {
+            Platform::Youtube => "embed",
+            Platform::Vimeo => "video",
+        };
+        Some(format!("{}/{folder}/{id}", platform.origin()))
+    }
+
     /// The player that a page may show in a frame, after a click: none unless `allowed_origins` names its origin.
     pub fn frame_url(&self, portal: Portal<'_>) -> Option<String> {
         let platform = self.platform.filter(|platform| portal.config.allows(platform.origin()))?;
-        Some(platform.player(self.video_id.as_ref()?, &portal.strings.lang))
+        Some(format!("{}?{}", self.embed_url()?, platform.settings(&portal.strings.lang)))
     }
 }
 

@@ -7,6 +7,7 @@ use crate::formats::Document;
 use crate::formats::atom::{Category, Entry as FeedEntry, Feed};
 use crate::formats::csv::Table;
 use crate::formats::json;
+use crate::formats::json_feed::JsonFeed;
 use crate::formats::robots::Robots;
 use crate::formats::search::{Entry as SearchEntry, Index};
 use crate::formats::sitemap::{Page as SitemapPage, Sitemap};
@@ -21,7 +22,8 @@ use crate::site::{Page, Site};
 pub fn document(site: &Site<'_>, plan: &Plan<'_>, mirrors: &Mirrors, output: &Output) -> Box<dyn Document> {
     match output {
         Output::Search(lang) => Box::new(search(site, mirrors, lang)),
-        Output::Feed => Box::new(feed(site)),
+        Output::Feed => Box::new(feed(site, "/feed.xml")),
+        Output::JsonFeed => Box::new(JsonFeed(feed(site, "/feed.json"))),
         Output::Sitemap => Box::new(sitemap(site, plan, mirrors)),
         Output::Robots => Box::new(Robots {
             disallow: Vec::new(),
@@ -145,8 +147,8 @@ fn sections(site: &Site<'_>, page: &Page, lang: &str) -> Vec<SearchEntry> {
         .collect()
 }
 
-/// New and updated pages and entries.
-fn feed(site: &Site<'_>) -> Feed {
+/// New and updated pages and entries, for the file at `path`.
+fn feed(site: &Site<'_>, path: &str) -> Feed {
     let lang = site.config.language();
     let base = site.config.base_url();
     let changes = changes(site, lang);
@@ -181,7 +183,7 @@ fn feed(site: &Site<'_>) -> Feed {
         updated: changes
             .first()
             .map_or(jiff::civil::Date::constant(2000, 1, 1), |change| change.updated),
-        self_link: base.as_ref().map(|base| format!("{base}feed.xml")),
+        self_link: base.as_ref().map(|base| format!("{base}{}", path.trim_start_matches('/'))),
         alternate: link("/news/"),
         author: site
             .config

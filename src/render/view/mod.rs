@@ -8,6 +8,7 @@ mod entries;
 mod lists;
 mod page;
 mod schedule;
+mod structured;
 
 pub use changes::{Change, changes};
 
@@ -88,7 +89,10 @@ pub fn globals(site: &Site<'_>, strings: &Strings) -> Json {
             "schedule_url": has("training", "/schedule/"),
             "theme_color": brand,
             "tokens_url": plan::token_sheet(site).map(|(path, _)| format!("/{path}")),
-            "feeds": [{ "title": strings.get("feeds.news"), "url": "/feed.xml", "media": "application/atom+xml" }],
+            "feeds": [
+                { "title": strings.get("feeds.news"), "url": "/feed.xml", "media": "application/atom+xml" },
+                { "title": strings.get("feeds.news_json"), "url": "/feed.json", "media": "application/feed+json" },
+            ],
         }
     })
 }

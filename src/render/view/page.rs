@@ -41,7 +41,10 @@ impl Builder<'_> {
             })
             .flatten();
         let (previous, next) = body.map_or((Json::Null, Json::Null), |page| self.neighbors(page));
+        let breadcrumbs = self.breadcrumbs(self.original);
         json!({
+            "facts": self.facts(screen, &breadcrumbs, &head.heading),
+            "share": self.share(screen),
             "template": template.trim_end_matches(".html"),
             "title": head.title,
             "heading": head.heading,
@@ -51,7 +54,7 @@ impl Builder<'_> {
             "canonical": canonical,
             "edit_url": edit_url,
             "lang": self.words.tag,
-            "breadcrumbs": self.breadcrumbs(self.original),
+            "breadcrumbs": breadcrumbs,
             "updated": updated.map(|date| self.words.date(date)),
             "reviewed": front.and_then(|front| front.reviewed).map(|date| self.words.date(date)),
             "html": body.map(|page| self.html(page)).filter(|html| !html.trim().is_empty()),
