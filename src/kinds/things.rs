@@ -9,7 +9,7 @@ use super::courses::Course;
 use super::faqs::Faq;
 use super::training::{Format, Place, Status, Training};
 use super::videos::{Episode, Series};
-use super::{Entry, Kind, Portal};
+use super::{Common, Entry, Kind, Portal};
 use crate::formats::json_ld::Thing;
 use crate::schema::Vocabulary;
 use crate::schema::dates::{Moment, iso_length};
@@ -32,6 +32,20 @@ pub fn agency(portal: Portal<'_>) -> Option<Thing> {
     let agency = portal.config.agency.as_ref()?;
     let url = agency.url.as_ref().map(|url| url.0.value.as_str());
     Some(organization(url).with("name", agency.name.as_str()).with("url", url))
+}
+
+/// Who holds a class or a course: the organization of its contact. Without one it is the agency, unless the entry names a
+/// page of others as its source: then it is not known.
+fn host(own: &Common, course: Option<&Common>, portal: Portal<'_>) -> Option<Thing> {
+    let contact = own.contact.as_ref().or(course.and_then(|course| course.contact.as_ref()));
+    let contact = portal.collections.follow(contact);
+    let above = contact.and_then(|contact| match contact.fields.kind {
+        ContactKind::Person => portal.collections.follow(contact.fields.part_of.as_ref()),
+        ContactKind::Team | ContactKind::Organization => Some(contact),
+    });
+    let named = above.map(|above| organization_of(above).with("name", above.fields.name.as_str()));
+    let is_ours = own.source.is_none() && course.is_none_or(|course| course.source.is_none());
+    named.or_else(|| is_ours.then(|| agency(portal))?)
 }
 
 fn organization(url: Option<&str>) -> Thing {
@@ -67,7 +81,7 @@ pub fn event(entry: &Entry<Training>, portal: Portal<'_>) -> Option<Thing> {
                 attendance(class).map(|mode| format!("https://schema.org/{mode}")),
             )
             .with("location", locations(class))
-            .with("organizer", agency(portal))
+            .with("organizer", host(&entry.common, course.map(|course| &course.common), portal))
             .with("isAccessibleForFree", class.free)
             .with("maximumAttendeeCapacity", class.capacity)
             .with("offers", offers(entry, portal))
@@ -185,7 +199,7 @@ pub fn course(entry: &Entry<Course>, portal: Portal<'_>) -> Thing {
         .with("name", entry.fields.title.as_str())
         .with("description", entry.common.summary.clone().or(description))
         .with("url", page(entry, portal))
-        .with("provider", agency(portal))
+        .with("provider", host(&entry.common, None, portal))
         .with("educationalCredentialAwarded", entry.fields.certificate.clone())
         .with("audience", audiences(&entry.common.audiences, portal))
         .with(
@@ -212,7 +226,7 @@ fn instance(class: &Entry<Training>, portal: Portal<'_>) -> Option<Thing> {
     Some(instance.with("courseMode", mode).with("location", locations(&class.fields)))
 }
 
-/// One video.
+/// One video. Its transcript stands on the page, and would double it here.
 pub fn video(series: &Entry<Series>, episode: &Episode, portal: Portal<'_>) -> Thing {
     let url = whole(&episode.address(), portal);
     let file = |path: &crate::schema::values::FilePath| whole(&format!("/{}", path.0.value), portal);
@@ -231,9 +245,7 @@ pub fn video(series: &Entry<Series>, episode: &Episode, portal: Portal<'_>) -> T
         .with("thumbnailUrl", episode.poster.as_ref().and_then(|poster| file(&poster.file)))
         .with("contentUrl", episode.file.as_ref().and_then(file))
         .with("embedUrl", episode.embed_url())
-        .with("uploadDate", series.common.posted.map(|day| day.to_string()))
         .with("caption", captions.collect::<Vec<_>>())
-        .with("transcript", episode.transcript.as_ref().map(|text| text.0.text()))
         .with(
             "creator",
             series

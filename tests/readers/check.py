@@ -22,6 +22,7 @@ from urllib.parse import unquote, urldefrag, urljoin, urlsplit
 from urllib.robotparser import RobotFileParser
 from xml.etree import ElementTree
 
+import atoma
 import feedparser
 import icalendar
 import vobject
@@ -366,6 +367,38 @@ def check_link(report, portal, where, address, root):
         report.require(portal.has_page(path.removeprefix(root)), where, f"{address} is not a page")
 
 
+def check_json_feeds(report, portal):
+    """JSON Feed 1.1, with the same entries as the Atom feed."""
+    for file, name in portal.files("feed.json"):
+        with report.reading(name):
+            feed = atoma.parse_json_feed_file(str(file))
+            report.same(name, "the version", feed.version, "https://jsonfeed.org/version/1.1")
+            other = feedparser.parse((file.parent / "feed.xml").read_bytes())
+            report.same(name, "the title", feed.title, other.feed.title)
+            report.same(name, "the ids", [item.id_ for item in feed.items], [entry.id for entry in other.entries])
+            for item in feed.items:
+                where = f"{name}: {item.id_}"
+                report.require(item.content_text and item.title, where, "says nothing")
+                report.require(item.date_modified is not None, where, "has no date")
+                report.require(item.url is None or urlsplit(item.url).scheme in ("http", "https"), where, "has no whole address")
+            report.count("JSON feeds")
+
+
+def check_versions(report, portal, name, root, addresses):
+    """A page names its versions in other languages, and they name it."""
+    space, xhtml = "{http://www.sitemaps.org/schemas/sitemap/0.9}", "{http://www.w3.org/1999/xhtml}link"
+    versions = {}
+    for page in root.iter(f"{space}url"):
+        links = {link.get("hreflang"): link.get("href") for link in page.iter(xhtml)}
+        versions[page.findtext(f"{space}loc")] = links
+    for address, links in versions.items():
+        report.require(not links or (len(links) >= 3 and "x-default" in links), name, f"{address} has the versions {sorted(links)}")
+        report.require(not links or address in links.values(), name, f"{address} is none of its own versions")
+        for other in links.values():
+            report.require(other in addresses, name, f"{other} is not in it")
+            report.same(f"{name}: {other}", "the versions", versions.get(other), links)
+
+
 def check_sitemap(report, portal, name, root):
     space = "{http://www.sitemaps.org/schemas/sitemap/0.9}"
     addresses = [page.findtext(f"{space}loc") for page in root.iter(f"{space}url")]
@@ -377,6 +410,7 @@ def check_sitemap(report, portal, name, root):
         report.require(address.startswith(top), name, f"{address} is not below {top}")
         check_link(report, portal, name, address, top)
         report.count("pages")
+    check_versions(report, portal, name, root, addresses)
     for day in root.iter(f"{space}lastmod"):
         date.fromisoformat(day.text)
 
@@ -430,13 +464,17 @@ def main():
     if len(sys.argv) != 2 or not Path(sys.argv[1]).is_dir():
         sys.exit(__doc__)
     report, portal = Report(), Portal(Path(sys.argv[1]))
-    for check in (check_calendars, check_cards, check_feeds, check_robots, check_open_data):
+    for check in (check_calendars, check_cards, check_feeds, check_json_feeds, check_robots, check_open_data):
         check(report, portal)
     for collection, data in portal.data.items():
         report.count("data entries", len(data))
     # A feed tells changes: a portal none of whose entries bears a date has none to tell.
     dated = any(entry.get("posted") or entry.get("updated") for data in portal.data.values() for entry in data)
-    for kind in ("calendars", "events", "cards", *(["entries"] if dated else [])):
+    scheduled = any(entry.get("start") for entry in portal.data.get("training", []))
+    wanted = {"calendars": scheduled, "events": scheduled, "cards": "contacts" in portal.data, "entries": dated}
+    if portal.expected:
+        wanted = {"calendars": True, "events": True, "cards": True, "entries": dated}
+    for kind in (kind for kind, is_wanted in wanted.items() if is_wanted):
         report.require(report.read.get(kind), sys.argv[1], f"has no {kind}")
     print("".join(problem + "\n" for problem in report.problems), end="")
     print(", ".join(f"{number} {what}" for what, number in report.read.items()), "read;", len(report.problems), "problems")
