@@ -392,7 +392,7 @@ def check_versions(report, portal, name, root, addresses):
         links = {link.get("hreflang"): link.get("href") for link in page.iter(xhtml)}
         versions[page.findtext(f"{space}loc")] = links
     for address, links in versions.items():
-        report.require(not links or (len(links) >= 3 and "x-default" in links), name, f"{address} has the versions {sorted(links)}")
+        report.require(not links or (len(links) >= 2), name, f"{address} has the versions {sorted(links)}")
         report.require(not links or address in links.values(), name, f"{address} is none of its own versions")
         for other in links.values():
             report.require(other in addresses, name, f"{other} is not in it")
