@@ -6,12 +6,12 @@ use serde_json::Value as Json;
 
 use crate::diag::{Checked, Code, Diagnostic, Span, Spanned};
 use crate::parse::yaml::{self, Node, Style, Value};
-use crate::record;
 use crate::schema::dates::Zone;
 use crate::schema::translation;
 use crate::schema::values::{Address, Language, WebUrl};
 use crate::schema::{FieldType, Reader, Record, Type, Vocabulary};
 use crate::source::{CONFIG, ENVIRONMENT, Snapshot};
+use crate::{choice, record};
 
 record! {
     /// The whole configuration.
@@ -36,6 +36,8 @@ record! {
         theme: Option<ThemeChoice> = "",
         /// The main menu: at most seven items.
         menu: Vec<MenuItem> = "",
+        /// The calendars to subscribe to.
+        calendars: Option<Calendars> = "",
         /// The menu at the foot of every page.
         footer_menu: Vec<MenuItem> = "",
         /// The closed lists of words that mark entries and pages.
@@ -50,6 +52,24 @@ record! {
         html: Vec<String> = "[kbd, sub, sup]" (code),
         /// One sentence at the foot of every page.
         disclaimer: Option<String> = "This portal gives general information, not legal advice.",
+    }
+}
+
+record! {
+    /// The calendars to subscribe to.
+    pub struct Calendars {
+        /// How a cancelled class says so: in its title alone, or also by its status. Google Calendar removes events with that status from subscribed calendars without a word.
+        cancelled: CancelledBy = "title",
+    }
+}
+
+choice! {
+    /// How a cancelled class says so in the calendars to subscribe to.
+    pub enum CancelledBy {
+        /// By the word before its title.
+        Title = "title",
+        /// By the word before its title, and by its status.
+        TitleAndStatus = "title-and-status",
     }
 }
 
@@ -314,6 +334,7 @@ impl Config {
             country: None,
             theme: None,
             menu: Vec::new(),
+            calendars: None,
             footer_menu: Vec::new(),
             vocabularies: None,
             repository: None,

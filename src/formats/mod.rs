@@ -2,6 +2,7 @@
 
 pub mod atom;
 pub mod calendar;
+mod calendar_link;
 mod content_line;
 pub mod csv;
 pub mod json;

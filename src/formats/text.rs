@@ -2,8 +2,8 @@
 
 /// `text` with every line break as LF, tabs as spaces, and no other control character.
 ///
-/// U+FFFE, U+FFFF (not characters of XML 1.0, section 2.2) and U+FEFF (a byte order mark in the wrong place) are
-/// left out too, so that the same text can stand in every format.
+/// Noncharacters (Unicode, section 23.7; some are none of XML 1.0 either) and U+FEFF (a byte order mark in the wrong place)
+/// are left out too, so that the same text can stand in every format.
 pub(super) fn lines(text: &str) -> String {
     let mut clean = String::with_capacity(text.len());
     let mut rest = text.chars().peekable();
@@ -12,7 +12,7 @@ pub(super) fn lines(text: &str) -> String {
             '\r' if rest.peek() == Some(&'\n') => {}
             '\r' | '\n' | '\u{85}' | '\u{2028}' | '\u{2029}' => clean.push('\n'),
             '\t' => clean.push(' '),
-            '\u{fffe}' | '\u{ffff}' | '\u{feff}' => {}
+            '\u{fdd0}'..='\u{fdef}' | '\u{fffe}' | '\u{ffff}' | '\u{feff}' => {}
             c if c.is_control() => {}
             c => clean.push(c),
         }

@@ -6,7 +6,7 @@ use serde_json::{Map, Value as Json};
 use super::{Collections, Entry, Export, Found, Home, Kind, Portal};
 use crate::diag::{Code, Diagnostic};
 use crate::formats::vcard;
-use crate::schema::reach::{Email, Telephone};
+use crate::schema::reach::{Email, Extension, Telephone};
 use crate::schema::values::{Address, Collection, FilePath, Language, Ref, WebUrl};
 use crate::schema::{Viewer, Vocabulary};
 use crate::{choice, record};
@@ -55,7 +55,7 @@ record! {
         /// The number as people write it.
         number: Telephone = "804-555-0142",
         /// The extension, digits only.
-        ext: Option<String> = "12" (code),
+        ext: Option<Extension> = "12" (code),
         /// What answers.
         r#type: PhoneType = "office",
         /// When someone answers.
@@ -94,6 +94,8 @@ choice! {
         Office = "office",
         /// A telephone that is carried.
         Mobile = "mobile",
+        /// A number for text messages only.
+        Text = "text",
         /// A fax machine.
         Fax = "fax",
         /// A device for people who are deaf or hard of hearing.
@@ -198,11 +200,20 @@ pub fn flatten_picture(picture: &mut Map<String, Json>) {
     picture.insert("url".to_owned(), url);
 }
 
-/// `number: {text, href}` becomes `text` and `href` of the telephone itself, as templates want it.
+/// `number: {text, href}` becomes `text` and `href` of the telephone itself, as templates want it. The link dials the
+/// extension too (RFC 3966, section 5.3), and writes to a number for text messages (RFC 5724).
 fn flatten_number(phone: &mut Map<String, Json>) {
-    if let Some(Json::Object(number)) = phone.remove("number") {
-        phone.extend(number);
-    }
+    let Some(Json::Object(number)) = phone.remove("number") else {
+        return;
+    };
+    phone.extend(number);
+    let text = |key: &str| phone.get(key).and_then(Json::as_str);
+    let href = match (text("href"), text("ext"), text("type")) {
+        (Some(href), _, Some("text")) => href.replacen("tel:", "sms:", 1),
+        (Some(href), Some(ext), _) => format!("{href};ext={ext}"),
+        _ => return,
+    };
+    phone.insert("href".to_owned(), href.into());
 }
 
 fn card(entry: &Entry<Contact>, portal: Portal<'_>) -> vcard::Card {
@@ -228,7 +239,7 @@ fn card(entry: &Entry<Contact>, portal: Portal<'_>) -> vcard::Card {
             units
         }),
         title: contact.title.clone(),
-        role: contact.role_for.first().cloned(),
+        role: (!contact.role_for.is_empty()).then(|| contact.role_for.join(", ")),
         telephones: contact.phones.iter().map(telephone).collect(),
         emails: contact.emails.iter().map(|email| email.0.clone()).collect(),
         urls: contact.url.iter().map(|url| url.0.value.clone()).collect(),
@@ -243,8 +254,23 @@ fn card(entry: &Entry<Contact>, portal: Portal<'_>) -> vcard::Card {
             .iter()
             .map(|topic| portal.config.label(Vocabulary::Topics, &topic.0.value).to_owned())
             .collect(),
-        note: entry.common.summary.clone(),
+        note: note(entry),
     }
+}
+
+/// What a card has no property for: what the contact is there for, when someone answers, how soon, and how to call.
+fn note(entry: &Entry<Contact>) -> Option<String> {
+    let contact = &entry.fields;
+    let phones = contact.phones.iter().map(|phone| {
+        let about = [phone.hours.as_deref(), phone.note.as_deref()].into_iter().flatten();
+        (phone.number.text.as_str(), about.collect::<Vec<_>>().join(". "))
+    });
+    let phones = phones
+        .filter(|(_, about)| !about.is_empty())
+        .map(|(number, about)| format!("{number}: {about}"));
+    let texts = [&entry.common.summary, &contact.office_hours, &contact.response_time];
+    let lines: Vec<String> = texts.into_iter().flatten().cloned().chain(phones).collect();
+    (!lines.is_empty()).then(|| lines.join("\n"))
 }
 
 /// Surname and first names: from `sort_name` where it is given, else the last word is the surname.
@@ -267,12 +293,13 @@ fn telephone(phone: &Phone) -> vcard::Telephone {
     let line = match phone.r#type {
         PhoneType::Office | PhoneType::Other => vcard::TelephoneLine::Voice,
         PhoneType::Mobile => vcard::TelephoneLine::Cell,
+        PhoneType::Text => vcard::TelephoneLine::Text,
         PhoneType::Fax => vcard::TelephoneLine::Fax,
         PhoneType::Tty => vcard::TelephoneLine::Textphone,
     };
     vcard::Telephone {
         number: phone.number.number.clone(),
-        extension: phone.ext.clone(),
+        extension: phone.ext.as_ref().map(|ext| ext.0.clone()),
         line,
     }
 }

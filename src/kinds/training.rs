@@ -10,6 +10,7 @@ use serde_json::{Map, Value as Json, json};
 use super::courses::Course;
 use super::period::{self, Period};
 use super::{Collections, Entry, Export, Found, Home, Kind, Portal};
+use crate::config::{CancelledBy, Config};
 use crate::diag::{Code, Diagnostic, Spanned};
 use crate::formats::calendar::{Calendar, Cancellation, CancelledStatus, Event, Status as CalendarStatus, Subscription, When};
 use crate::formats::timezone;
@@ -415,6 +416,7 @@ impl Kind for Training {
         let lang = Lang::of(&portal.strings.lang);
         inherit(entry, portal, viewer, view);
         let (now, period) = (portal.now(), entry.period(portal));
+        let whole = whole(entry, portal);
         let status = entry.fields.status;
         let label = (status != Status::Scheduled).then(|| portal.strings.get(&format!("status.{}", status.word())));
         let derived = [
@@ -430,6 +432,8 @@ impl Kind for Training {
             ("tile", entry.fields.days().map_or(Json::Null, |(first, _)| viewer.date(first))),
             ("place_text", entry.place_text().into()),
             ("calendar_url", entry.fields.start.is_some().then(|| calendar_path(entry)).into()),
+            ("google_url", whole.as_ref().and_then(Event::google_link).into()),
+            ("outlook_url", whole.as_ref().and_then(Event::outlook_link).into()),
             (
                 "registration_phases",
                 entry
@@ -727,6 +731,8 @@ pub struct Feed<'a> {
     pub part: Option<String>,
     /// Its address.
     pub path: String,
+    /// The vocabulary and the word by which its classes are chosen; the whole schedule has none.
+    of: Option<(Vocabulary, &'a str)>,
     entries: Vec<&'a Entry<Training>>,
 }
 
@@ -735,6 +741,17 @@ impl Feed<'_> {
     pub fn title(&self, portal: Portal<'_>) -> String {
         let schedule = format!("{}: {}", portal.config.title, portal.strings.get("schedule.calendar"));
         self.part.as_ref().map_or(schedule.clone(), |part| format!("{schedule} ({part})"))
+    }
+
+    /// Which classes are in it, in words.
+    pub fn about(&self, portal: Portal<'_>) -> String {
+        match &self.of {
+            None => portal.strings.get("subscribe.all"),
+            Some((vocabulary, id)) => {
+                let text = portal.strings.get(&format!("subscribe.{}", vocabulary.name()));
+                text.replace("{name}", portal.config.label(*vocabulary, id))
+            }
+        }
     }
 
     fn export(&self, portal: Portal<'_>) -> Export {
@@ -747,7 +764,11 @@ impl Feed<'_> {
             source: absolute(&self.path),
             refresh: Duration::from_secs(12 * 3600),
         };
-        let document = calendar(&self.entries, portal, Some(subscription), CancelledStatus::Omit);
+        let audience = self
+            .of
+            .and_then(|(vocabulary, id)| (vocabulary == Vocabulary::Audiences).then_some(id));
+        let events = self.entries.iter().flat_map(|entry| events(entry, portal, audience)).collect();
+        let document = calendar(events, portal, Some(subscription), in_feeds(portal.config));
         Export {
             path: self.path.clone(),
             document: Box::new(document),
@@ -760,8 +781,12 @@ fn in_feeds_until(last: Date) -> Date {
     last.saturating_add(1.year())
 }
 
-/// The calendars: the whole schedule, and one for each region and audience that has classes.
+/// The calendars: the whole schedule, and one for each region and audience that has classes. A portal that has never had a
+/// class has none.
 pub fn feeds<'a>(entries: &[&'a Entry<Training>], portal: Portal<'a>) -> Vec<Feed<'a>> {
+    if entries.is_empty() {
+        return Vec::new();
+    }
     let is_kept = |entry: &&Entry<Training>| entry.fields.days().is_some_and(|(_, last)| portal.today <= in_feeds_until(last));
     let kept: Vec<_> = entries.iter().copied().filter(is_kept).collect();
     let mut parts: BTreeMap<(Vocabulary, &str), Vec<&Entry<Training>>> = BTreeMap::new();
@@ -775,6 +800,7 @@ pub fn feeds<'a>(entries: &[&'a Entry<Training>], portal: Portal<'a>) -> Vec<Fee
     let mut feeds = vec![Feed {
         part: None,
         path: "/schedule.ics".to_owned(),
+        of: None,
         entries: kept,
     }];
     for ((vocabulary, id), entries) in parts {
@@ -782,6 +808,7 @@ pub fn feeds<'a>(entries: &[&'a Entry<Training>], portal: Portal<'a>) -> Vec<Fee
         feeds.push(Feed {
             part,
             path: format!("/schedule/{}/{id}.ics", vocabulary.name()),
+            of: Some((vocabulary, id)),
             entries,
         });
     }
@@ -789,14 +816,22 @@ pub fn feeds<'a>(entries: &[&'a Entry<Training>], portal: Portal<'a>) -> Vec<Fee
 }
 
 fn single(entry: &Entry<Training>, portal: Portal<'_>) -> Export {
-    let document = calendar(&[entry], portal, None, CancelledStatus::Write);
+    let document = calendar(events(entry, portal, None), portal, None, CancelledStatus::Write);
     Export {
         path: calendar_path(entry),
         document: Box::new(document),
     }
 }
 
-fn calendar(entries: &[&Entry<Training>], portal: Portal<'_>, subscription: Option<Subscription>, status: CancelledStatus) -> Calendar {
+/// What the STATUS of a cancelled class says in the calendars to subscribe to.
+fn in_feeds(config: &Config) -> CancelledStatus {
+    match config.calendars.as_ref().map(|calendars| calendars.cancelled) {
+        Some(CancelledBy::TitleAndStatus) => CancelledStatus::Write,
+        _ => CancelledStatus::Omit,
+    }
+}
+
+fn calendar(events: Vec<Event>, portal: Portal<'_>, subscription: Option<Subscription>, status: CancelledStatus) -> Calendar {
     Calendar {
         uid_domain: portal.config.domain(),
         subscription,
@@ -804,35 +839,36 @@ fn calendar(entries: &[&Entry<Training>], portal: Portal<'_>, subscription: Opti
             word: portal.strings.get("status.cancelled").to_uppercase(),
             status,
         },
-        events: entries.iter().flat_map(|entry| events(entry, portal)).collect(),
+        events,
     }
 }
 
-/// One event for the class; where its sessions have times, one for each of them.
-fn events(entry: &Entry<Training>, portal: Portal<'_>) -> Vec<Event> {
-    let timed: Vec<_> = entry
-        .fields
-        .sessions
-        .iter()
-        .filter(|session| session.start.value.time.is_some())
-        .collect();
-    if timed.is_empty() {
-        let when = entry
-            .fields
-            .start
-            .as_ref()
-            .map(|start| when(entry, portal, start.value, entry.fields.end.as_ref().map(|end| end.value)));
-        return when
-            .map(|when| event(entry, portal, entry.id.value.clone(), None, when))
-            .into_iter()
-            .collect();
-    }
-    let session = |(at, session): (usize, &&Session)| {
+/// One event for each session of the class; one for the whole of it where it has none. The calendar of an audience leaves
+/// the sessions of others out.
+fn events(entry: &Entry<Training>, portal: Portal<'_>, audience: Option<&str>) -> Vec<Event> {
+    let is_for = |session: &Session| match (audience, &session.audience) {
+        (Some(wanted), Some(own)) => own.0.value == wanted,
+        _ => true,
+    };
+    let sessions = entry.fields.sessions.iter().enumerate().filter(|(_, session)| is_for(session));
+    let session = |(at, session): (usize, &Session)| {
         let when = when(entry, portal, session.start.value, session.end.as_ref().map(|end| end.value));
         // An id has no dot, so no other class can have this name.
         event(entry, portal, format!("{}.{}", entry.id.value, at + 1), Some(session), when)
     };
-    timed.iter().enumerate().map(session).collect()
+    let events: Vec<Event> = sessions.map(session).collect();
+    if events.is_empty() {
+        whole(entry, portal).into_iter().collect()
+    } else {
+        events
+    }
+}
+
+/// The class from its start to its end.
+fn whole(entry: &Entry<Training>, portal: Portal<'_>) -> Option<Event> {
+    let start = entry.fields.start.as_ref()?.value;
+    let when = when(entry, portal, start, entry.fields.end.as_ref().map(|end| end.value));
+    Some(event(entry, portal, entry.id.value.clone(), None, when))
 }
 
 fn when(entry: &Entry<Training>, portal: Portal<'_>, start: Moment, end: Option<Moment>) -> When {

@@ -28,9 +28,10 @@ impl Telephone {
     pub fn parse(text: &str, country: country::Id) -> Result<Self, String> {
         let digits: String = text.chars().filter(char::is_ascii_digit).collect();
         if let Some(sign) = text.chars().find(|c| !c.is_ascii_digit() && !"+-–.()/ \u{a0}".contains(*c)) {
-            return Err(format!(
-                "it contains `{sign}`: write digits only, and an extension in its own field `ext`"
-            ));
+            return Err(match vanity(text) {
+                Some(digits) => format!("letters cannot be dialed on every telephone: write `{digits}`"),
+                None => format!("it contains `{sign}`: write digits only, and an extension in its own field `ext`"),
+            });
         }
         if (3..=6).contains(&digits.len()) && digits == text {
             return Ok(Self {
@@ -48,6 +49,26 @@ impl Telephone {
             number,
         })
     }
+}
+
+/// A number with a word in it, `1-800-555-HELP`, by the digits of the keys that carry its letters (ITU-T E.161).
+fn vanity(text: &str) -> Option<String> {
+    let key = |letter: char| match letter.to_ascii_uppercase() {
+        'A'..='C' => '2',
+        'D'..='F' => '3',
+        'G'..='I' => '4',
+        'J'..='L' => '5',
+        'M'..='O' => '6',
+        'P'..='S' => '7',
+        'T'..='V' => '8',
+        'W'..='Z' => '9',
+        other => other,
+    };
+    let letters = text.chars().filter(char::is_ascii_alphabetic).count();
+    let digits = text.chars().filter(|c| c.is_ascii_alphanumeric()).count();
+    let is_word = text.split(|c: char| !c.is_ascii_alphabetic()).any(|word| word.len() > 2);
+    let is_extension = text.to_ascii_lowercase().contains("ext");
+    (letters > 2 && is_word && !is_extension && (10..=11).contains(&digits)).then(|| text.chars().map(key).collect())
 }
 
 /// North American numbers with hyphens; others in their international form.
@@ -100,6 +121,32 @@ impl FieldType for Telephone {
 
     fn view(&self, _viewer: &dyn Viewer) -> Json {
         json!({ "text": self.text, "href": self.href() })
+    }
+}
+
+/// The extension of a telephone number: digits (RFC 3966, section 5.3).
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct Extension(pub String);
+
+impl FieldType for Extension {
+    const TYPE: Type = Type::Text;
+
+    fn read(node: &Node, reader: &mut Reader<'_>) -> Option<Self> {
+        let text = reader.text(node, "an extension")?;
+        let digits = text.trim_start_matches(|c: char| !c.is_ascii_digit());
+        if !text.is_empty() && digits == text && text.chars().all(|c| c.is_ascii_digit()) {
+            return Some(Self(text.to_owned()));
+        }
+        let help = match digits.chars().all(|c| c.is_ascii_digit()) && !digits.is_empty() {
+            true => format!("write only `{digits}`"),
+            false => "write digits only, such as `12`".to_owned(),
+        };
+        let problem = Diagnostic::new(Code::BadPhone, format!("`{text}` is not an extension")).at(&node.span);
+        reader.report(problem.help(help))
+    }
+
+    fn data(&self) -> Json {
+        self.0.as_str().into()
     }
 }
 
@@ -186,6 +233,13 @@ mod tests {
         assert_eq!(read("804-802-908").unwrap_err(), "a US number has 10 digits; this one has 9");
         assert!(read("804-802-9084 x12").unwrap_err().contains("`ext`"));
         assert!(read("000-000-0000").is_err());
+    }
+
+    #[test]
+    fn letters_are_told_by_their_digits() {
+        assert!(read("1-800-555-HELP").unwrap_err().contains("`1-800-555-4357`"));
+        assert!(read("804-802-9084 ext. 12").unwrap_err().contains("`ext`"));
+        assert!(read("call us").unwrap_err().contains("digits only"));
     }
 
     #[test]

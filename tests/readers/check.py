@@ -72,9 +72,8 @@ class Portal:
         return [(file, str(file.relative_to(self.folder))) for file in sorted(self.folder.rglob(pattern))]
 
     def entry(self, collection, name):
-        """The entry of a collection whose id is `name`, or the longest beginning of it: sessions have an id of their own."""
-        found = [entry for entry in self.data.get(collection, []) if (name + "-").startswith(entry["id"] + "-")]
-        return max(found, key=lambda entry: len(entry["id"]), default=None)
+        """The entry of a collection; the event of a session has the id of its class, a dot and its number."""
+        return next((entry for entry in self.data.get(collection, []) if entry["id"] == name.partition(".")[0]), None)
 
     def has_page(self, path):
         """Whether an address below the root of the site is one of its files."""

@@ -28,7 +28,11 @@ impl Builder<'_> {
         let portal = self.site.portal(self.words.tag);
         let feeds: Json = feeds(&all, portal)
             .iter()
-            .map(|feed| json!({ "title": feed.title(portal), "url": feed.path }))
+            .map(|feed| {
+                let address = self.site.config.base_url().map(|base| format!("{base}{}", feed.path.trim_start_matches('/')));
+                let subscribe = address.as_ref().and_then(|address| address.split_once("://")).map(|(_, rest)| format!("webcal://{rest}"));
+                json!({ "title": feed.title(portal), "about": feed.about(portal), "url": feed.path, "address": address, "subscribe_url": subscribe })
+            })
             .collect();
         let courses = self
             .site
