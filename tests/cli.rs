@@ -98,6 +98,21 @@ fn check_writes_nothing_but_its_findings() {
     assert!(!portal.path().join("public").exists());
 }
 
+#[test]
+fn build_and_check_tell_the_moment_of_the_next_change() {
+    let portal = starter();
+    write(portal.path(), "content/news.md", "---\ntitle: News of the day\npublish_date: 2025-07-11\n---\n");
+    let day = ["--as-of", "2025-07-10"];
+    let built = docent(portal.path(), &[&["build"], &day[..]].concat());
+    let line = "next change: 2025-07-11 00:00 America/New_York\n";
+    assert!(stdout(&built).ends_with(line), "{}", stdout(&built));
+    let checked = docent(portal.path(), &[&["check"], &day[..]].concat());
+    assert!(stderr(&checked).ends_with(line), "{}", stderr(&checked));
+    let json = docent(portal.path(), &[&["check", "--format", "json"], &day[..]].concat());
+    let report: Json = serde_json::from_str(&stdout(&json)).expect("JSON");
+    assert_eq!(report["next_change"], "2025-07-11T00:00:00-04:00");
+}
+
 /// The starter with one warning: a contact that no one can reach.
 fn with_a_warning() -> tempfile::TempDir {
     let portal = starter();
