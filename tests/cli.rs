@@ -101,7 +101,11 @@ fn check_writes_nothing_but_its_findings() {
 #[test]
 fn build_and_check_tell_the_moment_of_the_next_change() {
     let portal = starter();
-    write(portal.path(), "content/news.md", "---\ntitle: News of the day\npublish_date: 2025-07-11\n---\n");
+    write(
+        portal.path(),
+        "content/news.md",
+        "---\ntitle: News of the day\npublish_date: 2025-07-11\n---\n",
+    );
     let day = ["--as-of", "2025-07-10"];
     let built = docent(portal.path(), &[&["build"], &day[..]].concat());
     let line = "next change: 2025-07-11 00:00 America/New_York\n";

@@ -1,5 +1,6 @@
 //! The field types by which a person is reached: telephone numbers and e-mail addresses.
 
+use std::fmt;
 use std::str::FromStr;
 
 use phonenumber::country;
@@ -127,6 +128,12 @@ impl FieldType for Telephone {
 /// The extension of a telephone number: digits (RFC 3966, section 5.3).
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Extension(pub String);
+
+impl fmt::Display for Extension {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
 
 impl FieldType for Extension {
     const TYPE: Type = Type::Text;
