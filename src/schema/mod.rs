@@ -64,11 +64,11 @@ pub enum Wording {
 }
 
 impl Wording {
-    /// The wording that a declaration says; none is text.
+    /// The wording that a declaration says; where it says none, that of the type.
     #[allow(clippy::panic, reason = "said while docent is compiled: a declaration is a constant")]
-    pub const fn of(word: &'static str) -> Self {
+    pub const fn of(word: &'static str, of_type: Self) -> Self {
         match word.as_bytes() {
-            b"" => Self::Text,
+            b"" => of_type,
             b"name" => Self::Name,
             b"code" => Self::Code,
             _ => panic!("behind the example of a field stands nothing, (name) or (code)"),
@@ -156,6 +156,8 @@ pub trait FieldType: Sized {
     const TYPE: Type;
     /// False for types that have a value for "absent".
     const REQUIRED: bool = true;
+    /// Whether values are words of a language. Most types have values of their own, which mean the same in each.
+    const WORDING: Wording = Wording::Code;
 
     /// Reads the value; has already reported what is wrong when it returns `None`.
     fn read(node: &Node, reader: &mut Reader<'_>) -> Option<Self>;
@@ -284,7 +286,7 @@ macro_rules! record {
                     required: <$ty as $crate::schema::FieldType>::REQUIRED,
                     help: concat!($($help),+),
                     example: $example,
-                    wording: $crate::schema::Wording::of(concat!($(stringify!($wording))?)),
+                    wording: $crate::schema::Wording::of(concat!($(stringify!($wording))?), <$ty as $crate::schema::FieldType>::WORDING),
                 } ),*
             ];
 

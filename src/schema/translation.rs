@@ -92,7 +92,7 @@ fn marked(node: &Node, ty: &Type) -> Node {
         Value::Scalar { text, style } if !text.trim().is_empty() => Value::Scalar {
             text: match ty {
                 Type::Markdown => format!("{OPEN}{text}"),
-                _ => mark(text),
+                _ => mark(text.trim()),
             },
             style: *style,
         },

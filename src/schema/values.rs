@@ -5,13 +5,14 @@ use std::marker::PhantomData;
 use serde_json::{Value as Json, json};
 
 use super::web::{insecure, web_url};
-use super::{FieldType, Reader, Type, Viewer, Visitor, Vocabulary, fallback};
+use super::{FieldType, Reader, Type, Viewer, Visitor, Vocabulary, Wording, fallback};
 use crate::diag::{Code, Diagnostic, Edit, Fix, Remedy, Span, Spanned, nearest, surely};
 use crate::parse::markdown::{self, Markdown, Place};
 use crate::parse::yaml::{Node, Value};
 
 impl FieldType for String {
     const TYPE: Type = Type::Text;
+    const WORDING: Wording = Wording::Text;
 
     fn read(node: &Node, reader: &mut Reader<'_>) -> Option<Self> {
         Some(reader.text(node, "text")?.split_whitespace().collect::<Vec<_>>().join(" "))
@@ -73,6 +74,7 @@ impl FieldType for u32 {
 impl<T: FieldType> FieldType for Option<T> {
     const TYPE: Type = T::TYPE;
     const REQUIRED: bool = false;
+    const WORDING: Wording = T::WORDING;
 
     fn read(node: &Node, reader: &mut Reader<'_>) -> Option<Self> {
         T::read(node, reader).map(Some)
@@ -100,6 +102,7 @@ impl<T: FieldType> FieldType for Option<T> {
 impl<T: FieldType> FieldType for Vec<T> {
     const TYPE: Type = Type::List(&T::TYPE);
     const REQUIRED: bool = false;
+    const WORDING: Wording = T::WORDING;
 
     /// A single value is a list of one; a bad item is reported and left out.
     fn read(node: &Node, reader: &mut Reader<'_>) -> Option<Self> {
@@ -130,6 +133,7 @@ impl<T: FieldType> FieldType for Vec<T> {
 impl<T: FieldType> FieldType for Spanned<T> {
     const TYPE: Type = T::TYPE;
     const REQUIRED: bool = T::REQUIRED;
+    const WORDING: Wording = T::WORDING;
 
     fn read(node: &Node, reader: &mut Reader<'_>) -> Option<Self> {
         Some(Self {
@@ -186,6 +190,7 @@ impl Prose {
 
 impl FieldType for Prose {
     const TYPE: Type = Type::Markdown;
+    const WORDING: Wording = Wording::Text;
 
     fn read(node: &Node, reader: &mut Reader<'_>) -> Option<Self> {
         let text = reader.text(node, "text")?;
@@ -234,6 +239,7 @@ pub struct LongProse(pub Prose);
 
 impl FieldType for LongProse {
     const TYPE: Type = Type::Markdown;
+    const WORDING: Wording = Wording::Text;
 
     fn read(node: &Node, reader: &mut Reader<'_>) -> Option<Self> {
         let (text, tongue) = Tongue::of(reader.text(node, "text, or the path of a Markdown file")?);

@@ -114,3 +114,26 @@ fn every_dependency_says_why() {
         }
     }
 }
+
+/// The names of all texts of a file of the interface.
+fn names_of_texts(lang: &str) -> BTreeSet<String> {
+    fn collect(value: &serde_json::Value, above: &str, all: &mut BTreeSet<String>) {
+        match value.as_object() {
+            Some(group) => group.iter().for_each(|(key, value)| collect(value, &format!("{above}.{key}"), all)),
+            None => drop(all.insert(above.to_owned())),
+        }
+    }
+    let path = root().join(format!("themes/civic/i18n/{lang}.yaml"));
+    let text = fs::read_to_string(&path).expect("the texts");
+    let parsed = docent::parse::yaml::parse(&lang.into(), &text, 0);
+    let mut all = BTreeSet::new();
+    collect(&docent::schema::values::plain(&parsed.value.expect("texts")), "t", &mut all);
+    all
+}
+
+#[test]
+fn the_theme_says_in_spanish_all_that_it_says_in_english() {
+    let (english, spanish) = (names_of_texts("en"), names_of_texts("es"));
+    assert!(english.len() > 100);
+    assert_eq!(english.symmetric_difference(&spanish).collect::<Vec<_>>(), Vec::<&String>::new());
+}
