@@ -131,6 +131,24 @@ codes! {
     /// Only one of the two can count, and which one is a guess, so docent does not make it. Delete one.
     Error DuplicateKey = "duplicate-key";
 
+    /// A number looks like a Social Security number.
+    ///
+    /// Personal data must not be published, and whatever was published once stays in copies elsewhere. Take it out. The
+    /// number stays in the history of the files too: ask those who keep the repository to remove it there.
+    Error PersonalData = "personal-data";
+
+    /// A file was left behind by a program.
+    ///
+    /// Word, Excel and other programs keep such files while a document is open (`~$plan.docx`), and forget them. They say
+    /// nothing to readers, and some carry the name of a colleague.
+    Error LeftoverFile = "leftover-file";
+
+    /// A picture is larger than a page needs.
+    ///
+    /// A picture of 10 MB takes half a minute on a mobile network, and costs its reader money. 1600 pixels are wide enough
+    /// for every screen.
+    Warning LargePicture = "large-picture";
+
     /// The file carries the marks of a merge conflict.
     ///
     /// Lines with `<<<<<<<`, `=======` and `>>>>>>>` are left by Git when two people changed the same lines. Keep the
@@ -296,6 +314,29 @@ codes! {
     ///
     /// People who cannot see the page move from heading to heading; a missing level looks like a missing part (WCAG 2.2, 1.3.1).
     Error HeadingJump = "heading-jump";
+
+    /// Nothing stands under a heading.
+    ///
+    /// Readers who move from heading to heading land on an empty place. Write what the heading announces, or delete it.
+    Warning EmptySection = "empty-section";
+
+    /// A heading is in capital letters.
+    ///
+    /// Capitals are read more slowly, some screen readers spell them out, and they look like shouting. Type the heading as
+    /// a sentence; the theme makes it stand out.
+    Warning CapitalHeading = "capital-heading";
+
+    /// A sentence has more than forty words.
+    ///
+    /// Readers lose the beginning before they reach the end, most of all those who read in a second language or on a
+    /// telephone. Plain-language guides advise twenty words.
+    Note LongSentence = "long-sentence";
+
+    /// Two links of one page have the same text and lead to different places.
+    ///
+    /// In the list of links that a screen reader shows they cannot be told apart (WCAG 2.2, 2.4.4). Say in each what is
+    /// special about its target: "Form for parents", "Form for schools".
+    Warning SameLinkText = "same-link-text";
 
     /// The text of a link says nothing by itself.
     ///

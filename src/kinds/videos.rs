@@ -5,7 +5,8 @@ use serde_json::{Map, Value as Json, json};
 use super::contacts::Picture;
 use super::documents::PortalDocument;
 use super::{Collections, Entry, Found, Home, Kind, Portal};
-use crate::diag::{Code, Diagnostic, Spanned};
+use crate::diag::fix::Trust;
+use crate::diag::{Code, Diagnostic, Remedy, Spanned};
 use crate::parse::asset::Content;
 use crate::parse::yaml::Node;
 use crate::schema::dates::Length;
@@ -174,14 +175,29 @@ impl VideoId {
     }
 }
 
+/// What to type instead: the name inside of the code that hosts give to be pasted into a page.
+fn remedy(text: &str) -> Remedy {
+    let source = text
+        .split_once("src=")
+        .and_then(|(_, rest)| rest.get(1..)?.split(['"', '\'']).next());
+    match source.and_then(VideoId::parse) {
+        Some(VideoId(id)) => Remedy::text(format!("write only `{id}`"), Trust::Safe, id),
+        None => Remedy::words("copy the letters and digits after `v=` in the address of the video"),
+    }
+}
+
 impl FieldType for VideoId {
     const TYPE: Type = Type::Text;
 
     fn read(node: &Node, reader: &mut Reader<'_>) -> Option<Self> {
         let text = reader.text(node, "the host's name for the video")?;
         Self::parse(text).or_else(|| {
-            let problem = Diagnostic::new(Code::BadValue, format!("`{text}` is not the name of a video")).at(&node.span);
-            reader.report(problem.help("copy the letters and digits after `v=` in the address of the video"))
+            let message = match text.starts_with('<') {
+                true => "the code for a web page stands here, and the name of the video is wanted".to_owned(),
+                false => format!("`{text}` is not the name of a video"),
+            };
+            let problem = Diagnostic::new(Code::BadValue, message).at(&node.span);
+            reader.report(problem.remedy(text, remedy(text)))
         })
     }
 

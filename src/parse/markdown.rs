@@ -9,9 +9,11 @@ mod notes;
 mod place;
 mod raw_html;
 mod rules;
+mod style;
 mod tables;
 #[cfg(test)]
 mod tests;
+mod weekdays;
 mod writer;
 
 use std::ops::Range;

@@ -8,7 +8,9 @@ pub mod encoding;
 pub mod front_matter;
 pub mod html;
 mod invisible;
+mod leftover;
 pub mod markdown;
+mod personal;
 mod problems;
 pub mod table;
 pub mod yaml;
@@ -51,6 +53,19 @@ pub struct Input<'a> {
 
 /// Parses one file, by its folder and its ending.
 pub fn file(input: &Input<'_>) -> Checked<Parsed> {
+    let mut parsed = by_type(input);
+    let text = input.file.text().filter(|_| TEXTS.contains(&&*input.file.extension()));
+    parsed.diagnostics.extend(leftover::problem(input.file));
+    parsed
+        .diagnostics
+        .extend(text.into_iter().flat_map(|text| personal::problems(&input.file.path, text)));
+    parsed
+}
+
+/// Files whose text anyone can read.
+const TEXTS: [&str; 12] = ["md", "yaml", "yml", "json", "csv", "txt", "html", "htm", "xml", "vtt", "ics", "vcf"];
+
+fn by_type(input: &Input<'_>) -> Checked<Parsed> {
     let path = &*input.file.path;
     let extension = path.rsplit('.').next().unwrap_or_default();
     match (path.starts_with("content/"), path.starts_with("data/"), extension) {

@@ -70,8 +70,8 @@ fn every_mistake_is_found_at_its_place() {
     assert!(failures.is_empty(), "\n{}", failures.join("\n"));
 }
 
-/// Codes that no file of a portal can bring about in a test: they need a disk.
-const NEED_A_DISK: [&str; 3] = ["unreadable-file", "skipped-file", "file-too-large"];
+/// Codes that no small file of a portal brings about: they need a disk, or megabytes.
+const WITHOUT_A_CASE: [&str; 4] = ["unreadable-file", "skipped-file", "file-too-large", "large-picture"];
 
 #[test]
 fn every_code_has_a_case() {
@@ -85,7 +85,7 @@ fn every_code_has_a_case() {
     let missing: Vec<_> = docent::diag::Code::ALL
         .iter()
         .map(|code| code.name())
-        .filter(|name| !NEED_A_DISK.contains(name) && !marked.contains(&format!("[{name}]")) && !defects.contains(&format!(" {name} ")))
+        .filter(|name| !WITHOUT_A_CASE.contains(name) && !marked.contains(&format!("[{name}]")) && !defects.contains(&format!(" {name} ")))
         .collect();
     assert!(missing.is_empty(), "no case marks {missing:?}");
 }
@@ -114,6 +114,22 @@ fn what_is_too_large_or_no_file_is_told_when_the_disk_is_read() {
         said,
         ["content/large.md: error[file-too-large]", "content/link.md: warning[skipped-file]"]
     );
+}
+
+#[test]
+fn a_picture_as_a_camera_writes_it_is_told() {
+    let mut portal = Snapshot::with_built_in_theme();
+    complete(&mut portal);
+    portal.insert("static/small.jpg", vec![0; 1 << 20]);
+    portal.insert("static/class.JPG", vec![0; 40 << 20]);
+    let problems = fresh(&portal, TODAY).diagnostics;
+    let said = lines(&problems, &portal);
+    assert!(
+        said.iter()
+            .any(|line| line.starts_with("static/class.JPG:1:1: warning[large-picture]: this picture has 40 MB")),
+        "{said:?}"
+    );
+    assert!(!said.iter().any(|line| line.contains("small.jpg")), "{said:?}");
 }
 
 /// Adds what a portal needs and the case is not about.

@@ -11,7 +11,7 @@ use super::links::Image;
 use super::notes::Notes;
 use super::place::Finder;
 use super::tables::{Part, Table};
-use super::{Heading, Input, Markdown, Section, raw_html, rules};
+use super::{Heading, Input, Markdown, Section, raw_html, rules, style, weekdays};
 use crate::diag::{Checked, Diagnostic};
 use crate::parse::problems::Problems;
 
@@ -39,6 +39,8 @@ pub(super) struct Writer<'a> {
     pub(super) gap: bool,
     last_level: Option<u8>,
     heading: bool,
+    /// Where in the HTML the last heading ends.
+    after_heading: Option<usize>,
     /// Index of the open link in `out.links`.
     pub(super) link: Option<(usize, LinkType)>,
     /// The open image.
@@ -64,6 +66,7 @@ pub(super) fn write(input: &Input<'_>) -> Checked<Markdown> {
     rules::references(&mut writer, &document);
     writer.items(&document.body, &document);
     writer.close_raw(0, &(0..input.text.len()));
+    writer.check_last_section(0);
     writer.notes(&document);
     rules::unused_notes(&mut writer, &document);
     let Writer { problems, mut out, .. } = writer;
@@ -98,6 +101,7 @@ impl<'a> Writer<'a> {
             gap: false,
             last_level: None,
             heading: false,
+            after_heading: None,
             link: None,
             image: None,
             table: None,
@@ -182,6 +186,7 @@ impl<'a> Writer<'a> {
                 Event::End(tag) => self.end(*tag, range),
                 Event::Text(text) if self.raw_block.is_none() => {
                     rules::undefined_note(self, text, range, document);
+                    weekdays::check(self, text, range);
                     self.text(text);
                 }
                 Event::Code(code) => self.code(code),
@@ -252,6 +257,7 @@ impl<'a> Writer<'a> {
         match tag {
             Tag::Paragraph => {
                 rules::bold_heading(self, range, rest);
+                style::long_sentences(self, range, rest);
                 self.raw("<p>");
             }
             Tag::Heading { level, id, .. } => self.start_heading(*level as u8, id.as_ref(), range, rest),
@@ -308,6 +314,8 @@ impl<'a> Writer<'a> {
                 self.quiet -= 1;
                 self.heading = false;
                 self.raw(&format!("</h{}>\n", (level as u8).max(2)));
+                self.after_heading = Some(self.out.html.len());
+                style::capitals(self);
             }
             TagEnd::BlockQuote(_) => {
                 let close = self.callouts.pop().unwrap_or_default();
@@ -340,7 +348,17 @@ impl<'a> Writer<'a> {
         }
     }
 
+    /// Reports the section that ends here if nothing stands in it, not even a heading of a lower level than `next`.
+    fn check_last_section(&mut self, next: u8) {
+        let below = self.after_heading.and_then(|end| self.out.html.get(end..));
+        let is_empty = below.is_some_and(|html| html.trim().is_empty());
+        if is_empty && self.out.headings.last().is_some_and(|last| last.level >= next) {
+            style::empty_section(self);
+        }
+    }
+
     fn start_heading(&mut self, level: u8, id: Option<&CowStr<'_>>, range: &Range<usize>, rest: &[Item<'_>]) {
+        self.check_last_section(level);
         let text = words_until(rest, |tag| matches!(tag, TagEnd::Heading(_)));
         let span = self.finder.span(rules::trimmed(self.input.text, range));
         self.last_level = Some(rules::heading_level(self, level, self.last_level, &text, &span));
