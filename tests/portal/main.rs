@@ -8,6 +8,7 @@ mod incremental;
 mod kinds;
 mod marked;
 mod minify;
+mod mistakes;
 mod next_change;
 mod schemas;
 mod tidy;
