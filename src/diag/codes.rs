@@ -332,12 +332,6 @@ codes! {
     /// telephone. Plain-language guides advise twenty words.
     Note LongSentence = "long-sentence";
 
-    /// Two links of one page have the same text and lead to different places.
-    ///
-    /// In the list of links that a screen reader shows they cannot be told apart (WCAG 2.2, 2.4.4). Say in each what is
-    /// special about its target: "Form for parents", "Form for schools".
-    Warning SameLinkText = "same-link-text";
-
     /// The text of a link says nothing by itself.
     ///
     /// A screen reader can list the links of a page; "click here" tells nothing in such a list. Link the words that name the target.

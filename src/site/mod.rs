@@ -26,7 +26,7 @@ use crate::kinds::redirects::Redirect;
 use crate::kinds::{Collections, Entry, Portal, Surroundings};
 use crate::parse::Parsed;
 use crate::parse::asset::Asset;
-use crate::parse::markdown::{Link, LinkKind, Markdown, Place};
+use crate::parse::markdown::{LinkKind, Markdown, Place};
 use crate::route::Route;
 use crate::schema::values::{Address, FilePath, Prose};
 use crate::schema::web::insecure;
@@ -688,16 +688,8 @@ struct Confirm<'s, 'a> {
 
 impl Confirm<'_, '_> {
     fn text(&mut self, text: &Markdown) {
-        let mut targets: BTreeMap<String, (String, &Span)> = BTreeMap::new();
         for link in &text.links {
-            let resolved = self.site.resolve(&link.target, self.folder, &link.span);
-            if let (Ok(url), LinkKind::Link) = (&resolved, link.kind) {
-                let (known, first) = targets.entry(link.text.to_lowercase()).or_insert_with(|| (url.clone(), &link.span));
-                if known != url && !link.text.is_empty() {
-                    self.report.push(same_text(link, first));
-                }
-            }
-            match resolved {
+            match self.site.resolve(&link.target, self.folder, &link.span) {
                 Err(problem) => self.report.push(problem),
                 Ok(url) if link.kind == LinkKind::Image => self.image(&url, &link.span),
                 Ok(url) => self.report.extend(insecure(&url, &link.span)),
@@ -767,17 +759,6 @@ impl Confirm<'_, '_> {
         let fix = surely_meant(id, known.iter().copied());
         self.report.push(problem.help(help).fix(fix));
     }
-}
-
-/// Two links that a list of links does not tell apart.
-fn same_text(link: &Link, first: &Span) -> Diagnostic {
-    Diagnostic::new(
-        Code::SameLinkText,
-        format!("two links with the text \"{}\" lead to different places", link.text),
-    )
-    .at(&link.span)
-    .label(first, "the other one")
-    .help("say in each what is special about its target")
 }
 
 /// The correction of a word that can only have been meant to be another.

@@ -171,7 +171,7 @@ const MISTAKES: &[Mistake] = &[
         36,
         "a translation that is missing",
         &["missing-translation"],
-        "translations",
+        "translations-stale",
         By::Editor,
     ),
     (37, "an alert without an end", &["alert-without-expiry"], "alerts", By::Editor),

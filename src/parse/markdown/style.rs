@@ -13,7 +13,10 @@ const LONGEST_SENTENCE: usize = 40;
 
 /// The last heading is followed by one that is not below it, or by nothing at all.
 pub(super) fn empty_section(writer: &mut Writer<'_>) {
-    let Some(heading) = writer.out.headings.last() else { return };
+    // A heading without words is told as such.
+    let Some(heading) = writer.out.headings.last().filter(|heading| !heading.text.is_empty()) else {
+        return;
+    };
     let problem = Diagnostic::new(Code::EmptySection, format!("nothing stands under the heading \"{}\"", heading.text))
         .at(&heading.span)
         .help("write what it announces, or delete it");
