@@ -53,6 +53,8 @@ pub enum Output {
     Json(&'static str),
     /// `data/<collection>.csv`.
     Csv(&'static str),
+    /// `data/<collection>.schema.json`.
+    Schema(&'static str),
 }
 
 /// A page, by what it shows. Indices and ids lead into the [`Site`].
@@ -76,6 +78,8 @@ pub enum Screen {
     News,
     /// Open data.
     Data,
+    /// What the fields of a collection of open data mean.
+    DataSet(&'static str),
     /// Not found.
     Missing,
     /// Everything that is marked with a word of a vocabulary.
@@ -289,7 +293,17 @@ impl<'a> Planner<'_, 'a> {
                 self.made(path, screen);
             }
         }
+        for name in self.filled().filter(|name| *name != "redirects") {
+            self.made(&format!("data/{name}"), Screen::DataSet(name));
+        }
         self.made("404.html", Screen::Missing);
+    }
+
+    /// The names of the collections that have entries.
+    fn filled(&self) -> impl Iterator<Item = &'static str> + use<> {
+        let names = KINDS.iter().map(|kind| kind.name());
+        let filled: Vec<_> = names.filter(|name| self.site.collections.named(name).next().is_some()).collect();
+        filled.into_iter()
     }
 
     fn has_classes(&self) -> bool {
@@ -326,13 +340,10 @@ impl<'a> Planner<'_, 'a> {
         for strings in &self.site.strings {
             self.output(&format!("search/{}.json", strings.lang), Output::Search(strings.lang.clone()));
         }
-        for name in KINDS
-            .iter()
-            .map(|kind| kind.name())
-            .filter(|name| self.site.collections.named(name).next().is_some())
-        {
+        for name in self.filled() {
             self.output(&format!("data/{name}.json"), Output::Json(name));
             self.output(&format!("data/{name}.csv"), Output::Csv(name));
+            self.output(&format!("data/{name}.schema.json"), Output::Schema(name));
         }
     }
 

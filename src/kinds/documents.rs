@@ -38,23 +38,23 @@ record! {
 }
 
 record! {
-    /// What the file of a document says by itself.
+    /// What the file of a document says by itself; a document without a file says nothing.
     pub struct FileFacts {
         /// Its length in bytes.
-        bytes: u32 = "421888",
+        bytes: Option<u32> = "421888",
         /// How many pages a PDF has.
         pages: Option<u32> = "18",
         /// The SHA-256 checksum of the file, by which a copy can be compared with it.
-        sha256: String = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855" (code),
+        sha256: Option<String> = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855" (code),
     }
 }
 
 impl FileFacts {
     fn of(asset: &Asset) -> Self {
         Self {
-            bytes: u32::try_from(asset.bytes).unwrap_or(u32::MAX),
+            bytes: u32::try_from(asset.bytes).ok(),
             pages: asset.content.pages(),
-            sha256: asset.sha256.clone(),
+            sha256: Some(asset.sha256.clone()),
         }
     }
 }

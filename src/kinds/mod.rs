@@ -564,6 +564,18 @@ pub const ID_FIELD: &[Field] = &[Field {
     wording: crate::schema::Wording::Code,
 }];
 
+/// The fields of the open data of a kind, in the order in which they are published.
+pub fn published_fields(kind: &dyn AnyKind) -> Vec<Vec<Field>> {
+    let own = kind.fields().iter().copied();
+    let is_common = |field: &&Field| field.name != "draft";
+    vec![
+        ID_FIELD.to_vec(),
+        own.collect(),
+        kind.computed_fields().to_vec(),
+        Common::FIELDS.iter().filter(is_common).copied().collect(),
+    ]
+}
+
 /// The kind of that name.
 pub fn kind(name: &str) -> Option<&'static dyn AnyKind> {
     KINDS.iter().copied().find(|kind| kind.name() == name)

@@ -11,11 +11,11 @@ use crate::formats::json_feed::JsonFeed;
 use crate::formats::robots::Robots;
 use crate::formats::search::{Entry as SearchEntry, Index};
 use crate::formats::sitemap::{Page as SitemapPage, Sitemap};
-use crate::kinds::{AnyEntry, Common, Found};
+use crate::kinds::{self, AnyEntry, Found};
 use crate::plan::{Mirrors, Output, Plan, Screen, Task};
 use crate::route::Route;
 use crate::schema::fallback::{self, is_marked, strip, strip_value};
-use crate::schema::{Field, Record, Vocabulary};
+use crate::schema::{Field, Vocabulary, data_schema};
 use crate::site::{Page, Site};
 
 /// The document of an output.
@@ -31,6 +31,7 @@ pub fn document(site: &Site<'_>, plan: &Plan<'_>, mirrors: &Mirrors, output: &Ou
         }),
         Output::Json(collection) => Box::new(json::Json::new(&data(site, collection))),
         Output::Csv(collection) => Box::new(table(site, collection)),
+        Output::Schema(collection) => Box::new(json::Json::new(&schema(site, collection))),
     }
 }
 
@@ -266,17 +267,27 @@ fn translated(site: &Site<'_>, entry: &dyn AnyEntry, data: &Map<String, Json>) -
     site.other_languages().filter_map(in_language).collect()
 }
 
+/// What the fields of that file mean, for programs.
+fn schema(site: &Site<'_>, collection: &str) -> Json {
+    let fields = kinds::kind(collection).map(kinds::published_fields).unwrap_or_default();
+    let fields: Vec<&[Field]> = fields.iter().map(Vec::as_slice).collect();
+    let words = |vocabulary| {
+        site.config
+            .vocabulary(vocabulary)
+            .iter()
+            .map(|word| word.id.value.clone())
+            .collect()
+    };
+    let title = site.strings_of(site.config.language()).get(&format!("kinds.{collection}.other"));
+    let id = site.config.base_url().map(|base| format!("{base}data/{collection}.schema.json"));
+    data_schema::collection(&title, id, &fields, &words)
+}
+
 /// The same as a table: a column for each field, lists with semicolons, groups as JSON.
 fn table(site: &Site<'_>, collection: &str) -> Table {
-    let kind = crate::kinds::kind(collection);
-    let fields = kind.map(|kind| kind.fields()).unwrap_or_default();
-    let computed = kind.map(|kind| kind.computed_fields()).unwrap_or_default();
+    let fields = kinds::kind(collection).map(kinds::published_fields).unwrap_or_default();
     let portal = site.portal(site.config.language());
-    let mut columns: Vec<&str> = std::iter::once("id")
-        .chain(names(fields))
-        .chain(names(computed))
-        .chain(names(Common::FIELDS).filter(|name| *name != "draft"))
-        .collect();
+    let mut columns: Vec<&str> = fields.iter().flatten().map(|field| field.name).collect();
     columns.extend(site.other_languages());
     let row = |entry: &dyn AnyEntry| {
         let mut data = entry.data(portal);
@@ -290,10 +301,6 @@ fn table(site: &Site<'_>, collection: &str) -> Table {
         header: columns.iter().map(|column| (*column).to_owned()).collect(),
         rows: site.collections.named(collection).map(row).collect(),
     }
-}
-
-fn names(fields: &[Field]) -> impl Iterator<Item = &'static str> {
-    fields.iter().map(|field| field.name)
 }
 
 fn cell(value: &Json) -> String {

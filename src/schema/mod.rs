@@ -3,6 +3,7 @@
 //!
 //! A field's type is a Rust type that implements [`FieldType`]; `Option` and `Vec` say that the field may be absent.
 
+pub mod data_schema;
 pub mod dates;
 pub mod fallback;
 pub mod json_schema;

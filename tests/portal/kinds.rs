@@ -34,10 +34,10 @@ fn entries_become_open_data_calendars_and_cards() {
                     .get(&Route::file(route).expect(route))
                     .map(|artifact| String::from_utf8_lossy(&artifact.bytes).into_owned())
             };
-            expect_file(
-                &path.with_extension("json"),
-                &file(&format!("data/{collection}.json")).expect("open data"),
-            );
+            let data = file(&format!("data/{collection}.json")).expect("open data");
+            let schema = file(&format!("data/{collection}.schema.json")).expect("its schema");
+            assert_valid(&schema, &data, &path);
+            expect_file(&path.with_extension("json"), &data);
             match collection.as_str() {
                 "training" => expect_file(&path.with_extension("ics"), &file("schedule.ics").expect("a calendar")),
                 "contacts" => expect_file(&path.with_extension("vcf"), &file("contacts/all.vcf").expect("cards")),
@@ -45,6 +45,21 @@ fn entries_become_open_data_calendars_and_cards() {
             }
         }
     }
+}
+
+/// The data is what its schema says, with no field that the schema does not name.
+fn assert_valid(schema: &str, data: &str, path: &std::path::Path) {
+    let [schema, data] = [schema, data].map(|text| serde_json::from_str::<serde_json::Value>(text).expect("JSON"));
+    assert!(jsonschema::draft202012::meta::is_valid(&schema), "{}", path.display());
+    let validator = jsonschema::draft202012::options()
+        .should_validate_formats(true)
+        .build(&schema)
+        .expect("a schema");
+    let problems: Vec<_> = validator
+        .iter_errors(&data)
+        .map(|problem| format!("{}: {problem}", problem.instance_path()))
+        .collect();
+    assert!(problems.is_empty(), "{}: {problems:#?}", path.display());
 }
 
 #[test]

@@ -26,6 +26,7 @@ import atoma
 import feedparser
 import icalendar
 import vobject
+from jsonschema import Draft202012Validator
 
 FORBIDDEN_IN_CALENDARS = ("METHOD:", "ATTENDEE", "BEGIN:VALARM")
 FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
@@ -64,7 +65,7 @@ class Portal:
 
     def __init__(self, folder):
         self.folder = folder
-        self.data = {file.stem: entries(load(file)) for file in sorted(folder.glob("data/*.json"))}
+        self.data = {file.stem: entries(load(file)) for file in sorted(folder.glob("data/*.json")) if ".schema" not in file.name}
         expected = folder / "expected.json"
         self.expected = load(expected) if expected.exists() else {}
 
@@ -436,6 +437,19 @@ def check_open_data(report, portal):
                 compare_table(report, name, rows, portal.data[file.stem])
 
 
+def check_schemas(report, portal):
+    """Each file of open data is what its schema says."""
+    for file, name in portal.files("data/*.schema.json"):
+        with report.reading(name):
+            schema = load(file)
+            Draft202012Validator.check_schema(schema)
+            validator = Draft202012Validator(schema, format_checker=Draft202012Validator.FORMAT_CHECKER)
+            data = load(file.with_name(file.name.replace(".schema.json", ".json")))
+            for problem in validator.iter_errors(data):
+                report.require(False, f"{name}: {problem.json_path}", problem.message)
+            report.count("schemas")
+
+
 def check_table(report, name, text):
     rows = list(csv.reader(io.StringIO(text, newline=""), strict=True))
     report.require(text.endswith("\r\n"), name, "does not end in CRLF")
@@ -463,7 +477,7 @@ def main():
     if len(sys.argv) != 2 or not Path(sys.argv[1]).is_dir():
         sys.exit(__doc__)
     report, portal = Report(), Portal(Path(sys.argv[1]))
-    for check in (check_calendars, check_cards, check_feeds, check_json_feeds, check_robots, check_open_data):
+    for check in (check_calendars, check_cards, check_feeds, check_json_feeds, check_robots, check_open_data, check_schemas):
         check(report, portal)
     for collection, data in portal.data.items():
         report.count("data entries", len(data))

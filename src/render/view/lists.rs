@@ -5,7 +5,7 @@ use serde_json::{Map, Value as Json, json};
 use super::{Builder, Context};
 use crate::kinds::documents::PortalDocument;
 use crate::kinds::terms::Term;
-use crate::kinds::{AnyEntry, Entry, KINDS};
+use crate::kinds::{AnyEntry, Entry};
 use crate::plan;
 use crate::render::words::plain_fields;
 use crate::schema::{Viewer, Vocabulary};
@@ -158,24 +158,6 @@ impl Builder<'_> {
             "Ñ" => "n-tilde".to_owned(),
             letter => letter.to_lowercase(),
         }
-    }
-
-    pub(super) fn collections(&self) -> Json {
-        let filled = KINDS
-            .iter()
-            .filter(|kind| self.site.collections.named(kind.name()).next().is_some());
-        let row = |kind: &&dyn crate::kinds::AnyKind| {
-            let name = kind.name();
-            json!({
-                "name": name,
-                "title": self.strings.get(&format!("kinds.{name}.other")),
-                "count": self.site.collections.named(name).count(),
-                "json": format!("/data/{name}.json"),
-                "csv": format!("/data/{name}.csv"),
-                "description": Json::Null,
-            })
-        };
-        filled.map(row).collect()
     }
 }
 

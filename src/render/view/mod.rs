@@ -6,6 +6,7 @@
 mod changes;
 mod entries;
 mod lists;
+mod open_data;
 mod page;
 mod schedule;
 mod structured;
@@ -192,6 +193,7 @@ impl Builder<'_> {
             Screen::AToZ => ("a-z.html", context(json!({ "letters": self.letters() }))),
             Screen::News => ("news.html", context(json!({ "changes": self.changes(usize::MAX) }))),
             Screen::Data => ("data.html", context(json!({ "collections": self.collections() }))),
+            Screen::DataSet(name) => ("dataset.html", self.data_set(name)),
             Screen::Missing => ("404.html", Map::new()),
             Screen::Word(vocabulary, id) => ("section.html", context(json!({ "children": self.marked(*vocabulary, id) }))),
         };

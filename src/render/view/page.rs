@@ -188,6 +188,7 @@ impl Builder<'_> {
             (Screen::AToZ, _) => named(self.strings.get("titles.a_z")),
             (Screen::News, _) => named(self.strings.get("titles.news")),
             (Screen::Data, _) => named(self.strings.get("titles.data")),
+            (Screen::DataSet(name), _) => named(self.data_set_title(name)),
             (Screen::Missing, _) => named(self.strings.get("titles.missing")),
             (Screen::Content(_), None) => named(self.site.config.title.clone()),
         }
@@ -252,6 +253,7 @@ impl Builder<'_> {
         }
         let path = url.trim_matches('/');
         let made = match path {
+            "data" => Some(self.strings.get("titles.data")),
             "schedule" => self
                 .site
                 .collections

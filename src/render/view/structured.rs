@@ -42,6 +42,7 @@ impl Builder<'_> {
                 .collect(),
             Screen::Episode(series, id) => self.video(series, id).into_iter().collect(),
             Screen::List("contacts") => all.of::<Contact>().map(|contact| things::contact(contact, portal)).collect(),
+            Screen::Data => vec![self.catalog()],
             Screen::List("faq") => vec![things::questions(all.of::<Faq>())],
             _ => Vec::new(),
         }
