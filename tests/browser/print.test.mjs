@@ -35,6 +35,18 @@ test("contacts print with names, numbers and addresses", async () => {
   for (const unwanted of ["Skip to main content", "What is an SRO? Virginia Washington"]) assert.ok(!text.includes(unwanted), `${unwanted} is printed`);
 });
 
+test("contacts are one sheet of small cards in two columns, without header, menu and footer", async () => {
+  const { page, close } = await open(browser, server.url, { now: noon(COMING) });
+  await page.goto(`${server.url}contacts/index.html`);
+  await page.emulateMedia({ media: "print" });
+  const columns = await page.locator(".contacts").first().evaluate((list) => getComputedStyle(list).gridTemplateColumns.split(" ").length);
+  assert.equal(columns, 2);
+  for (const chrome of [".band", "nav", ".search", ".card-action"]) assert.equal(await page.locator(`${chrome}:visible`).count(), 0, chrome);
+  const { numPages } = await getDocument({ data: new Uint8Array(await page.pdf({ format: "Letter" })), verbosity: 0 }).promise;
+  assert.equal(numPages, 1);
+  await close();
+});
+
 test("the schedule prints the classes with dates and places", async () => {
   const text = await printed("schedule/index.html");
   for (const wanted of ["May 19–22, 2025", "Hanover, Virginia", "September 8–11, 2025", "Ashburn, Virginia", "Every June"]) {

@@ -10,11 +10,14 @@ export const SITES = {
   "sro-hq-2026-11-22": { portal: ".", today: "2026-11-22" },
   "sro-hq-below": { portal: ".", today: "2025-05-01", options: ["--base-url", "https://example.gov/a/b/"] },
   videos: { portal: "tests/browser/videos", today: "2025-05-01" },
+  dates: { portal: "tests/browser/dates", today: "2025-05-01" },
 };
 /** SRO HQ with five classes to come. */
 export const COMING = "sro-hq-2025-05-01";
 /** SRO HQ with all classes over. */
 export const OVER = "sro-hq-2026-11-22";
+/** Something that turns at every hour that matters. */
+export const DATES = "dates";
 /** A video of each kind. */
 export const VIDEOS = "videos";
 /** SRO HQ for a host where it lives below a path. */
