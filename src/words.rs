@@ -177,6 +177,28 @@ impl Lang {
         Some(if key.starts_with("n~") { 'Ñ' } else { first.to_ascii_uppercase() })
     }
 
+    /// `Eastern Time`: what people call a time zone, by its IANA name. Of zones without a common name it is the city.
+    pub fn zone(self, name: &str) -> String {
+        let names = [
+            ("America/New_York", "Eastern Time", "hora del Este"),
+            ("America/Chicago", "Central Time", "hora del Centro"),
+            ("America/Denver", "Mountain Time", "hora de la Montaña"),
+            ("America/Phoenix", "Arizona time", "hora de Arizona"),
+            ("America/Los_Angeles", "Pacific Time", "hora del Pacífico"),
+            ("America/Anchorage", "Alaska Time", "hora de Alaska"),
+            ("Pacific/Honolulu", "Hawaii Time", "hora de Hawái"),
+            ("America/Puerto_Rico", "Atlantic Time", "hora del Atlántico"),
+        ];
+        let city = || name.rsplit('/').next().unwrap_or(name).replace('_', " ");
+        match (self, names.into_iter().find(|(known, ..)| *known == name)) {
+            (Self::En, Some((_, en, _))) => en.to_owned(),
+            (Self::Es, Some((.., es))) => es.to_owned(),
+            (_, None) if name == "UTC" => name.to_owned(),
+            (Self::En, None) => format!("{} time", city()),
+            (Self::Es, None) => format!("hora de {}", city()),
+        }
+    }
+
     /// The name of a language, in this language.
     pub fn language(self, tag: &str) -> String {
         let found = LANGUAGES.iter().find(|(code, ..)| *code == primary(tag));
@@ -284,6 +306,9 @@ mod tests {
             "8:30 am to 4:00 pm"
         );
         assert_eq!(Lang::En.time(Time::constant(0, 5, 0, 0)), "12:05 am");
+        assert_eq!(Lang::En.zone("America/New_York"), "Eastern Time");
+        assert_eq!(Lang::Es.zone("America/New_York"), "hora del Este");
+        assert_eq!(Lang::En.zone("America/Indiana/Tell_City"), "Tell City time");
         assert_eq!(Lang::En.length(230), "3 minutes 50 seconds");
         assert_eq!(Lang::Es.length(3661), "1 hora 1 minuto 1 segundo");
         assert_eq!(clock_length(230), "3:50");

@@ -450,7 +450,7 @@ impl Kind for Training {
                     .map(|session| session_view(session, lang, viewer))
                     .collect(),
             ),
-            ("zone_text", entry.times().0.map(|_| zone_text(entry.zone(portal))).into()),
+            ("zone_text", entry.times().0.map(|_| lang.zone(entry.zone(portal))).into()),
         ];
         view.extend(derived.map(|(key, value)| (key.to_owned(), value)));
     }
@@ -708,17 +708,6 @@ fn session_view(session: &Session, lang: Lang, viewer: &dyn Viewer) -> Json {
     );
     days = format!("{}, {days}", lang.weekdays(first.date, last.date));
     json!({ "when": days, "title": session.title, "audience": session.audience.view(viewer), "room": session.room })
-}
-
-/// `Eastern Time` would need a table for every zone; the city is understood everywhere.
-fn zone_text(zone: &str) -> String {
-    match zone {
-        "America/New_York" => "Eastern Time".to_owned(),
-        "America/Chicago" => "Central Time".to_owned(),
-        "America/Denver" => "Mountain Time".to_owned(),
-        "America/Los_Angeles" => "Pacific Time".to_owned(),
-        _ => zone.rsplit('/').next().unwrap_or(zone).replace('_', " "),
-    }
 }
 
 fn calendar_path(entry: &Entry<Training>) -> String {
