@@ -230,18 +230,41 @@ fn primary(tag: &str) -> &str {
     tag.split('-').next().unwrap_or(tag)
 }
 
-/// Languages with their English and Spanish names.
-const LANGUAGES: [(&str, &str, &str); 12] = [
+/// Languages spoken in the United States, with their English and Spanish names.
+const LANGUAGES: [(&str, &str, &str); 35] = [
+    ("am", "Amharic", "amárico"),
     ("ar", "Arabic", "árabe"),
+    ("bn", "Bengali", "bengalí"),
     ("de", "German", "alemán"),
     ("en", "English", "inglés"),
     ("es", "Spanish", "español"),
+    ("fa", "Persian", "persa"),
     ("fr", "French", "francés"),
+    ("gu", "Gujarati", "guyaratí"),
+    ("hi", "Hindi", "hindi"),
+    ("hmn", "Hmong", "hmong"),
+    ("ht", "Haitian Creole", "criollo haitiano"),
+    ("hy", "Armenian", "armenio"),
+    ("it", "Italian", "italiano"),
     ("ja", "Japanese", "japonés"),
+    ("km", "Khmer", "jemer"),
     ("ko", "Korean", "coreano"),
+    ("lo", "Lao", "laosiano"),
+    ("my", "Burmese", "birmano"),
+    ("ne", "Nepali", "nepalí"),
+    ("om", "Oromo", "oromo"),
+    ("pa", "Punjabi", "panyabí"),
+    ("pl", "Polish", "polaco"),
+    ("ps", "Pashto", "pastún"),
     ("pt", "Portuguese", "portugués"),
     ("ru", "Russian", "ruso"),
+    ("so", "Somali", "somalí"),
+    ("sw", "Swahili", "suajili"),
+    ("th", "Thai", "tailandés"),
+    ("ti", "Tigrinya", "tigriña"),
     ("tl", "Tagalog", "tagalo"),
+    ("uk", "Ukrainian", "ucraniano"),
+    ("ur", "Urdu", "urdu"),
     ("vi", "Vietnamese", "vietnamita"),
     ("zh", "Chinese", "chino"),
 ];

@@ -7,6 +7,7 @@ use jiff::civil::Date;
 
 use super::calendar::{Event, Status, When};
 use super::text;
+use crate::schema::fallback::strip;
 
 /// The longest text in a link: with every character escaped, the whole address stays below what browsers and mail
 /// programs pass on.
@@ -101,7 +102,8 @@ fn link(address: &str, given: &[(&str, &str)], location: Option<&str>) -> String
 
 /// Escapes a value of a query. A space is `%20`: Outlook shows a `+` as it is.
 fn escape(value: &str) -> String {
-    let clean = text::lines(value);
+    let plain = strip(value);
+    let clean = text::lines(&plain);
     url::form_urlencoded::byte_serialize(clean.trim().as_bytes())
         .collect::<String>()
         .replace('+', "%20")

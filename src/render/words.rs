@@ -9,7 +9,7 @@ use crate::kinds::Surroundings;
 use crate::kinds::contacts::Contact;
 use crate::schema::dates::Moment;
 use crate::schema::values::{Address, Collection, FilePath, Prose, Tongue};
-use crate::schema::{Viewer, Vocabulary};
+use crate::schema::{Viewer, Vocabulary, fallback};
 use crate::site::{Site, Wanted};
 use crate::words::{Lang, clock_length};
 
@@ -170,7 +170,9 @@ impl Viewer for Words<'_> {
 }
 
 /// The fields of an entry that the generic templates list: those with a value that is one text.
-pub fn plain_fields(fields: &[crate::schema::Field], view: &Map<String, Json>) -> Json {
+///
+/// Their labels are made of the names of the fields, which are English; on a page of another language they say so.
+pub fn plain_fields(fields: &[crate::schema::Field], view: &Map<String, Json>, lang: Lang) -> Json {
     let shown = fields.iter().filter(|field| field.name != "title" && field.name != "url");
     let rows = shown.filter_map(|field| {
         let value = view.get(field.name)?;
@@ -180,7 +182,11 @@ pub fn plain_fields(fields: &[crate::schema::Field], view: &Map<String, Json>) -
             Json::Number(number) => number.to_string(),
             _ => return None,
         };
-        Some(json!({ "label": label(field.name), "text": html }))
+        let label = match lang {
+            Lang::En => label(field.name),
+            Lang::Es => fallback::mark(&label(field.name)),
+        };
+        Some(json!({ "label": label, "text": html }))
     });
     rows.collect()
 }
