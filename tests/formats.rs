@@ -93,7 +93,7 @@ fn texts() -> Vec<Text> {
         changed("tabs", "a\tb, form\u{c}feed, vertical\u{b}tab", "a b, formfeed, verticaltab"),
         changed(
             "marks",
-            "\u{feff}mark\u{feff} and\u{fffe} no\u{ffff} character",
+            "\u{feff}mark\u{feff} and\u{fffe} no\u{ffff} char\u{fdd0}acter\u{fdef}",
             "mark and no character",
         ),
         changed("space-around", "  \n text with space around it \n ", "text with space around it"),

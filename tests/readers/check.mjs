@@ -69,8 +69,8 @@ function checkEvent(name, component) {
   }
   const id = event.uid.slice(0, event.uid.lastIndexOf("@"));
   // The event of a session has the id of its class, a dot and its number.
-  const [name, session] = id.split(".");
-  const entry = training.find((one) => one.id === name);
+  const [of, session] = id.split(".");
+  const entry = training.find((one) => one.id === of);
   if (entry?.title) require(event.summary.includes(entry.title.replaceAll("\n", " ").trim()), where, `is not ${entry.title}`);
   if (entry?.start && !session) same(where, "the first day", event.startDate.toString().slice(0, 10), entry.start.slice(0, 10));
   const exactly = expected.events.find((one) => one.id === id);

@@ -481,8 +481,9 @@ def main():
         check(report, portal)
     for collection, data in portal.data.items():
         report.count("data entries", len(data))
-    # A feed tells changes: a portal none of whose entries bears a date has none to tell.
-    dated = any(entry.get("posted") or entry.get("updated") for data in portal.data.values() for entry in data)
+    # A feed tells changes: a portal none of whose entries bears a date has none to tell. Alerts have no page to lead to.
+    data = [entry for name, entries in portal.data.items() if name != "alerts" for entry in entries]
+    dated = any(entry.get("posted") or entry.get("updated") for entry in data)
     scheduled = any(entry.get("start") for entry in portal.data.get("training", []))
     wanted = {"calendars": scheduled, "events": scheduled, "cards": "contacts" in portal.data, "entries": dated}
     if portal.expected:
