@@ -121,6 +121,7 @@ def check_calendars(report, portal):
         with report.reading(name):
             calendar = read_calendar(report, name, file.read_bytes())
             events[name] = check_calendar(report, portal, name, calendar)
+            read_again(report, name, file.read_bytes(), events[name])
             report.count("calendars")
     check_single_files(report, events)
     found = {uid for file in events.values() for uid in file}
@@ -157,6 +158,24 @@ def check_calendar(report, portal, name, calendar):
     used = {event[key].params.get("TZID") for event in events.values() for key in ("DTSTART", "DTEND") if key in event}
     report.require(not events or set(zones) == used - {None}, name, f"describes {set(zones)} and uses {used}")
     return events
+
+
+def read_again(report, name, data, events):
+    """vobject finds the same events, texts and times as icalendar."""
+    found = {event.uid.value: event for event in vobject.readOne(data.decode("utf-8")).contents.get("vevent", [])}
+    report.same(name, "the list of events in vobject", sorted(found), sorted(events))
+    for uid, event in found.items():
+        where = f"{name}: {uid} in vobject"
+        for key in ("summary", "description", "location", "contact", "status"):
+            text = events[uid].get(key)
+            report.same(where, key, event.contents[key][0].value if key in event.contents else None, None if text is None else str(text))
+        for key in ("dtstart", "dtend"):
+            if key in events[uid]:
+                report.same(where, key, instant(event.contents[key][0].value), instant(events[uid][key].dt))
+
+
+def instant(value):
+    return value.astimezone(timezone.utc) if isinstance(value, datetime) else value
 
 
 def check_event(report, where, event, zones):
