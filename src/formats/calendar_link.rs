@@ -73,7 +73,7 @@ impl Event {
         let description = self.description.as_deref().map(text::lines).unwrap_or_default();
         let description = match description.char_indices().nth(LONGEST) {
             Some((end, _)) => format!("{}…", description.get(..end).unwrap_or_default()),
-            None => description.into(),
+            None => description,
         };
         let parts = [Some(description).filter(|text| !text.is_empty()), self.url.clone()];
         parts.into_iter().flatten().collect::<Vec<_>>().join("\n\n")
