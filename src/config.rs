@@ -109,6 +109,8 @@ pub struct Token {
     pub name: Spanned<String>,
     /// `#rrggbb`.
     pub color: String,
+    /// Where the color is typed.
+    pub span: Span,
 }
 
 impl FieldType for Tokens {
@@ -157,6 +159,7 @@ impl Token {
             return Some(Self {
                 name: name.clone(),
                 color: text,
+                span: value.span.clone(),
             });
         }
         let problem = Diagnostic::new(Code::BadValue, format!("`{text}` is not a color")).at(&value.span);

@@ -12,7 +12,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::config::Token;
 use crate::diag::{Checked, Code, Diagnostic, Span, Spanned};
 use crate::formats::Document;
-use crate::formats::stylesheet::Properties;
+use crate::formats::stylesheet::{Properties, Sheet};
 use crate::kinds::training::Training;
 use crate::kinds::videos::Series;
 use crate::kinds::{AnyEntry, Collections, Entry, Home, KINDS, Kind};
@@ -471,7 +471,11 @@ impl<'a> Planner<'_, 'a> {
             // A theme outlives the site that borrows it, as the snapshot does.
             let found = self.site.snapshot.get(&file.path);
             if let Some(file) = found {
-                self.add(route, Some(Span::file(&file.path)), what, Task::Asset(file));
+                let task = match file.text().filter(|_| file.path.ends_with(".css")) {
+                    Some(text) => Task::Document(Box::new(Sheet::published(text))),
+                    None => Task::Asset(file),
+                };
+                self.add(route, Some(Span::file(&file.path)), what, task);
             }
         }
     }

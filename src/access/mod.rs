@@ -2,9 +2,10 @@
 //!
 //! A page is read tag by tag, in the pass that rewrites its addresses; no tree is built. Each rule cites its success
 //! criterion in the manual page of its code. What needs a layout, such as contrast and the size of targets, is measured
-//! elsewhere: colors in [`crate::config`]'s tokens, the rest in a browser.
+//! elsewhere: the colors of an agency in [`contrast`], the rest in a browser.
 
 mod aria;
+pub mod contrast;
 mod controls;
 mod document;
 mod elements;

@@ -337,6 +337,13 @@ codes! {
     /// A screen reader can list the links of a page; "click here" tells nothing in such a list. Link the words that name the target.
     Warning VagueLink = "vague-link";
 
+    /// A color of `docent.yaml` is too faint beside another.
+    ///
+    /// Letters stand out from their ground by 4.5 to 1, the borders of fields and buttons by 3 to 1, on light screens and on
+    /// dark ones (WCAG 2.2, 1.4.3 and 1.4.11). docent measures every pair that meets in the theme and names the nearest color
+    /// of the same hue that can be read. `tokens:` holds the colors of light screens, its group `dark:` those of dark ones.
+    Error Contrast = "contrast";
+
     /// A page or a part of it does not say its language, or names one that does not exist.
     ///
     /// A screen reader picks its voice by it. Write the code of the language: `<html lang="en">`, `<span lang="es">`

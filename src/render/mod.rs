@@ -22,6 +22,7 @@ use serde_json::Value as Json;
 
 use crate::access::trace::Trace;
 use crate::diag::{Checked, Code, Diagnostic, Edit, Fix, Span, nearest, surely};
+use crate::formats::stylesheet;
 use crate::memo::Memo;
 use crate::plan::{Mirrors, Plan, Planned, Screen, Task};
 use crate::route::Route;
@@ -124,6 +125,7 @@ pub fn render(site: &Site<'_>, plan: &Plan<'_>, memo: &Memo, minify: Minify) -> 
     if !broken && diagnostics.iter().all(|problem| problem.code != Code::Template) {
         check_links(&workshop, &pages, &mut diagnostics);
         check_redirects(plan, &mut diagnostics);
+        check_sheets(site, &mut diagnostics);
         barriers::report(site, plan, &workshop.mirrors, &pages, &barriers, &mut diagnostics);
     }
     Checked {
@@ -375,6 +377,20 @@ fn link_places(workshop: &Workshop<'_>) -> BTreeMap<String, BTreeSet<Span>> {
         places.entry(url).or_default().extend(typed);
     }
     places
+}
+
+/// Style sheets fetch fonts and pictures as soon as a page is shown.
+fn check_sheets(site: &Site<'_>, report: &mut Vec<Diagnostic>) {
+    let assets = site.theme.assets.values();
+    let files = site.files.iter().map(|(_, file)| *file);
+    for file in assets.chain(files).filter(|file| file.path.ends_with(".css")) {
+        for (at, address) in stylesheet::addresses(file.text().unwrap_or_default()) {
+            let Some(origin) = html::origin(address).filter(|origin| !site.config.allows(origin)) else { continue };
+            let place = Span::new(&file.path, at..at + address.len());
+            let problem = Diagnostic::new(Code::ThirdParty, format!("pages with this style sheet would contact {origin}")).at(&place);
+            report.push(problem.help("keep a copy of the file in the portal, or list the origin under `allowed_origins` in docent.yaml"));
+        }
+    }
 }
 
 /// The places in the templates of the portal's own theme where a text is written.

@@ -19,9 +19,11 @@ use std::sync::Arc;
 
 use jiff::civil::Date;
 
+use crate::access::contrast;
 use crate::access::trace::Trace;
 use crate::config::Config;
 use crate::diag::{Checked, Code, Diagnostic, Edit, Fix, Span, Spanned, nearest, surely};
+use crate::formats::stylesheet;
 use crate::kinds::redirects::Redirect;
 use crate::kinds::{Collections, Entry, Portal, Surroundings};
 use crate::parse::Parsed;
@@ -676,6 +678,11 @@ fn check_tokens(site: &Site<'_>, report: &mut Vec<Diagnostic>) {
             Some(near) => problem.help(format!("did you mean `{near}`?")),
             None => problem.help("the names are the custom properties at the beginning of the theme's style sheet"),
         });
+    }
+    if let Some(tokens) = site.config.tokens() {
+        let sheets = site.theme.assets.iter().filter(|(name, _)| name.ends_with(".css"));
+        let texts: String = sheets.filter_map(|(_, file)| file.text()).collect();
+        report.extend(contrast::check(&stylesheet::properties(&texts), tokens));
     }
 }
 
