@@ -119,18 +119,19 @@ struct Faint {
 /// What is wrong with the colors of an agency over those of the theme's style sheets.
 pub fn check(theme: &Properties, tokens: &Tokens) -> Vec<Diagnostic> {
     let own = |tokens: &[Token]| -> Vec<(String, String)> {
-        tokens
-            .iter()
-            .map(|token| (token.name.value.clone(), token.color.clone()))
-            .collect()
+        tokens.iter().map(|token| (token.name.value.clone(), token.color.clone())).collect()
     };
     let light = Palette::of([theme.light.as_slice(), &own(&tokens.light)]);
     let dark = Palette::of([theme.light.as_slice(), &theme.dark, &own(&tokens.dark)]);
     let of = |palette: &Palette, tokens: &[Token], scheme: &str| -> Vec<Diagnostic> {
         let mut told = BTreeSet::new();
         let problems = palette.faint().filter_map(|faint| {
-            let token = faint.set_by.iter().find_map(|name| tokens.iter().find(|token| token.name.value == *name))?;
-            told.insert(token.name.value.clone()).then(|| problem(palette, token, &faint, scheme))
+            let token = faint
+                .set_by
+                .iter()
+                .find_map(|name| tokens.iter().find(|token| token.name.value == *name))?;
+            told.insert(token.name.value.clone())
+                .then(|| problem(palette, token, &faint, scheme))
         });
         problems.collect()
     };
@@ -138,10 +139,15 @@ pub fn check(theme: &Properties, tokens: &Tokens) -> Vec<Diagnostic> {
 }
 
 fn problem(palette: &Palette, token: &Token, faint: &Faint, scheme: &str) -> Diagnostic {
-    let Faint { seen, ink, ground, ratio, .. } = faint;
+    let Faint {
+        seen, ink, ground, ratio, ..
+    } = faint;
     // Cut, not rounded: 4.49 is less than 4.5, and must not look like it.
     let shown = (ratio * 10.0).floor() / 10.0;
-    let message = format!("`{ink}` on `{ground}` has a contrast of {shown:.1} to 1 on {scheme} screens; {}", seen.words());
+    let message = format!(
+        "`{ink}` on `{ground}` has a contrast of {shown:.1} to 1 on {scheme} screens; {}",
+        seen.words()
+    );
     let problem = Diagnostic::new(Code::Contrast, message).at(&token.span);
     match nearest_passing(palette, token) {
         Some([r, g, b]) => problem.help(format!("write `\"#{r:02x}{g:02x}{b:02x}\"`, the nearest one that can be read")),
@@ -167,7 +173,11 @@ fn nearest_passing(palette: &Palette, token: &Token) -> Option<Rgb> {
 
 /// `#rgb` or `#rrggbb`.
 fn rgb(text: &str) -> Option<Rgb> {
-    let digits: Vec<u8> = text.strip_prefix('#')?.chars().map(|c| c.to_digit(16).and_then(|digit| u8::try_from(digit).ok())).collect::<Option<_>>()?;
+    let digits: Vec<u8> = text
+        .strip_prefix('#')?
+        .chars()
+        .map(|c| c.to_digit(16).and_then(|digit| u8::try_from(digit).ok()))
+        .collect::<Option<_>>()?;
     match *digits.as_slice() {
         [r, g, b] => Some([r * 17, g * 17, b * 17]),
         [r1, r2, g1, g2, b1, b2] => Some([r1 * 16 + r2, g1 * 16 + g2, b1 * 16 + b2]),
@@ -254,7 +264,11 @@ mod tests {
         let measured: BTreeSet<&str> = pairs().flat_map(|(_, ink, ground)| [ink, ground]).collect();
         // Quiet lines between things that are apart anyway, and what is measured by its own name.
         let excused = ["line", "ink", "tint"];
-        for use_ in sheet.split("color: var(--").skip(1).chain(sheet.split("background: var(--").skip(1)) {
+        for use_ in sheet
+            .split("color: var(--")
+            .skip(1)
+            .chain(sheet.split("background: var(--").skip(1))
+        {
             let name = use_.split(')').next().unwrap();
             assert!(measured.contains(name) || excused.contains(&name), "{name}");
         }

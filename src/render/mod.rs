@@ -385,7 +385,9 @@ fn check_sheets(site: &Site<'_>, report: &mut Vec<Diagnostic>) {
     let files = site.files.iter().map(|(_, file)| *file);
     for file in assets.chain(files).filter(|file| file.path.ends_with(".css")) {
         for (at, address) in stylesheet::addresses(file.text().unwrap_or_default()) {
-            let Some(origin) = html::origin(address).filter(|origin| !site.config.allows(origin)) else { continue };
+            let Some(origin) = html::origin(address).filter(|origin| !site.config.allows(origin)) else {
+                continue;
+            };
             let place = Span::new(&file.path, at..at + address.len());
             let problem = Diagnostic::new(Code::ThirdParty, format!("pages with this style sheet would contact {origin}")).at(&place);
             report.push(problem.help("keep a copy of the file in the portal, or list the origin under `allowed_origins` in docent.yaml"));

@@ -9,6 +9,7 @@ export const SITES = {
   "sro-hq-2025-05-01": { portal: ".", today: "2025-05-01" },
   "sro-hq-2026-11-22": { portal: ".", today: "2026-11-22" },
   "sro-hq-below": { portal: ".", today: "2025-05-01", options: ["--base-url", "https://example.gov/a/b/"] },
+  "kitchen-sink": { portal: "tests/browser/kitchen-sink", today: "2025-05-01" },
   videos: { portal: "tests/browser/videos", today: "2025-05-01" },
   dates: { portal: "tests/browser/dates", today: "2025-05-01" },
 };
@@ -18,6 +19,8 @@ export const COMING = "sro-hq-2025-05-01";
 export const OVER = "sro-hq-2026-11-22";
 /** Something that turns at every hour that matters. */
 export const DATES = "dates";
+/** Everything once: each collection, field and state, each form of Markdown. */
+export const SINK = "kitchen-sink";
 /** A video of each kind. */
 export const VIDEOS = "videos";
 /** SRO HQ for a host where it lives below a path. */
