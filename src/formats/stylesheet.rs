@@ -63,9 +63,17 @@ fn squeezed(piece: &str) -> String {
         if begins_with_space { " " } else { "" },
         if ends_with_space && !words.is_empty() { " " } else { "" }
     );
-    [(" {", "{"), ("{ ", "{"), (": ", ":"), ("; ", ";"), (";}", "}"), ("} ", "}"), (", ", ",")]
-        .into_iter()
-        .fold(padded, |text, (loose, tight)| text.replace(loose, tight))
+    [
+        (" {", "{"),
+        ("{ ", "{"),
+        (": ", ":"),
+        ("; ", ";"),
+        (";}", "}"),
+        ("} ", "}"),
+        (", ", ","),
+    ]
+    .into_iter()
+    .fold(padded, |text, (loose, tight)| text.replace(loose, tight))
 }
 
 impl Document for Sheet {

@@ -62,17 +62,80 @@ export const sideways = (page) =>
     return [`${scrollWidth} wide in ${clientWidth}`, ...wide.slice(0, 5).map((element) => `sticks out: ${element.outerHTML.slice(0, 200)}`)];
   });
 
-/** What is wrong with a page in each view: barriers, and sideways scrolling. */
+/** The widths at which nothing may stick out: a phone at its narrowest, a phone, a tablet, a desk. */
+const WIDTHS = [320, 375, 768, 1280];
+
+/** Text as far apart as readers may set it (WCAG 1.4.12). */
+const SPACED = "* { line-height: 1.5 !important; letter-spacing: .12em !important; word-spacing: .16em !important } p { margin-block-end: 2em !important }";
+
+/** Words that are cut off: their box is smaller than they are, and hides or clips what does not fit. */
+const cut = (page) =>
+  page.evaluate(() => {
+    const isCut = (element) => {
+      const { overflowX, overflowY, clipPath } = getComputedStyle(element);
+      const hides = (overflow) => overflow === "hidden" || overflow === "clip";
+      const tooWide = hides(overflowX) && element.scrollWidth > element.clientWidth + 1;
+      const tooHigh = hides(overflowY) && element.scrollHeight > element.clientHeight + 1;
+      return clipPath === "none" && element.clientWidth > 0 && (tooWide || tooHigh);
+    };
+    return [...document.body.querySelectorAll("*")].filter(isCut).map((element) => `cut off: ${element.outerHTML.slice(0, 200)}`);
+  });
+
+/** What people touch that is smaller than 24 px and stands closer to another than that (WCAG 2.5.8); links in a sentence may be. */
+const small = (page) =>
+  page.evaluate(() => {
+    const inSentence = (element) => {
+      const block = element.closest("p, li, dd, td, th, figcaption, blockquote");
+      return getComputedStyle(element).display === "inline" && block && block.innerText.trim().length > element.innerText.trim().length;
+    };
+    const targets = [...document.querySelectorAll("a[href], button, input:not([disabled]), select, summary")];
+    const boxes = targets.map((element) => [element, element.getBoundingClientRect()]).filter(([element, box]) => box.width > 1 && box.height > 1 && element.checkVisibility());
+    const center = (box) => [box.left + box.width / 2, box.top + box.height / 2];
+    const isNear = (one, other) => {
+      const [[x, y], [u, v]] = [center(one), center(other)];
+      return Math.hypot(x - u, y - v) < 24;
+    };
+    const tooSmall = ([element, box]) =>
+      (box.width < 24 || box.height < 24) && !inSentence(element) && boxes.some(([other, its]) => other !== element && !element.contains(other) && !other.contains(element) && isNear(box, its));
+    return boxes.filter(tooSmall).map(([element, box]) => `${Math.round(box.width)} by ${Math.round(box.height)}: ${element.outerHTML.slice(0, 160)}`);
+  });
+
+/** What is wrong with a page in each view: barriers, small targets, sideways scrolling, and words that are cut off when set apart. */
 export async function barriers(page) {
   const problems = [];
+  const note = (where, found) => problems.push(...found.map((problem) => `${where}: ${problem}`));
   for (const view of VIEWS) {
     await look(page, view);
-    const found = [...(await violations(page)), ...(await sideways(page))];
-    problems.push(...found.map((problem) => `at ${view.viewport.width} px, ${view.colorScheme}: ${problem}`));
+    note(`at ${view.viewport.width} px, ${view.colorScheme}`, await violations(page));
+    note(`at ${view.viewport.width} px`, await small(page));
+  }
+  await page.emulateMedia({ forcedColors: "active", colorScheme: "light" });
+  note("in forced colors", await violations(page));
+  await page.emulateMedia({ forcedColors: "none" });
+  for (const width of WIDTHS) {
+    await page.setViewportSize({ width, height: 800 });
+    note(`at ${width} px`, await sideways(page));
   }
   await page.setViewportSize(NARROW);
-  return [...problems, ...(await sideways(page))];
+  await page.evaluate((text) => {
+    const sheet = new CSSStyleSheet();
+    sheet.replaceSync(text);
+    document.adoptedStyleSheets = [sheet];
+  }, SPACED);
+  note("at 320 px with text set apart", [...(await sideways(page)), ...(await cut(page))]);
+  return problems;
 }
+
+/** How far what is on a page has jumped by itself since it began to load; 0 is still (Layout Instability, section 2). */
+export const jumps = (page) =>
+  page.evaluate(
+    () =>
+      new Promise((resolve) => {
+        let sum = 0;
+        new PerformanceObserver((list) => list.getEntries().forEach(({ value, hadRecentInput }) => (sum += hadRecentInput ? 0 : value))).observe({ type: "layout-shift", buffered: true });
+        requestAnimationFrame(() => setTimeout(() => resolve(sum), 50));
+      }),
+  );
 
 /** What a reader reads in the main part of a page. */
 export const words = async (page) => (await page.locator("main").innerText()).replace(/\s+/g, " ");

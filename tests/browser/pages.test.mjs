@@ -2,9 +2,9 @@
 // message, and the same words without scripts.
 import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
-import { NARROW, barriers, launch, open, sideways, violations, words } from "./chromium.mjs";
+import { NARROW, barriers, jumps, launch, open, sideways, violations, words } from "./chromium.mjs";
 import { serve } from "./server.mjs";
-import { COMING, OVER, folder, isRedirect, noon, pages, pagesUnlike } from "./sites.mjs";
+import { COMING, OVER, SINK, folder, isRedirect, noon, pages, pagesUnlike } from "./sites.mjs";
 
 let browser;
 before(async () => (browser = await launch()));
@@ -22,6 +22,7 @@ async function checkPage(url, home, now) {
   const { page, problems, close } = await open(browser, home, { now });
   await page.goto(url);
   const text = await words(page);
+  assert.equal(await jumps(page), 0, "what is on the page stays where it is");
   problems.push(...(await barriers(page)));
   await close();
   assert.deepEqual(problems, []);
@@ -50,6 +51,7 @@ async function checkRedirect(url, home) {
 for (const [site, paths] of [
   [COMING, pages(COMING)],
   [OVER, pagesUnlike(OVER, COMING)],
+  [SINK, pages(SINK)],
 ]) {
   describe(site, { concurrency: 3 }, () => {
     let server;

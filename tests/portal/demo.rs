@@ -168,6 +168,28 @@ fn the_binary_writes_the_same_site_in_any_time_zone_and_locale() {
     assert!(here == there);
 }
 
+/// Lists of everything may be longer than a page of words.
+const LONG_LISTS: [&str; 2] = ["a-z/", "schedule/"];
+
+#[test]
+fn pages_styles_and_scripts_stay_small() {
+    let build = on(date(2025, 5, 1));
+    let sizes = |ending: &'static str| {
+        let files = build.bundle.files.iter().filter(move |(route, _)| route.as_str().ends_with(ending));
+        files.map(|(route, artifact)| (route.as_str().to_owned(), artifact.bytes.len()))
+    };
+    for (path, size) in sizes(".html").filter(|(path, _)| !LONG_LISTS.iter().any(|list| path.contains(list))) {
+        assert!(size <= 30 << 10, "{path} has {size} bytes");
+    }
+    let styles: usize = sizes(".css").map(|(_, size)| size).sum();
+    assert!(styles <= 15 << 10, "the styles have {styles} bytes");
+    let scripts: usize = sizes(".js")
+        .filter(|(path, _)| !path.contains("search"))
+        .map(|(_, size)| size)
+        .sum();
+    assert!(scripts <= 12 << 10, "the scripts beside search have {scripts} bytes");
+}
+
 #[test]
 fn no_page_contacts_another_host() {
     let build = on(date(2025, 5, 1));
