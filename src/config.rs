@@ -48,6 +48,8 @@ record! {
         allowed_origins: Vec<WebUrl> = "[https://video.example.gov]",
         /// Pages that have to exist, such as the accessibility statement.
         required_pages: Vec<Address> = "[/accessibility/, /privacy/]",
+        /// True if the portal also has `llms.txt` and a copy of each page as Markdown, for language models.
+        llms: bool = "false",
         /// HTML elements that Markdown may contain. Markdown needs none of them.
         html: Vec<String> = "[kbd, sub, sup]" (code),
         /// One sentence at the foot of every page.
@@ -343,6 +345,7 @@ impl Config {
             repository: None,
             allowed_origins: Vec::new(),
             required_pages: Vec::new(),
+            llms: false,
             html: Vec::new(),
             disclaimer: None,
         }

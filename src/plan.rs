@@ -32,6 +32,8 @@ pub enum Task<'a> {
     Asset(&'a SourceFile),
     /// A page that leads to another address.
     Redirect(String),
+    /// The page at this address as Markdown: made when the page is.
+    Copy(Route),
     /// The search index of a language, the feed of changes, the sitemap: made when all pages are known.
     Output(Output),
 }
@@ -49,6 +51,8 @@ pub enum Output {
     Sitemap,
     /// `robots.txt`.
     Robots,
+    /// `llms.txt`.
+    Guide,
     /// `data/<collection>.json`.
     Json(&'static str),
     /// `data/<collection>.csv`.
@@ -337,6 +341,10 @@ impl<'a> Planner<'_, 'a> {
             self.output("sitemap.xml", Output::Sitemap);
         }
         self.output("robots.txt", Output::Robots);
+        if self.site.config.llms {
+            self.output("llms.txt", Output::Guide);
+            self.copies();
+        }
         for strings in &self.site.strings {
             self.output(&format!("search/{}.json", strings.lang), Output::Search(strings.lang.clone()));
         }
@@ -344,6 +352,27 @@ impl<'a> Planner<'_, 'a> {
             self.output(&format!("data/{name}.json"), Output::Json(name));
             self.output(&format!("data/{name}.csv"), Output::Csv(name));
             self.output(&format!("data/{name}.schema.json"), Output::Schema(name));
+        }
+    }
+
+    /// A copy beside each page: `about/index.md` beside `about/index.html`.
+    fn copies(&mut self) {
+        let is_copied = |planned: &Planned<'_>| !matches!(planned.task, Task::Page(Screen::Missing | Screen::Search, _));
+        let pages: Vec<Route> = self
+            .plan
+            .iter()
+            .filter(|(_, planned)| matches!(planned.task, Task::Page(..)) && is_copied(planned))
+            .map(|(route, _)| route.clone())
+            .collect();
+        for page in pages {
+            if let Some(route) = copy(&page) {
+                self.add(
+                    route,
+                    None,
+                    format!("the copy of {} that docent makes", page.url()),
+                    Task::Copy(page),
+                );
+            }
         }
     }
 
@@ -565,6 +594,11 @@ impl<'a> Planner<'_, 'a> {
             }
         }
     }
+}
+
+/// Where the copy of a page stands.
+pub fn copy(page: &Route) -> Option<Route> {
+    Route::file(&format!("{}.md", page.as_str().strip_suffix(".html")?)).ok()
 }
 
 fn no_address(path: &str, bad: &BadRoute) -> Diagnostic {

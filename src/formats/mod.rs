@@ -8,6 +8,7 @@ pub mod csv;
 pub mod json;
 pub mod json_feed;
 pub mod json_ld;
+pub mod llms;
 pub mod robots;
 pub mod search;
 pub mod sitemap;

@@ -22,7 +22,7 @@ use serde_json::Value as Json;
 
 use crate::access::trace::Trace;
 use crate::diag::{Checked, Code, Diagnostic, Edit, Fix, Span, nearest, surely};
-use crate::formats::stylesheet;
+use crate::formats::{llms, stylesheet};
 use crate::memo::Memo;
 use crate::plan::{Mirrors, Plan, Planned, Screen, Task};
 use crate::route::Route;
@@ -170,6 +170,12 @@ impl Maker<'_, '_> {
                 let view = |trace| redirect_view(site, &workshop.mirrors, route, to, trace);
                 self.page(&view, placed(&Links::Relative, redirect_language(site, &workshop.mirrors, to)))
             }
+            Task::Copy(page) => {
+                // The page is remembered: it is made once, whichever of the two is asked for first.
+                let made = workshop.plan.get(page).and_then(|planned| self.make(page, planned).finished);
+                let text = made.map(|page| llms::markdown(&page.html)).unwrap_or_default();
+                plain(text.as_bytes().into(), "text/markdown; charset=utf-8")
+            }
             Task::Document(document) => plain(document.to_bytes().into(), document.media()),
             Task::Asset(file) => plain(file.bytes.clone(), media(route)),
             Task::Output(output) => {
@@ -275,7 +281,8 @@ fn media(route: &Route) -> &'static str {
         "jpg" | "jpeg" => "image/jpeg",
         "js" | "mjs" => "text/javascript; charset=utf-8",
         "json" => "application/json",
-        "md" | "txt" => "text/plain; charset=utf-8",
+        "md" => "text/markdown; charset=utf-8",
+        "txt" => "text/plain; charset=utf-8",
         "mp4" => "video/mp4",
         "pdf" => "application/pdf",
         "png" => "image/png",

@@ -8,6 +8,7 @@ use crate::formats::atom::{Category, Entry as FeedEntry, Feed};
 use crate::formats::csv::Table;
 use crate::formats::json;
 use crate::formats::json_feed::JsonFeed;
+use crate::formats::llms::{Guide, Link, Section};
 use crate::formats::robots::Robots;
 use crate::formats::search::{Entry as SearchEntry, Index};
 use crate::formats::sitemap::{Page as SitemapPage, Sitemap};
@@ -17,6 +18,7 @@ use crate::route::Route;
 use crate::schema::fallback::{self, is_marked, strip, strip_value};
 use crate::schema::{Field, Vocabulary, data_schema};
 use crate::site::{Page, Site};
+use crate::theme::Strings;
 
 /// The document of an output.
 pub fn document(site: &Site<'_>, plan: &Plan<'_>, mirrors: &Mirrors, output: &Output) -> Box<dyn Document> {
@@ -29,6 +31,7 @@ pub fn document(site: &Site<'_>, plan: &Plan<'_>, mirrors: &Mirrors, output: &Ou
             disallow: Vec::new(),
             sitemap: site.config.base_url().map(|base| format!("{base}sitemap.xml")),
         }),
+        Output::Guide => Box::new(guide(site, plan, mirrors)),
         Output::Json(collection) => Box::new(json::Json::new(&data(site, collection))),
         Output::Csv(collection) => Box::new(table(site, collection)),
         Output::Schema(collection) => Box::new(json::Json::new(&schema(site, collection))),
@@ -200,6 +203,74 @@ fn feed(site: &Site<'_>, path: &str) -> Feed {
 fn relative(url: &str) -> String {
     let (path, fragment) = url.split_at(url.find('#').unwrap_or(url.len()));
     super::html::target(path).map_or_else(|| url.to_owned(), |route| Route::home().link_to(&route) + fragment)
+}
+
+/// The pages of the main language under the names of what they are, and the open data.
+fn guide(site: &Site<'_>, plan: &Plan<'_>, mirrors: &Mirrors) -> Guide {
+    let lang = site.config.language();
+    let strings = site.strings_of(lang);
+    let mut sections: Vec<(&str, Vec<Link>)> = std::iter::once("page")
+        .chain(kinds::KINDS.iter().map(|kind| kind.name()))
+        .map(|kind| (kind, Vec::new()))
+        .collect();
+    for (route, planned) in plan {
+        let Task::Page(screen, tongue) = &planned.task else { continue };
+        let Some(kind) = shelf(screen).filter(|_| tongue == lang) else {
+            continue;
+        };
+        let view = super::view::view(site, mirrors, screen, lang, route, super::Trace::No);
+        let text = |key: &str| Some(view.context.get("page")?.get(key)?.as_str()?.to_owned());
+        let Some(copy) = crate::plan::copy(route) else { continue };
+        let link = Link {
+            title: text("title").unwrap_or_default(),
+            url: file_url(site, &copy),
+            note: text("description"),
+        };
+        if let Some((_, links)) = sections.iter_mut().find(|(name, _)| *name == kind) {
+            links.push(link);
+        }
+    }
+    let named = sections.into_iter().map(|(kind, links)| Section {
+        title: strings.get(&format!("kinds.{kind}.other")),
+        links,
+    });
+    Guide {
+        title: site.config.title.clone(),
+        summary: site.config.description.clone(),
+        sections: named.chain([open_data(site, strings)]).collect(),
+    }
+}
+
+/// Under which kind the guide names a page; facets, search and lists of words only repeat what others say.
+fn shelf(screen: &Screen) -> Option<&'static str> {
+    match screen {
+        Screen::Content(_) | Screen::List(_) | Screen::Schedule(crate::plan::When::Upcoming, None) | Screen::News => Some("page"),
+        Screen::Entry(kind, _) => Some(kind),
+        Screen::Episode(..) => Some("videos"),
+        _ => None,
+    }
+}
+
+fn open_data(site: &Site<'_>, strings: &Strings) -> Section {
+    let filled = kinds::KINDS.iter().map(|kind| kind.name());
+    let filled = filled.filter(|name| *name != "redirects" && site.collections.named(name).next().is_some());
+    let link = |name: &str| {
+        let route = Route::file(&format!("data/{name}.json")).ok()?;
+        Some(Link {
+            title: strings.get(&format!("kinds.{name}.other")),
+            url: file_url(site, &route),
+            note: None,
+        })
+    };
+    Section {
+        title: strings.get("titles.data"),
+        links: filled.filter_map(link).collect(),
+    }
+}
+
+/// The address of a file: whole if the portal knows its own, else as files at the root link to it.
+fn file_url(site: &Site<'_>, route: &Route) -> String {
+    site.config.base_url().unwrap_or_default() + route.as_str()
 }
 
 /// Every page that search engines may list.
