@@ -119,7 +119,8 @@ fn footnotes_link_there_and_back() {
 
 #[test]
 fn headings_have_anchors_of_their_own() {
-    let Checked { value, diagnostics } = parsed("## Contact *us*\n\n## Contact us\n\n### 日本 {#jp .big onclick=x}\n\n### 日本\n");
+    let Checked { value, diagnostics } =
+        parsed("## Contact *us*\n\na\n\n## Contact us\n\n### 日本 {#jp .big onclick=x}\n\na\n\n### 日本\n\na\n");
     assert_eq!(diagnostics, []);
     let found: Vec<_> = value
         .headings
@@ -207,14 +208,18 @@ fn every_anchor_begins_with_the_prefix() {
 #[test]
 fn each_slip_is_named_where_it_stands() {
     for (text, message, place) in [
-        ("# One", "second-title: a heading of the first level stands in the text", "# One"),
         (
-            "### One",
+            "# One\n\na",
+            "second-title: a heading of the first level stands in the text",
+            "# One",
+        ),
+        (
+            "### One\n\na",
             "heading-jump: a heading of level 3 follows the title of the page",
             "### One",
         ),
         (
-            "## One\n\n#### Two",
+            "## One\n\n#### Two\n\na",
             "heading-jump: a heading of level 4 follows a heading of level 2",
             "#### Two",
         ),
@@ -288,7 +293,7 @@ fn each_slip_is_named_where_it_stands() {
             "**One**",
         ),
         (
-            "##\u{a0}One",
+            "##\u{a0}One\n\na",
             "invisible-character: a no-break space (U+00A0) stands here",
             "\u{a0}",
         ),
