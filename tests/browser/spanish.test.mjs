@@ -74,6 +74,12 @@ for (const query of ["capacitacion", "CAPACITACIÓN"]) {
   });
 }
 
+visit("a result in English says that it is", "es/search/index.html?q=interview", async (page) => {
+  const result = page.locator("[data-search-results] li[lang=en]").first();
+  await result.waitFor();
+  assert.match(await result.innerText(), /interview/i);
+});
+
 for (const path of ["index", "faq/index", "contacts/index", "schedule/index", "schedule/s5-summit/index", "resources/index", "a-z/index"]) {
   visit(`es/${path}.html has no barriers`, `es/${path}.html`, async (page) => assert.deepEqual(await barriers(page), []));
 }
