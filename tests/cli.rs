@@ -290,3 +290,85 @@ fn the_schemas_accept_the_starter_and_refuse_a_slip() {
     let printed = docent(portal.path(), &["schema", "contacts"]);
     assert_eq!(serde_json::from_str::<Json>(&stdout(&printed)).expect("JSON"), schema);
 }
+
+/// The starter with one slip that a machine can correct and one that it cannot.
+fn with_two_slips() -> tempfile::TempDir {
+    let portal = starter();
+    let text = "# Who to call\r\nname: Officer: North # main line\r\nphons: [804-555-0142]\r\nemails: [dana]\r\n";
+    write(portal.path(), "data/contacts/dana-example.yaml", text);
+    portal
+}
+
+#[test]
+fn fix_corrects_what_is_sure_and_leaves_the_rest_of_the_file_alone() {
+    let portal = with_two_slips();
+    let file = portal.path().join("data/contacts/dana-example.yaml");
+    let before = fs::read_to_string(&file).expect("the file");
+
+    let check = docent(portal.path(), &["check"]);
+    assert!(stderr(&check).contains("docent fix corrects 2 of them"), "{}", stderr(&check));
+
+    let dry = docent(portal.path(), &["fix", "--dry-run"]);
+    assert_eq!(code(&dry), 1, "an error is left");
+    let difference = stdout(&dry);
+    assert!(difference.starts_with("--- a/data/contacts/dana-example.yaml\n+++ b/data/contacts/dana-example.yaml\n@@ "));
+    assert!(difference.contains("\n-phons: [804-555-0142]\r\n") && difference.contains("\n+phones: [804-555-0142]\r\n"));
+    assert_eq!(fs::read_to_string(&file).expect("the file"), before, "nothing is written");
+
+    let fix = docent(portal.path(), &["fix"]);
+    assert_eq!(
+        (code(&fix), stdout(&fix)),
+        (1, "data/contacts/dana-example.yaml: 2 problems corrected\n".to_owned())
+    );
+    let after = fs::read_to_string(&file).expect("the file");
+    let right = before
+        .replace("Officer: North #", "\"Officer: North\" #")
+        .replace("phons", "phones");
+    assert_eq!(after, right);
+
+    let again = docent(portal.path(), &["fix"]);
+    assert!(
+        stdout(&again).is_empty() && stderr(&again).starts_with("Nothing to correct; 1 error"),
+        "{}",
+        stderr(&again)
+    );
+}
+
+#[test]
+fn each_form_for_programs_is_one_document_with_the_corrections() {
+    let portal = with_two_slips();
+    let report = |format: &str| stdout(&docent(portal.path(), &["check", "--format", format]));
+
+    let json: Json = serde_json::from_str(&report("json")).expect("JSON");
+    let fixes: Vec<&Json> = json["diagnostics"]
+        .as_array()
+        .expect("a list")
+        .iter()
+        .map(|problem| &problem["fix"]["safe"])
+        .collect();
+    assert_eq!(fixes.iter().filter(|safe| **safe == &Json::Bool(true)).count(), 2, "{json:#}");
+
+    let gitlab: Json = serde_json::from_str(&report("gitlab")).expect("JSON");
+    assert_eq!(gitlab.as_array().map(Vec::len), Some(3));
+
+    let lines = report("rdjsonl");
+    let lines: Vec<Json> = lines.lines().map(|line| serde_json::from_str(line).expect("JSON")).collect();
+    assert!(lines.iter().any(|line| line["suggestions"][0]["text"] == "phones"), "{lines:?}");
+}
+
+#[test]
+fn a_sarif_report_names_every_problem_with_its_rule() {
+    let report = docent(with_two_slips().path(), &["check", "--format", "sarif"]);
+    let report: Json = serde_json::from_str(&stdout(&report)).expect("JSON");
+    let run = &report["runs"][0];
+    let results = run["results"].as_array().expect("results");
+    assert_eq!((&report["version"], results.len()), (&Json::from("2.1.0"), 3));
+    for result in results {
+        let rule = &run["tool"]["driver"]["rules"][result["ruleIndex"].as_u64().expect("an index") as usize];
+        assert_eq!(rule["id"], result["ruleId"]);
+        assert!(
+            result["locations"][0]["physicalLocation"]["region"]["startLine"].is_u64(),
+            "{result}"
+        );
+    }
+}

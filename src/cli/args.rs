@@ -144,4 +144,17 @@ pub enum Format {
     Json,
     /// Annotations and a summary for GitHub Actions
     Github,
+    /// For code-scanning pages: SARIF 2.1.0
+    Sarif,
+    /// For GitLab: a code-quality report
+    Gitlab,
+    /// For Reviewdog, with corrections as suggestions
+    Rdjsonl,
+}
+
+impl Format {
+    /// Whether standard output is one document for a program, in which nothing else may stand.
+    pub fn is_document(self) -> bool {
+        !matches!(self, Self::Human | Self::Github)
+    }
 }

@@ -4,7 +4,7 @@ use std::time::{Duration, Instant};
 
 use camino::{Utf8Path, Utf8PathBuf};
 
-use super::args::{Format, Global, Problems, Site};
+use super::args::{Global, Problems, Site};
 use super::failure::Failure;
 use super::portal::Portal;
 use super::progress::Progress;
@@ -90,7 +90,7 @@ impl Build {
         }
         match &done.published {
             None => output::aside(&done.refusal())?,
-            Some(published) if self.problems.format() == Format::Json => output::aside(&done.summary(published))?,
+            Some(published) if self.problems.format().is_document() => output::aside(&done.summary(published))?,
             Some(published) => output::result(&done.summary(published))?,
         }
         if global.verbose {

@@ -44,10 +44,10 @@ impl Check {
     }
 }
 
-/// `2 errors, 3 warnings in 4 files`, or that there is none.
+/// `2 errors, 3 warnings in 4 files; docent fix corrects 1 of them`, or that there is none.
 fn closing_line(portal: &Portal, diagnostics: &[Diagnostic]) -> String {
     if !diagnostics.is_empty() {
-        return format!("{}\n", report::count(diagnostics));
+        return format!("{}{}\n", report::count(diagnostics), report::correctable(diagnostics));
     }
     let files = portal.snapshot.files().filter(|file| !file.path.starts_with(BUILT_IN)).count();
     format!("No problems in {}\n", plural(files, "file"))

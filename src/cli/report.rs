@@ -9,8 +9,9 @@ use super::Outcome;
 use super::args::{Format, Global, Problems, Verbosity};
 use super::failure::Failure;
 use super::{environment, output};
+use crate::diag::fix::Trust;
 use crate::diag::render::human::{Colour, Look};
-use crate::diag::render::{Files, Summary, github, human, json};
+use crate::diag::render::{Files, Summary, github, gitlab, human, json, rdjsonl, sarif};
 use crate::diag::{self, Diagnostic, Severity};
 use crate::pipeline::Build;
 use crate::site::NextChange;
@@ -44,7 +45,19 @@ impl Problems {
                 output::result(&json::render(diagnostics, next_change.as_deref(), files))
             }
             Format::Github => show_to_github(diagnostics, files),
+            Format::Sarif => output::result(&sarif::render(diagnostics, &InWorkspace { files })),
+            Format::Gitlab => output::result(&gitlab::render(diagnostics, files)),
+            Format::Rdjsonl => output::result(&rdjsonl::render(diagnostics, files)),
         }
+    }
+}
+
+/// How many of the problems `docent fix` corrects, where it does: `; docent fix corrects 2 of them`.
+pub fn correctable(diagnostics: &[Diagnostic]) -> String {
+    let is_safe = |diagnostic: &&Diagnostic| diagnostic.fix.as_ref().is_some_and(|fix| fix.trust == Trust::Safe);
+    match diagnostics.iter().filter(is_safe).count() {
+        0 => String::new(),
+        count => format!("; docent fix corrects {count} of them"),
     }
 }
 

@@ -11,7 +11,11 @@
 //!       "help": "did you mean `phones`?",
 //!       "file": "data/contacts.yaml",
 //!       "line": 3, "column": 3, "end_line": 3, "end_column": 10,
-//!       "labels": []
+//!       "labels": [],
+//!       "fix": {
+//!         "safe": true,
+//!         "edits": [{ "text": "phones", "file": "data/contacts.yaml", "line": 3, "column": 3, "end_line": 3, "end_column": 10 }]
+//!       }
 //!     }
 //!   ],
 //!   "summary": { "errors": 1, "warnings": 0, "notes": 0, "files": 1 },
@@ -26,12 +30,15 @@
 //! - `labels` are further places, each with a `message` and the same five fields.
 //! - `next_change` is the moment (RFC 3339) from which a new build of the same files gives another site; `null` if there is
 //!   none.
+//! - `fix` is the correction that a machine can make, all of its `edits` together: each replaces what stands at its place
+//!   by `text`. `docent fix` makes those that are `safe`; the others are for a person to look at. `null`: there is none.
 //! - `help` is `null` if there is none. A field is never left out; new ones may be added without a new version.
 
 use serde::Serialize;
 
 use super::{Files, Place, Places, Position, Summary, most_severe_first};
 use crate::diag::Diagnostic;
+use crate::diag::fix::Trust;
 
 const VERSION: u32 = 1;
 
@@ -52,6 +59,20 @@ struct Problem<'a> {
     #[serde(flatten)]
     at: Location,
     labels: Vec<Label<'a>>,
+    fix: Option<Correction>,
+}
+
+#[derive(Serialize)]
+struct Correction {
+    safe: bool,
+    edits: Vec<Replacement>,
+}
+
+#[derive(Serialize)]
+struct Replacement {
+    text: String,
+    #[serde(flatten)]
+    at: Location,
 }
 
 #[derive(Serialize)]
@@ -114,7 +135,20 @@ fn problem<'a>(diagnostic: &'a Diagnostic, places: &Places<'_>) -> Problem<'a> {
         help: diagnostic.help.as_deref(),
         at: diagnostic.at.as_ref().map(|at| location(places.of(at))).unwrap_or_default(),
         labels: diagnostic.labels.iter().map(label).collect(),
+        fix: correction(diagnostic, places),
     }
+}
+
+fn correction(diagnostic: &Diagnostic, places: &Places<'_>) -> Option<Correction> {
+    let changes = places.changes(diagnostic).into_iter();
+    let edits: Vec<_> = changes
+        .map(|change| Replacement {
+            text: change.with,
+            at: location(change.place),
+        })
+        .collect();
+    let safe = diagnostic.fix.as_ref()?.trust == Trust::Safe;
+    (!edits.is_empty()).then_some(Correction { safe, edits })
 }
 
 fn location(place: Place) -> Location {
@@ -157,12 +191,13 @@ mod tests {
                     "labels": [{
                         "message": "first here",
                         "file": "data/contacts/a.yaml", "line": 2, "column": 1, "end_line": 2, "end_column": 5
-                    }]
+                    }],
+                    "fix": null
                 },
                 {
                     "code": "missing-page", "severity": "error", "message": "there is no page /privacy/",
                     "help": "write content/privacy.md",
-                    "file": null, "line": null, "column": null, "end_line": null, "end_column": null, "labels": []
+                    "file": null, "line": null, "column": null, "end_line": null, "end_column": null, "labels": [], "fix": null
                 },
                 {
                     "code": "captions", "severity": "warning", "message": "unknown captions", "help": null,

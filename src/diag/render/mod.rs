@@ -6,12 +6,15 @@
 pub mod escape;
 mod excerpt;
 pub mod github;
+pub mod gitlab;
 pub mod human;
 pub mod json;
 mod place;
+pub mod rdjsonl;
+pub mod sarif;
 pub mod wrap;
 
-pub use place::{Place, Places, Position};
+pub use place::{Change, Place, Places, Position};
 
 use std::collections::BTreeSet;
 use std::fmt;

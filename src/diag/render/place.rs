@@ -5,15 +5,26 @@ use std::ops::Range;
 
 use super::Files;
 use super::escape;
-use crate::diag::{Diagnostic, Span};
+use crate::diag::{Diagnostic, Edit, Span};
 
-/// A line and a column, both from 1. Columns count characters, not bytes.
+/// A line and a column, both from 1.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Position {
     /// The line, from 1.
     pub line: usize,
     /// The character in the line, from 1.
     pub column: usize,
+    /// The byte in the line, from 1.
+    pub byte: usize,
+}
+
+/// One replacement of a correction, as an editor shows it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Change {
+    /// What is replaced; a place without width is where something is added.
+    pub place: Place,
+    /// What takes its place.
+    pub with: String,
 }
 
 /// A span as an editor shows it.
@@ -48,10 +59,12 @@ impl<'a> Places<'a> {
         let spans = diagnostics
             .iter()
             .flat_map(|d| d.at.iter().chain(d.labels.iter().map(|(span, _)| span)));
+        let fixes = diagnostics.iter().filter_map(|d| d.fix.as_ref());
+        let edited = fixes.flat_map(|fix| fix.edits.iter().map(|edit| &**edit.file()));
         let mut texts = BTreeMap::new();
-        for span in spans {
-            if let (false, Some(bytes)) = (texts.contains_key(&*span.file), files.bytes(&span.file)) {
-                texts.insert(&*span.file, Text::new(bytes));
+        for file in spans.map(|span| &*span.file).chain(edited) {
+            if let (false, Some(bytes)) = (texts.contains_key(file), files.bytes(file)) {
+                texts.insert(file, Text::new(bytes));
             }
         }
         Self { files, texts }
@@ -69,6 +82,25 @@ impl<'a> Places<'a> {
             file: escape::line(&self.files.name(&span.file)),
             range,
         }
+    }
+
+    /// The replacements of the correction of a diagnostic; none if it has no correction, or one that has no place any more.
+    pub fn changes(&self, diagnostic: &Diagnostic) -> Vec<Change> {
+        let edits = diagnostic.fix.as_ref().map(|fix| fix.edits.as_slice()).unwrap_or_default();
+        let change = |edit: &Edit| {
+            let text = self.texts.get(&**edit.file())?;
+            let (range, with) = edit.place(text.bytes)?;
+            let place = Place {
+                file: escape::line(&self.files.name(edit.file())),
+                range: Some((text.position(range.start), text.position(range.end))),
+            };
+            Some(Change {
+                place,
+                with: with.to_owned(),
+            })
+        };
+        let changes: Option<Vec<Change>> = edits.iter().map(change).collect();
+        changes.unwrap_or_default()
     }
 
     /// The text that a span lies in; `None` if the span is a whole file.
@@ -140,6 +172,7 @@ impl<'a> Text<'a> {
         Position {
             line: line + 1,
             column: before.unwrap_or_default().iter().filter(|byte| !continues(**byte)).count() + 1,
+            byte: before.unwrap_or_default().len() + 1,
         }
     }
 
@@ -160,7 +193,7 @@ mod tests {
     use super::*;
 
     fn position(bytes: &[u8], offset: usize) -> (usize, usize) {
-        let Position { line, column } = Text::new(bytes).position(offset);
+        let Position { line, column, .. } = Text::new(bytes).position(offset);
         (line, column)
     }
 
