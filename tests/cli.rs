@@ -295,14 +295,14 @@ fn the_schemas_accept_the_starter_and_refuse_a_slip() {
 fn with_two_slips() -> tempfile::TempDir {
     let portal = starter();
     let text = "# Who to call\r\nname: Officer: North # main line\r\nphons: [804-555-0142]\r\nemails: [dana]\r\n";
-    write(portal.path(), "data/contacts/dana-example.yaml", text);
+    write(portal.path(), "data/contacts/north.yaml", text);
     portal
 }
 
 #[test]
 fn fix_corrects_what_is_sure_and_leaves_the_rest_of_the_file_alone() {
     let portal = with_two_slips();
-    let file = portal.path().join("data/contacts/dana-example.yaml");
+    let file = portal.path().join("data/contacts/north.yaml");
     let before = fs::read_to_string(&file).expect("the file");
 
     let check = docent(portal.path(), &["check"]);
@@ -311,14 +311,14 @@ fn fix_corrects_what_is_sure_and_leaves_the_rest_of_the_file_alone() {
     let dry = docent(portal.path(), &["fix", "--dry-run"]);
     assert_eq!(code(&dry), 1, "an error is left");
     let difference = stdout(&dry);
-    assert!(difference.starts_with("--- a/data/contacts/dana-example.yaml\n+++ b/data/contacts/dana-example.yaml\n@@ "));
+    assert!(difference.starts_with("--- a/data/contacts/north.yaml\n+++ b/data/contacts/north.yaml\n@@ "));
     assert!(difference.contains("\n-phons: [804-555-0142]\r\n") && difference.contains("\n+phones: [804-555-0142]\r\n"));
     assert_eq!(fs::read_to_string(&file).expect("the file"), before, "nothing is written");
 
     let fix = docent(portal.path(), &["fix"]);
     assert_eq!(
         (code(&fix), stdout(&fix)),
-        (1, "data/contacts/dana-example.yaml: 2 problems corrected\n".to_owned())
+        (1, "data/contacts/north.yaml: 2 problems corrected\n".to_owned())
     );
     let after = fs::read_to_string(&file).expect("the file");
     let right = before

@@ -202,7 +202,7 @@ mod tests {
                 {
                     "code": "captions", "severity": "warning", "message": "unknown captions", "help": null,
                     "file": "data/contacts/a.yaml", "line": null, "column": null, "end_line": null, "end_column": null,
-                    "labels": []
+                    "labels": [], "fix": null
                 }
             ],
             "summary": { "errors": 2, "warnings": 1, "notes": 0, "files": 1 },
