@@ -1,10 +1,9 @@
 //! `docent completions`: what the Tab key of a shell completes.
 
-use clap::CommandFactory;
 use clap_complete::Shell;
 
 use super::failure::Failure;
-use super::{Cli, Outcome, output};
+use super::{Outcome, command, output};
 
 /// Print the completions for a shell
 ///
@@ -19,7 +18,7 @@ impl Completions {
     /// Prints the script.
     pub fn run(&self) -> Result<Outcome, Failure> {
         let mut script = Vec::new();
-        clap_complete::generate(self.shell, &mut Cli::command(), "docent", &mut script);
+        clap_complete::generate(self.shell, &mut command(), "docent", &mut script);
         output::result(&String::from_utf8_lossy(&script))?;
         Ok(Outcome::Fine)
     }

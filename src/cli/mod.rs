@@ -31,7 +31,7 @@ use std::ffi::OsString;
 use std::process::ExitCode;
 use std::thread;
 
-use clap::{Parser, Subcommand};
+use clap::{CommandFactory, Parser, Subcommand};
 
 use args::Global;
 use failure::Failure;
@@ -72,6 +72,11 @@ enum Outcome {
 
 /// Room for deeply nested pages, which the first thread does not have on every system.
 const STACK: usize = 16 << 20;
+
+/// All commands with their arguments and help, for completions and the manual.
+pub fn command() -> clap::Command {
+    Cli::command()
+}
 
 /// Runs the program with these arguments, the first being its own name.
 pub fn main(arguments: Vec<OsString>) -> ExitCode {
