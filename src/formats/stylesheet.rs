@@ -49,7 +49,7 @@ impl Sheet {
             rest = after;
         }
         sheet.push_str(&squeezed(rest));
-        Self(sheet + "\n")
+        Self(sheet.trim().to_owned() + "\n")
     }
 }
 
