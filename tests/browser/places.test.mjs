@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { pathToFileURL } from "node:url";
 import { launch, open } from "./chromium.mjs";
+import * as nginx from "./nginx.mjs";
 import { serve } from "./server.mjs";
 import { BELOW, COMING, folder, isRedirect, noon, pages, read } from "./sites.mjs";
 
@@ -15,13 +16,13 @@ async function walk(page) {
   const menu = page.getByRole("navigation", { name: "Main menu" });
   for (const title of await menu.getByRole("link").allInnerTexts()) {
     await menu.getByRole("link", { name: title, exact: true }).click();
-    await page.waitForFunction((title) => document.querySelector("[aria-current]")?.textContent === title, title);
+    await page.waitForFunction((title) => [...document.querySelectorAll("nav [aria-current]")].some((link) => link.textContent === title), title);
     // A page can be asked before its style sheet has come.
     await page.waitForLoadState();
     assert.equal(await page.locator("header").evaluate((header) => getComputedStyle(header).backgroundColor), "rgb(18, 51, 95)", "the style sheet is there");
   }
   await page.locator(".brand").getByRole("link").click();
-  await page.getByRole("main").getByRole("link", { name: "Derrick Mathis" }).click();
+  await page.getByRole("main").getByRole("link", { name: "Derrick Mathis", exact: true }).click();
   await page.waitForURL(/\/contacts\/index\.html#derrick-mathis$/);
   assert.match(await page.locator(":target").innerText(), /804-802-9084/);
   await page.getByRole("contentinfo").getByRole("link", { name: "A to Z" }).click();
@@ -39,6 +40,23 @@ test("below a path", async () => {
   await page.keyboard.press("Enter");
   await page.waitForURL(`${server.url}contacts/index.html#david-weaver`);
   assert.deepEqual(problems, []);
+  await Promise.all([close(), server.close()]);
+});
+
+test("with nginx, below a path", { skip: !nginx.isThere && "NGINX IS NOT INSTALLED" }, async () => {
+  const server = await nginx.serve(folder(BELOW), "/a/b/");
+  const { page, problems, close } = await open(browser, server.url, { now: noon(BELOW) });
+  const response = await page.goto(server.url + "no/such/page/");
+  assert.equal(response.status(), 404);
+  await walk(page);
+  assert.deepEqual(problems.filter((problem) => !problem.includes("status of 404")), []);
+  const media = async (path) => (await fetch(server.url + path)).headers.get("content-type");
+  assert.deepEqual(await Promise.all(["schedule.ics", "contacts/all.vcf", "feed.json", "search/en.json"].map(media)), [
+    "text/calendar",
+    "text/vcard",
+    "application/json",
+    "application/json",
+  ]);
   await Promise.all([close(), server.close()]);
 });
 
