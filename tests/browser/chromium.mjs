@@ -68,11 +68,15 @@ const WIDTHS = [320, 375, 768, 1280];
 /** Text as far apart as readers may set it (WCAG 1.4.12). */
 const SPACED = "* { line-height: 1.5 !important; letter-spacing: .12em !important; word-spacing: .16em !important } p { margin-block-end: 2em !important }";
 
-/** Words that are cut off: their box is smaller than they are, and hides or clips what does not fit. */
+/**
+ * Words that are cut off: their box is smaller than they are, and hides or clips what does not fit. A box to type in moves
+ * under its words, and an excerpt of a number of lines ends somewhere however they are set.
+ */
 const cut = (page) =>
   page.evaluate(() => {
     const isCut = (element) => {
-      const { overflowX, overflowY, clipPath } = getComputedStyle(element);
+      const { overflowX, overflowY, clipPath, webkitLineClamp } = getComputedStyle(element);
+      if (element.localName === "input" || webkitLineClamp !== "none") return false;
       const hides = (overflow) => overflow === "hidden" || overflow === "clip";
       const tooWide = hides(overflowX) && element.scrollWidth > element.clientWidth + 1;
       const tooHigh = hides(overflowY) && element.scrollHeight > element.clientHeight + 1;
