@@ -1,7 +1,7 @@
 // Search in the browser: `form.search` becomes a combobox over the site's elasticlunr index, `[data-search-page]` shows every answer.
-// Without it the form leads to the search page. `data-strings` is `search.client` of i18n/en.yaml.
+// Without it the form leads there. `data-strings` is `search.client` of i18n/en.yaml.
 
-// Text to words, as in src/formats/search/text.rs.
+// Words, as in src/formats/search/text.rs.
 
 const PLAIN = { æ: "ae", œ: "oe", ß: "ss", ø: "o", ł: "l", đ: "d", ı: "i", "‘": "'", "’": "'", ʼ: "'", "\u2010": "-", "\u2011": "-" };
 const NUMBER_OR_WORD =
@@ -232,7 +232,7 @@ export const byKind = (hits) => {
   return Object.values(kinds);
 };
 
-// In the page: elements and text nodes alone.
+// Elements and text nodes alone.
 
 const make = (tag, attributes, ...children) => {
   const element = document.createElement(tag);
@@ -264,7 +264,7 @@ const enhance = (form) => {
   const ask = async (query) => {
     loading ??= fetch(address).then((response) => response.json().then(read));
     try {
-      const today = new Date().toLocaleDateString("sv"); // Swedes write YYYY-MM-DD.
+      const today = new Date().toLocaleDateString("sv"); // YYYY-MM-DD
       return search(await loading, query, today);
     } catch {
       loading = undefined;
