@@ -10,7 +10,7 @@ const PICTURES = [
   { name: "schedule-phone-dark", page: "schedule/index.html", viewport: PHONE, colorScheme: "dark", at: "[id^=month-]" },
   { name: "spanish-phone", page: "es/index.html", viewport: PHONE },
   { name: "search-phone", page: "contacts/index.html", viewport: PHONE, typed: "derick" },
-  { name: "contacts", page: "contacts/index.html", viewport: { width: 1000, height: 700 }, at: "main h2" },
+  { name: "contacts", page: "contacts/index.html", viewport: { width: 900, height: 600 }, at: "main h2" },
   { name: "event", page: "schedule/basic-school-hanover-2025/index.html", viewport: { width: 1000, height: 700 } },
 ];
 
