@@ -26,7 +26,7 @@ async function checkPage(url, home, now) {
   problems.push(...(await barriers(page)));
   await close();
   assert.deepEqual(problems, []);
-  assert.ok(text.length > 80, text);
+  assert.ok(text.length > 40, text);
   assert.equal(text, await wordsWithoutScripts(url));
 }
 
