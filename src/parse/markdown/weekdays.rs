@@ -42,6 +42,11 @@ pub(super) fn check(writer: &mut Writer<'_>, text: &str, range: &Range<usize>) {
 
 /// The weekdays with a whole date behind them, in English and Spanish.
 fn find(text: &str) -> Vec<Dated> {
+    // Most texts have no year in them, and need no second look.
+    let is_year = |four: &[u8]| four.iter().all(u8::is_ascii_digit);
+    if !text.as_bytes().windows(4).any(is_year) {
+        return Vec::new();
+    }
     let words = words(text);
     let found = (0..words.len()).filter_map(|at| {
         let ((start, first), rest) = words.get(at..)?.split_first()?;
