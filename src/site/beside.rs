@@ -7,6 +7,10 @@ use super::{LinkPlaces, Page, PageKind, Site};
 /// The addresses of the files that no shown page or entry mentions, and that stand in the folder of a hidden page or are
 /// mentioned by one. A draft about next year's budget must not give away the table beside it.
 pub fn only_of(hidden: &[Page], site: &Site<'_>) -> BTreeSet<String> {
+    if hidden.is_empty() {
+        // To know what is mentioned, every link of the site has to be resolved.
+        return BTreeSet::new();
+    }
     let mentioned = paths(site.link_places().into_keys().map(|(_, address)| address));
     let by_hidden = paths(mentions(hidden, site));
     let folders: BTreeSet<&str> = hidden.iter().filter(|page| owns_folder(page)).map(Page::folder).collect();
