@@ -398,6 +398,11 @@ impl Config {
         }
     }
 
+    /// The ids of the words of a vocabulary, as they are typed.
+    pub fn word_ids(&self, vocabulary: Vocabulary) -> Vec<String> {
+        self.vocabulary(vocabulary).iter().map(|word| word.id.value.clone()).collect()
+    }
+
     /// Where everything that is marked with a word is listed: the page of the editor's choice, or the one docent makes.
     pub fn word_path(vocabulary: Vocabulary, word: &Word) -> String {
         word.to

@@ -217,9 +217,9 @@ impl Lang {
     }
 }
 
-/// A name that begins a line: Spanish writes languages and months small, and a heading with a capital letter.
-pub fn capitalized(name: &str) -> String {
-    let mut letters = name.chars();
+/// A text that begins a line, with its first letter large: Spanish writes languages and months small, and a heading does not.
+pub fn capitalized(text: &str) -> String {
+    let mut letters = text.chars();
     letters
         .next()
         .map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())

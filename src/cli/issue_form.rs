@@ -5,10 +5,9 @@
 use serde_json::Value as Json;
 
 use crate::kinds::{AnyKind, Common};
-use crate::schema::{Field, Record, Type, Vocabulary};
-
-/// The ids of a vocabulary as `docent.yaml` declares them.
-pub type Words<'a> = &'a dyn Fn(Vocabulary) -> Vec<String>;
+use crate::schema::sample::Words;
+use crate::schema::{Field, Record, Type};
+use crate::words::capitalized;
 
 /// Fields of every entry that someone outside of the agency can say something about.
 const COMMON: [&str; 4] = ["summary", "audiences", "regions", "source"];
@@ -77,12 +76,7 @@ enum List {
 
 /// `office_hours` as people read it.
 fn label(name: &str) -> String {
-    let words = name.replace('_', " ");
-    let mut letters = words.chars();
-    letters
-        .next()
-        .map(|first| first.to_uppercase().chain(letters).collect())
-        .unwrap_or_default()
+    capitalized(name).replace('_', " ")
 }
 
 /// The forge keeps the word `none` for itself.

@@ -12,7 +12,7 @@ use crate::config::Config;
 use crate::diag::nearest;
 use crate::kinds::{AnyKind, Common, KINDS};
 use crate::route::slug;
-use crate::schema::{Field, Record, Vocabulary, sample};
+use crate::schema::{Field, Record, sample};
 use crate::site::FrontMatter;
 
 /// Write a new entry or page, with every field explained
@@ -31,7 +31,7 @@ impl New {
     pub fn run(&self, global: &Global) -> Result<Outcome, Failure> {
         let portal = Portal::read(global)?;
         let config = Config::read(&portal.snapshot, &environment::overrides()?).value;
-        let words = |vocabulary: Vocabulary| config.vocabulary(vocabulary).iter().map(|word| word.id.value.clone()).collect();
+        let words = |vocabulary| config.word_ids(vocabulary);
         let (path, text) = match self.kind.as_str() {
             "page" | "pages" => (page_path(&self.id)?, page(&words)),
             name => {

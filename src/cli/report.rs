@@ -15,6 +15,7 @@ use crate::diag::render::{Files, Summary, github, gitlab, human, json, rdjsonl, 
 use crate::diag::{self, Diagnostic, Severity};
 use crate::pipeline::Build;
 use crate::site::NextChange;
+use crate::words::capitalized;
 
 impl Problems {
     /// The form in which problems are printed.
@@ -136,10 +137,5 @@ impl Files for InWorkspace<'_> {
 
 /// `2 errors, 3 warnings in 4 files`, beginning as a sentence does.
 pub fn count(diagnostics: &[Diagnostic]) -> String {
-    let text = Summary::of(diagnostics).to_string();
-    let mut letters = text.chars();
-    letters
-        .next()
-        .map(|first| first.to_uppercase().collect::<String>() + letters.as_str())
-        .unwrap_or_default()
+    capitalized(&Summary::of(diagnostics).to_string())
 }

@@ -14,7 +14,7 @@ use super::{Outcome, output};
 use crate::config::Config;
 use crate::diag::render::plural;
 use crate::kinds::{Home, KINDS};
-use crate::schema::Vocabulary;
+use crate::schema::sample;
 use crate::source;
 
 /// Write the files with which a forge checks and publishes the portal
@@ -39,7 +39,7 @@ impl Scaffold {
         let What::Forge = self.what;
         let portal = Portal::read(global)?;
         let config = Config::read(&portal.snapshot, &environment::overrides()?).value;
-        let words = |vocabulary: Vocabulary| config.vocabulary(vocabulary).iter().map(|word| word.id.value.clone()).collect();
+        let words = |vocabulary| config.word_ids(vocabulary);
         let (mut written, mut kept) = (Vec::new(), Vec::new());
         for (path, text) in files(&words) {
             let place = portal.place.path(path.as_str());
@@ -58,7 +58,7 @@ impl Scaffold {
 }
 
 /// Every file with its text: those that are the same for all portals, and a form for each kind of entry.
-fn files(words: issue_form::Words<'_>) -> Vec<(Utf8PathBuf, String)> {
+fn files(words: sample::Words<'_>) -> Vec<(Utf8PathBuf, String)> {
     let same = source::forge().iter().map(|(path, bytes)| {
         let text = String::from_utf8_lossy(bytes).replace("{version}", env!("CARGO_PKG_VERSION"));
         (Utf8PathBuf::from(*path), text)

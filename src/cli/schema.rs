@@ -12,7 +12,7 @@ use super::{Outcome, output};
 use crate::config::Config;
 use crate::diag::nearest;
 use crate::kinds::{Common, ID_FIELD, KINDS};
-use crate::schema::{Record, Vocabulary, json_schema, sample};
+use crate::schema::{Record, json_schema, sample};
 use crate::site::FrontMatter;
 
 /// Write JSON Schemas for docent.yaml, pages and data into schemas/
@@ -30,7 +30,7 @@ impl Schema {
     pub fn run(&self, global: &Global) -> Result<Outcome, Failure> {
         let portal = Portal::read(global)?;
         let config = Config::read(&portal.snapshot, &environment::overrides()?).value;
-        let words = |vocabulary: Vocabulary| config.vocabulary(vocabulary).iter().map(|word| word.id.value.clone()).collect();
+        let words = |vocabulary| config.word_ids(vocabulary);
         let schemas = all(&words);
         if let Some(name) = &self.name {
             let found = schemas.iter().find(|(known, _)| known == name);

@@ -11,7 +11,7 @@ use crate::schema::dates::Moment;
 use crate::schema::values::{Address, Collection, FilePath, Prose, Tongue};
 use crate::schema::{Viewer, Vocabulary, fallback};
 use crate::site::{Site, Wanted};
-use crate::words::{Lang, clock_length};
+use crate::words::{Lang, capitalized, clock_length};
 
 /// Writes values for the pages of one language.
 pub struct Words<'a> {
@@ -193,9 +193,5 @@ pub fn plain_fields(fields: &[crate::schema::Field], view: &Map<String, Json>, l
 
 /// `office_hours` is `Office hours`.
 fn label(name: &str) -> String {
-    let mut letters = name.chars();
-    letters
-        .next()
-        .map(|first| first.to_uppercase().chain(letters).collect::<String>().replace('_', " "))
-        .unwrap_or_default()
+    capitalized(name).replace('_', " ")
 }

@@ -7,6 +7,7 @@ use pulldown_cmark::TagEnd;
 use super::events::{Item, words_until};
 use super::writer::Writer;
 use crate::diag::{Code, Diagnostic, Edit, Fix};
+use crate::words::capitalized;
 
 /// A sentence of more words than this is read twice.
 const LONGEST_SENTENCE: usize = 40;
@@ -42,12 +43,7 @@ pub(super) fn capitals(writer: &mut Writer<'_>) {
 
 /// The first letter large, the others small.
 fn sentence_case(text: &str) -> String {
-    let lower = text.to_lowercase();
-    let mut letters = lower.chars();
-    letters
-        .next()
-        .map(|first| first.to_uppercase().collect::<String>() + letters.as_str())
-        .unwrap_or_default()
+    capitalized(&text.to_lowercase())
 }
 
 /// Sentences of a paragraph that no one can say in one breath.
