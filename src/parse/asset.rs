@@ -1,10 +1,12 @@
-//! What can be said of a file without showing it: its checksum, the pages of a PDF, whether captions are captions.
+//! What can be said of a file without showing it: its checksum, the pages of a PDF, the size of a picture, whether captions
+//! are captions.
 
 use std::panic::catch_unwind;
 
 use lopdf::Document;
 use sha2::{Digest, Sha256};
 
+use super::html::{Token, attributes, tokens};
 use crate::source::SourceFile;
 
 /// A file that is published as it is.
@@ -29,6 +31,8 @@ pub enum Content {
     Broken,
     /// Captions in WebVTT.
     Captions,
+    /// A picture of this size.
+    Picture(Size),
     /// A type that docent does not look into.
     Unknown,
 }
@@ -41,6 +45,15 @@ impl Content {
             _ => None,
         }
     }
+}
+
+/// The size of a picture in CSS pixels.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct Size {
+    /// From side to side.
+    pub width: usize,
+    /// From top to bottom.
+    pub height: usize,
 }
 
 /// A PDF beyond this is published and not looked into: 100 MB.
@@ -62,8 +75,46 @@ fn content(file: &SourceFile) -> Content {
         "pdf" => pages(&file.bytes),
         "vtt" if is_captions(&file.bytes) => Content::Captions,
         "vtt" => Content::Broken,
+        "png" | "jpg" | "jpeg" | "gif" | "webp" | "avif" => pixels(&file.bytes).map_or(Content::Unknown, Content::Picture),
+        "svg" => file.text().and_then(drawing).map_or(Content::Unknown, Content::Picture),
         _ => Content::Unknown,
     }
+}
+
+/// The size that stands in the header of a picture.
+fn pixels(bytes: &[u8]) -> Option<Size> {
+    // A file comes from anybody: a panic of the library is one more way of having no size.
+    let size = catch_unwind(|| imagesize::blob_size(bytes)).ok()?.ok()?;
+    Some(Size {
+        width: size.width,
+        height: size.height,
+    })
+}
+
+/// The size of a drawing: what its `width` and `height` say in pixels, else the proportions of its `viewBox` (SVG 2, section 8).
+fn drawing(text: &str) -> Option<Size> {
+    let root = tokens(text).find_map(|token| match token {
+        Token::Start(tag) if tag.name == "svg" => Some(tag),
+        _ => None,
+    })?;
+    let attribute = |name: &str| {
+        attributes(root.text)
+            .find(|attribute| attribute.name == name)
+            .map(|attribute| attribute.value)
+    };
+    let length = |value: &str| whole(value.strip_suffix("px").unwrap_or(value));
+    let said = attribute("width").and_then(length).zip(attribute("height").and_then(length));
+    let (width, height) = said.or_else(|| {
+        let mut numbers = attribute("viewbox")?.split([' ', ',']).filter(|number| !number.is_empty()).skip(2);
+        Some((whole(numbers.next()?)?, whole(numbers.next()?)?))
+    })?;
+    Some(Size { width, height })
+}
+
+/// A length as a whole number of pixels, which is what the attributes of `<img>` take (HTML, section 2.3.4.2).
+fn whole(length: &str) -> Option<usize> {
+    let length: f64 = length.trim().parse().ok()?;
+    (length >= 1.0 && length < 100_000.0).then(|| length.round() as usize)
 }
 
 /// The pages that the root of the page tree counts (ISO 32000-1, 7.7.3.2). Only the table of objects, the catalog and the
@@ -114,6 +165,26 @@ mod tests {
     fn the_pages_of_a_pdf_are_counted() {
         assert_eq!(pages(&pdf(1)), Content::Pages(1));
         assert_eq!(pages(&pdf(18)), Content::Pages(18));
+    }
+
+    #[test]
+    fn the_size_of_a_drawing_is_what_it_says_or_its_proportions() {
+        let size = |width, height| Some(Size { width, height });
+        assert_eq!(
+            drawing(r#"<?xml version="1.0"?><svg width="96" height="48.4px" viewBox="0 0 1 1"/>"#),
+            size(96, 48)
+        );
+        assert_eq!(drawing(r#"<svg width="100%" height="2em" viewBox="0 0 16, 9">"#), size(16, 9));
+        for none in ["<svg>", r#"<svg viewBox="0 0 0 9">"#, r#"<svg width="-1" height="NaN">"#, "words"] {
+            assert_eq!(drawing(none), None, "{none}");
+        }
+    }
+
+    #[test]
+    fn the_size_of_a_picture_stands_in_its_header() {
+        let header = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\x02\x80\0\0\x01\x68\x08\x02\0\0\0";
+        assert_eq!(pixels(header), Some(Size { width: 640, height: 360 }));
+        assert_eq!(pixels(b"\x89PNG"), None);
     }
 
     #[test]

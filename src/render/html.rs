@@ -7,6 +7,7 @@
 use std::borrow::Cow;
 use std::collections::BTreeSet;
 
+use super::pictures::Pictures;
 use super::tongue::{Target, Tongue};
 use crate::access::{Reading, Report};
 use crate::parse::html::{self, Attribute, Tag, Token};
@@ -77,6 +78,8 @@ pub struct Place<'a> {
     pub links: &'a Links,
     /// Its language.
     pub tongue: &'a Tongue,
+    /// The sizes of the pictures that it may show.
+    pub pictures: &'a Pictures,
 }
 
 /// Elements that hold text and no other elements.
@@ -131,7 +134,7 @@ impl Finished {
         let by = (&*tag.name, of("rel").map_or("", |rel| rel.value));
         // A link that says its language is meant to lead there.
         let is_settled = of("hreflang").is_some();
-        let mut leads_to = None;
+        let mut added = (tag.name == "img").then(|| free_place(&attributes, place.pictures)).flatten();
         let mut written = 0;
         for attribute in &attributes {
             let (key, value) = (&*attribute.name, html::unescape(attribute.value));
@@ -143,7 +146,7 @@ impl Finished {
                 _ => match in_language(&value, place.tongue) {
                     Target::Own(address) => Cow::Owned(address),
                     Target::Foreign(lang) => {
-                        leads_to = (tag.name == "a").then_some(lang);
+                        added = (tag.name == "a").then(|| format!(" hreflang=\"{lang}\""));
                         value
                     }
                 },
@@ -163,8 +166,8 @@ impl Finished {
             written = attribute.at + attribute.value.len();
         }
         let rest = text.get(written..).unwrap_or_default();
-        match (leads_to, rest.strip_suffix('>')) {
-            (Some(lang), Some(rest)) => self.html.push_str(&format!("{rest} hreflang=\"{lang}\">")),
+        match (added, rest.strip_suffix("/>").or_else(|| rest.strip_suffix('>'))) {
+            (Some(added), Some(rest)) => self.html.push_str(&format!("{}{added}>", rest.trim_end())),
             _ => self.html.push_str(rest),
         }
     }
@@ -223,6 +226,17 @@ impl Finished {
     }
 }
 
+/// The attributes that keep the place of a picture free while it comes, so that nothing on the page moves (HTML, section
+/// 4.8.17). A template that gives one of them knows better.
+fn free_place(attributes: &[Attribute<'_>], pictures: &Pictures) -> Option<String> {
+    let of = |name: &str| attributes.iter().find(|attribute| attribute.name == name);
+    if of("width").or_else(|| of("height")).is_some() {
+        return None;
+    }
+    let size = pictures.size(&html::unescape(of("src")?.value))?;
+    Some(format!(" width=\"{}\" height=\"{}\"", size.width, size.height))
+}
+
 /// Where an address leads in a language, with its query and fragment.
 pub fn in_language<'t>(address: &str, tongue: &'t Tongue) -> Target<'t> {
     let (path, tail) = address.split_at(address.find(['#', '?']).unwrap_or(address.len()));
@@ -260,14 +274,22 @@ fn escape(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::parse::asset::Size;
+    use std::collections::BTreeMap;
 
     fn finish_at(path: &str, html: &str) -> Finished {
         finish_place(html, &Route::page(path).unwrap(), &Links::Relative)
     }
 
     fn finish_place(html: &str, route: &Route, links: &Links) -> Finished {
-        let tongue = &Tongue::default();
-        finish(html, Place { route, links, tongue })
+        let size = Size { width: 640, height: 360 };
+        let place = Place {
+            route,
+            links,
+            tongue: &Tongue::default(),
+            pictures: &BTreeMap::from([("/img/school.jpg".to_owned(), size)]).into(),
+        };
+        finish(html, place)
     }
 
     #[test]
@@ -341,6 +363,17 @@ mod tests {
         let page = finish_at("a", r#"<img srcset="/i/s.png 1x, /i/l.png 2x" src="/i/s.png" alt="">"#);
         assert_eq!(page.html, r#"<img srcset="../i/s.png 1x, ../i/l.png 2x" src="../i/s.png" alt="">"#);
         assert!(page.links.contains("/i/l.png"));
+    }
+
+    #[test]
+    fn the_place_of_a_picture_is_kept_free() {
+        let page = finish_at("a", r#"<img src="/img/school.jpg" alt=""/> <img src="/img/other.svg" alt="">"#);
+        assert_eq!(
+            page.html,
+            r#"<img src="../img/school.jpg" alt="" width="640" height="360"> <img src="../img/other.svg" alt="">"#
+        );
+        let known = r#"<img src="https://example.gov/a.png" alt=""><img width="96" src="../img/school.jpg" alt="">"#;
+        assert_eq!(finish_at("a", &known.replace("..", "")).html, known);
     }
 
     #[test]

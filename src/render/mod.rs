@@ -6,6 +6,7 @@ mod engine;
 pub mod html;
 mod minify;
 mod outputs;
+pub mod pictures;
 pub mod tongue;
 pub mod view;
 mod words;
@@ -29,6 +30,7 @@ use crate::route::Route;
 use crate::site::Site;
 use barriers::Traced;
 use html::{Finished, Links, Place};
+use pictures::Pictures;
 use tongue::Tongue;
 use view::View;
 
@@ -66,6 +68,7 @@ struct Workshop<'a> {
     mirrors: Mirrors,
     tongues: BTreeMap<&'a str, Tongue>,
     plain: Tongue,
+    pictures: Pictures,
 }
 
 impl<'a> Workshop<'a> {
@@ -78,6 +81,7 @@ impl<'a> Workshop<'a> {
             tongues: site.other_languages().map(tongue).collect(),
             mirrors,
             plain: Tongue::default(),
+            pictures: Pictures::of(site),
         }
     }
 
@@ -156,6 +160,7 @@ impl Maker<'_, '_> {
             route,
             links,
             tongue: workshop.tongue(lang),
+            pictures: &workshop.pictures,
         };
         match &planned.task {
             Task::Page(screen, lang) => {

@@ -27,7 +27,7 @@ use crate::formats::stylesheet;
 use crate::kinds::redirects::Redirect;
 use crate::kinds::{Collections, Entry, Portal, Surroundings};
 use crate::parse::Parsed;
-use crate::parse::asset::Asset;
+use crate::parse::asset::{Asset, Content, Size};
 use crate::parse::markdown::{LinkKind, Markdown, Place};
 use crate::route::Route;
 use crate::schema::values::{Address, FilePath, Prose};
@@ -348,6 +348,22 @@ impl<'a> Site<'a> {
         self.hidden_pages.get(url).map(String::as_str)
     }
 
+    /// What is known of a file that is published as it is.
+    fn asset_at(&self, path: &str) -> Option<&Asset> {
+        match &**self.assets.get(path)? {
+            Parsed::Asset(asset) => Some(asset),
+            _ => None,
+        }
+    }
+
+    /// The size of a picture among the files.
+    pub fn picture(&self, path: &str) -> Option<Size> {
+        match self.asset_at(path)?.content {
+            Content::Picture(size) => Some(size),
+            _ => None,
+        }
+    }
+
     /// The address of a file below `static/`.
     pub fn static_url(&self, file: &FilePath) -> Option<&str> {
         self.file_urls.get(format!("static/{}", file.0.value).as_str()).map(String::as_str)
@@ -425,10 +441,7 @@ impl<'a> Site<'a> {
 
 impl Surroundings for Site<'_> {
     fn asset(&self, file: &FilePath) -> Option<&Asset> {
-        match &**self.assets.get(format!("static/{}", file.0.value).as_str())? {
-            Parsed::Asset(asset) => Some(asset),
-            _ => None,
-        }
+        self.asset_at(&format!("static/{}", file.0.value))
     }
 
     fn address(&self, address: &Address) -> String {

@@ -200,6 +200,7 @@ fn no_page_contacts_another_host() {
                 route,
                 links: &docent::render::html::Links::Relative,
                 tongue: &docent::render::tongue::Tongue::default(),
+                pictures: &docent::render::pictures::Pictures::default(),
             },
         );
         assert!(finished.contacts.is_empty(), "{route} contacts {:?}", finished.contacts);
