@@ -34,6 +34,7 @@ pub mod plan;
 pub mod render;
 pub mod pipeline;
 pub mod fix;
+pub mod external;
 pub mod publish;
 #[cfg(feature = "serve")]
 pub mod serve;

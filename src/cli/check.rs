@@ -18,6 +18,9 @@ pub struct Check {
     site: Site,
     #[command(flatten)]
     problems: Problems,
+    #[cfg(feature = "external")]
+    #[command(flatten)]
+    external: super::external::External,
 }
 
 impl Check {
@@ -30,6 +33,11 @@ impl Check {
         let start = Instant::now();
         let mut build = portal.build(&options);
         let checking = start.elapsed();
+        #[cfg(feature = "external")]
+        if self.external.external {
+            progress.step("Asking other sites");
+            build.diagnostics.extend(self.external.check(&portal, &options, global)?);
+        }
         drop(progress);
         self.problems.weigh(&mut build.diagnostics);
         self.problems.show(&build, &portal.files(), global)?;

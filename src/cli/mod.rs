@@ -17,6 +17,8 @@ mod build;
 mod check;
 mod completions;
 mod explain;
+#[cfg(feature = "external")]
+mod external;
 mod fix;
 mod init;
 mod issue_form;

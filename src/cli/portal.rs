@@ -9,10 +9,11 @@ use super::environment;
 use super::failure::Failure;
 use crate::config::Config;
 use crate::diag::render::Files;
-use crate::diag::{self, Diagnostic};
+use crate::diag::{self, Checked, Diagnostic};
 use crate::memo::Memo;
 use crate::pipeline::{self, Build, Options};
 use crate::render::Minify;
+use crate::site::outward::OutwardLinks;
 use crate::source::{BUILT_IN, CONFIG, ENVIRONMENT, Snapshot, disk};
 
 /// Its files, with what the disk had to say about them.
@@ -116,6 +117,12 @@ impl Portal {
         build
     }
 
+    /// Where it will be published, if that is known.
+    pub fn base_url(&self, options: &Options) -> Option<String> {
+        let config = Config::read(&self.snapshot, &options.overrides).value;
+        options.base_url.clone().or_else(|| config.base_url.map(|url| url.0.value))
+    }
+
     /// Its files, as problems name them.
     pub fn files(&self) -> Shown<'_> {
         Shown {
@@ -123,6 +130,15 @@ impl Portal {
             snapshot: &self.snapshot,
         }
     }
+}
+
+/// Every link of a portal to another site. What is wrong with the portal has been reported where it was built.
+pub fn outward_links(portal: &Portal, options: &Options) -> OutwardLinks {
+    let seen = pipeline::with_site(&portal.snapshot, options, &mut Memo::new(), |site, _| Checked {
+        value: site.outward_links(),
+        diagnostics: Vec::new(),
+    });
+    seen.value
 }
 
 /// Threads for the files of a portal, with room for deeply nested pages.

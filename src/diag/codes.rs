@@ -268,6 +268,25 @@ codes! {
     /// A link leads to a heading or entry that is not on its page.
     Error DeadAnchor = "dead-anchor";
 
+    /// A link to another site leads nowhere.
+    ///
+    /// The site itself says that there is no such page (404, 410), or no site has that name. Only `docent check --external`
+    /// asks other sites. Sites fail for a night and come back: what is dead for the first time is a warning, and an error
+    /// once it was found dead on three different days.
+    Warning DeadExternalLink = "dead-external-link";
+
+    /// A link to another site has a new address.
+    ///
+    /// The site says that the page has moved for good. Readers still get there, but one day the old address will be gone.
+    /// Look at the new page, and write its address; forges and editors that show corrections offer it.
+    Note MovedExternalLink = "moved-external-link";
+
+    /// It cannot be told whether a link to another site works.
+    ///
+    /// Many sites refuse programs (403), are slow, or have a certificate that not every system trusts. The link may be right
+    /// for a reader with a browser. What stays unsure for long deserves a look.
+    Note UnsureExternalLink = "unsure-external-link";
+
     /// An anchor stands twice on one page.
     ///
     /// A link to it can only lead to the first of the two (WCAG 2.2, 4.1.1 in its former editions; HTML, section 3.2.6).

@@ -21,7 +21,7 @@ use serde_json::{Map, Value as Json};
 
 use crate::diag::Spanned;
 use crate::parse::yaml::Node;
-use values::{Address, FilePath, Prose};
+use values::{Address, FilePath, Prose, WebUrl};
 
 /// One declared field.
 #[derive(Debug, Clone, Copy)]
@@ -221,6 +221,11 @@ pub trait Visitor {
     /// A place in this portal or a web address.
     fn address(&mut self, address: &Address) {
         let _ = address;
+    }
+
+    /// An address of another site.
+    fn web(&mut self, url: &WebUrl) {
+        let _ = url;
     }
 
     /// A file of the portal.

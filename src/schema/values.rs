@@ -408,6 +408,10 @@ impl FieldType for WebUrl {
         }
     }
 
+    fn visit(&self, visitor: &mut dyn Visitor) {
+        visitor.web(self);
+    }
+
     fn data(&self) -> Json {
         self.0.value.as_str().into()
     }

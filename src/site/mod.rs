@@ -5,6 +5,7 @@ mod edition;
 mod links;
 mod marks;
 mod next_change;
+pub mod outward;
 pub mod page;
 mod translations;
 mod tree;

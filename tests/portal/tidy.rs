@@ -8,9 +8,9 @@ use docent::diag::Code;
 use super::{files, root};
 
 /// The modules from the bottom to the top: each uses only those before it.
-const LAYERS: [&str; 21] = [
+const LAYERS: [&str; 22] = [
     "diag", "memo", "route", "words", "source", "parse", "schema", "config", "theme", "formats", "access", "kinds", "site", "plan",
-    "render", "pipeline", "fix", "publish", "serve", "cli", "main",
+    "render", "pipeline", "fix", "external", "publish", "serve", "cli", "main",
 ];
 
 /// Uses that go against the order, each for a reason.

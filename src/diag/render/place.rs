@@ -61,8 +61,13 @@ impl<'a> Places<'a> {
             .flat_map(|d| d.at.iter().chain(d.labels.iter().map(|(span, _)| span)));
         let fixes = diagnostics.iter().filter_map(|d| d.fix.as_ref());
         let edited = fixes.flat_map(|fix| fix.edits.iter().map(|edit| &**edit.file()));
+        Self::in_files(spans.map(|span| &*span.file).chain(edited), files)
+    }
+
+    /// The places in these files; each is looked at once.
+    pub fn in_files(paths: impl IntoIterator<Item = &'a str>, files: &'a dyn Files) -> Self {
         let mut texts = BTreeMap::new();
-        for file in spans.map(|span| &*span.file).chain(edited) {
+        for file in paths {
             if let (false, Some(bytes)) = (texts.contains_key(file), files.bytes(file)) {
                 texts.insert(file, Text::new(bytes));
             }
