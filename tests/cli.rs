@@ -279,6 +279,34 @@ fn lists_name_the_day_the_place_and_the_title() {
 }
 
 #[test]
+fn a_search_prints_the_answers_and_explains_them() {
+    let portal = starter();
+    let found = docent(portal.path(), &["search", "welcom", "class", "--as-of", "2027-03-01", "-n", "2"]);
+    assert_eq!((code(&found), stderr(&found)), (0, String::new()));
+    assert!(
+        stdout(&found).contains(". Welcome class for new staff (Training)\n"),
+        "{}",
+        stdout(&found)
+    );
+    assert_eq!(stdout(&found).lines().filter(|line| line.starts_with("    /")).count(), 2);
+    let why = docent(
+        portal.path(),
+        &["search", "--explain", "welcom zzzz class", "--as-of", "2027-03-10"],
+    );
+    for part in ["score ", "× 0.6 as it is over", "welcom: in title", "zzzz: not here"] {
+        assert!(stdout(&why).contains(part), "{part}: {}", stdout(&why));
+    }
+    let nothing = docent(portal.path(), &["search", "zzzz"]);
+    assert_eq!(
+        (code(&nothing), stdout(&nothing), stderr(&nothing)),
+        (0, String::new(), "Nothing is found.\n".to_owned())
+    );
+    let foreign = docent(portal.path(), &["search", "--lang", "eo", "class"]);
+    assert_eq!(code(&foreign), 2);
+    assert!(stderr(&foreign).contains("the portal has no language `eo`"), "{}", stderr(&foreign));
+}
+
+#[test]
 fn the_schemas_accept_the_starter_and_refuse_a_slip() {
     let portal = starter();
     assert_eq!(code(&docent(portal.path(), &["schema"])), 0);

@@ -26,6 +26,7 @@ mod list;
 mod new;
 mod scaffold;
 mod schema;
+mod search;
 #[cfg(feature = "serve")]
 mod serve;
 
@@ -62,6 +63,7 @@ enum Command {
     Schema(schema::Schema),
     Scaffold(scaffold::Scaffold),
     Explain(explain::Explain),
+    Search(search::Search),
     Completions(completions::Completions),
 }
 
@@ -127,6 +129,7 @@ fn dispatch(cli: &Cli) -> Result<Outcome, Failure> {
         Command::Schema(schema) => schema.run(global),
         Command::Scaffold(scaffold) => scaffold.run(global),
         Command::Explain(explain) => explain.run(),
+        Command::Search(search) => search.run(global),
         Command::Completions(completions) => completions.run(),
     }
 }

@@ -2,7 +2,7 @@
 //!
 //! An [`Index`] holds one [`Entry`] per thing a reader may look for: a record of a collection, or a heading section of a page.
 //! Writing it takes three steps, each in its own file: [`text`] divides a text into words, a language of [`language`]
-//! makes terms of them, `postings` notes which entries hold each term, and `json` writes them down.
+//! makes terms of them, `postings` notes which entries hold each term, and `json` writes them down. [`rank`] answers queries.
 //!
 //! What always holds: the same entries give the same bytes on any number of threads, and giving the words of [`text`] to
 //! elasticlunr.js's own `addDoc` makes the same index. Stock elasticlunr.js can therefore search it, and a client that also
@@ -11,6 +11,7 @@
 mod json;
 mod language;
 mod postings;
+pub mod rank;
 pub mod text;
 
 use std::collections::BTreeMap;

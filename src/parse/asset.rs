@@ -114,7 +114,7 @@ fn drawing(text: &str) -> Option<Size> {
 /// A length as a whole number of pixels, which is what the attributes of `<img>` take (HTML, section 2.3.4.2).
 fn whole(length: &str) -> Option<usize> {
     let length: f64 = length.trim().parse().ok()?;
-    (length >= 1.0 && length < 100_000.0).then(|| length.round() as usize)
+    (1.0..100_000.0).contains(&length).then(|| length.round() as usize)
 }
 
 /// The pages that the root of the page tree counts (ISO 32000-1, 7.7.3.2). Only the table of objects, the catalog and the

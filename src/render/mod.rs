@@ -23,6 +23,7 @@ use serde_json::Value as Json;
 
 use crate::access::trace::Trace;
 use crate::diag::{Checked, Code, Diagnostic, Edit, Fix, Span, nearest, surely};
+use crate::formats::search::Index;
 use crate::formats::{llms, stylesheet};
 use crate::memo::Memo;
 use crate::plan::{Mirrors, Plan, Planned, Screen, Task};
@@ -88,6 +89,11 @@ impl<'a> Workshop<'a> {
     fn tongue(&self, lang: &str) -> &Tongue {
         self.tongues.get(lang).unwrap_or(&self.plain)
     }
+}
+
+/// What can be found in a language of the site.
+pub fn search_index(site: &Site<'_>, plan: &Plan<'_>, lang: &str) -> Index {
+    outputs::search(site, &Mirrors::of(site, plan), lang)
 }
 
 /// Renders the plan.

@@ -40,7 +40,7 @@ pub fn document(site: &Site<'_>, plan: &Plan<'_>, mirrors: &Mirrors, output: &Ou
 
 /// Everything that can be found in a language: each entry, and each section of each page. What is not translated is found
 /// by its words in the main language.
-fn search(site: &Site<'_>, mirrors: &Mirrors, lang: &str) -> Index {
+pub fn search(site: &Site<'_>, mirrors: &Mirrors, lang: &str) -> Index {
     let site = site.edition(lang);
     let pages = site
         .pages_for(lang)

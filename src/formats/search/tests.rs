@@ -239,3 +239,81 @@ fn the_index_that_the_javascript_tests_read_is_what_we_write() {
         "tests/search/index.json is out of date: run UPDATE=1 cargo test"
     );
 }
+
+/// What the tests in `tests/search` ask: whole queries, and each as it is typed.
+fn shared_queries() -> Vec<String> {
+    let queries: Value = serde_json::from_str(include_str!("../../../tests/search/queries.json")).unwrap();
+    let whole: Vec<String> = queries
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|query| query["q"].as_str().unwrap().into())
+        .collect();
+    let typed = whole
+        .iter()
+        .step_by(7)
+        .flat_map(|query| query.char_indices().map(|(at, _)| query[..at].to_owned()));
+    typed
+        .chain(whole.clone())
+        .chain(["zzzz puppy", "the", "", "  ", "constructor", "💡 sro"].map(String::from))
+        .collect()
+}
+
+/// `UPDATE=1 cargo test` writes the answers anew; `ranking.test.mjs` compares them with those of search.js.
+#[test]
+fn the_answers_that_the_javascript_tests_compare_are_ours() {
+    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/search/ranking.json");
+    let index = Index {
+        lang: "en".into(),
+        entries: shared_entries(),
+    };
+    let mut reader = rank::Reader::new(&index);
+    let mut lines = Vec::new();
+    for query in shared_queries() {
+        let hits = reader.search(&query, jiff::civil::date(2025, 5, 23));
+        let hits: Vec<Value> = hits
+            .iter()
+            .map(|hit| serde_json::json!([hit.number, format!("{:.6}", hit.score)]))
+            .collect();
+        lines.push(serde_json::json!({"q": query, "hits": hits}).to_string());
+    }
+    let text = format!("[\n{}\n]\n", lines.join(",\n"));
+    if std::env::var_os("UPDATE").is_some() {
+        std::fs::write(path, &text).unwrap();
+    }
+    assert!(
+        std::fs::read_to_string(path).unwrap() == text,
+        "tests/search/ranking.json is out of date: run UPDATE=1 cargo test"
+    );
+}
+
+#[test]
+fn a_score_keeps_its_reasons() {
+    let index = Index {
+        lang: "en".into(),
+        entries: vec![
+            entry("Basic school", "For new officers in Hanover"),
+            Entry {
+                ends: Some(jiff::civil::date(2025, 5, 22)),
+                ..entry("Basic school in Hanover", "Ended")
+            },
+            entry("Parking", "Behind the building"),
+        ],
+    };
+    let hits = rank::Reader::new(&index).search("the hannover school ", jiff::civil::date(2025, 5, 23));
+    assert_eq!(
+        hits.iter().map(|hit| hit.number).collect::<Vec<_>>(),
+        [0, 1],
+        "what is over stands back"
+    );
+    let past = &hits[1];
+    assert!(past.is_past && past.behind() < 1.0);
+    assert!(past.reasons[0].terms.is_empty(), "“the” is in no title");
+    let guessed = &past.reasons[1];
+    assert_eq!(guessed.terms, [("hanov".to_owned(), rank::How::Guess)]);
+    assert_eq!(guessed.fields, ["title"]);
+    let school = &hits[0].reasons[2];
+    assert_eq!(school.terms, [("school".to_owned(), rank::How::Exact)]);
+    let sum: f64 = past.reasons.iter().map(|reason| reason.score).sum();
+    assert!((past.score - sum * past.covered * past.alike * past.behind()).abs() < 1e-9);
+}

@@ -22,6 +22,17 @@ pub const MARK: char = '_';
 /// The signs that join runs of letters and digits to one compound.
 const JOINTS: [char; 7] = ['.', '\'', '/', '@', '_', '&', '-'];
 
+/// What a text gives, piece by piece.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Piece<'a> {
+    /// A run of letters, digits and joints, or a telephone number, folded: what follows, until the next, is made of it.
+    Chunk(&'a str),
+    /// A word of the chunk; the words together are the chunk.
+    Part(&'a str),
+    /// The whole chunk, as people also type it.
+    Form(&'a str),
+}
+
 /// Passes every word of `text` to `word`, in order.
 ///
 /// ```
@@ -30,22 +41,27 @@ const JOINTS: [char; 7] = ['.', '\'', '/', '@', '_', '&', '-'];
 /// assert_eq!(words, ["the", "sro", "k", "12", "k12", "resume"]);
 /// ```
 pub fn each_word(text: &str, word: &mut dyn FnMut(&str)) {
+    each_piece(text, &mut |piece| match piece {
+        Piece::Part(said) | Piece::Form(said) => word(said),
+        Piece::Chunk(_) => {}
+    });
+}
+
+/// Passes every chunk of `text` and its words to `piece`, in order.
+pub fn each_piece(text: &str, piece: &mut dyn FnMut(Piece<'_>)) {
     let folded = fold(text);
     let mut rest: &str = &folded;
     while let Some(start) = rest.find(char::is_alphanumeric) {
         rest = rest.split_at(start).1;
-        let length = match Phone::at_start_of(rest) {
-            Some((phone, length)) => {
-                phone.each_word(word);
-                length
-            }
-            None => {
-                let length = compound_length(rest);
-                each_word_of_compound(rest.split_at(length).0, word);
-                length
-            }
-        };
-        rest = rest.split_at(length).1;
+        let phone = Phone::at_start_of(rest);
+        let length = phone.as_ref().map_or_else(|| compound_length(rest), |(_, length)| *length);
+        let (chunk, after) = rest.split_at(length);
+        piece(Piece::Chunk(chunk));
+        match phone {
+            Some((phone, _)) => phone.each_piece(piece),
+            None => each_piece_of_compound(chunk, piece),
+        }
+        rest = after;
     }
 }
 
@@ -109,23 +125,23 @@ fn compound_length(text: &str) -> usize {
     end
 }
 
-fn each_word_of_compound(compound: &str, word: &mut dyn FnMut(&str)) {
+fn each_piece_of_compound(compound: &str, piece: &mut dyn FnMut(Piece<'_>)) {
     if !compound.contains(JOINTS) {
-        return word(compound);
+        return piece(Piece::Part(compound));
     }
     let bare = without_apostrophes(compound);
     let pieces: Vec<Cow<'_, str>> = bare.split(['/', '@', '_', '&', '-']).map(without_acronym_dots).collect();
     for part in pieces.iter().flat_map(|piece| piece.split('.')) {
-        word(part);
+        piece(Piece::Part(part));
     }
-    each_stock_form(compound, word);
+    each_stock_form(compound, &mut |form| piece(Piece::Form(form)));
     let hyphenated = pieces.len() > 1 && !bare.contains(['/', '@', '_']);
     let dotted = pieces.iter().any(|piece| piece.contains('.'));
     if hyphenated && !dotted && bare.contains(char::is_alphabetic) {
-        word(&pieces.concat());
+        piece(Piece::Form(&pieces.concat()));
     }
     if hyphenated && dotted && !bare.contains('&') && bare.starts_with(|c: char| c.is_ascii_digit()) {
-        word(&bare.replace('-', "_"));
+        piece(Piece::Form(&bare.replace('-', "_")));
     }
 }
 
@@ -156,11 +172,11 @@ fn without_acronym_dots(piece: &str) -> Cow<'_, str> {
 }
 
 /// What stock elasticlunr.js makes of the compound in a query where that differs from the parts: it divides at hyphens only.
-fn each_stock_form(compound: &str, word: &mut dyn FnMut(&str)) {
-    for piece in compound.split('-') {
-        let piece = piece.strip_suffix("'s").unwrap_or(piece);
-        if piece.contains(JOINTS) {
-            word(piece);
+fn each_stock_form(compound: &str, form: &mut dyn FnMut(&str)) {
+    for run in compound.split('-') {
+        let run = run.strip_suffix("'s").unwrap_or(run);
+        if run.contains(JOINTS) {
+            form(run);
         }
     }
 }
@@ -220,17 +236,17 @@ impl<'a> Phone<'a> {
         read.at_end_of_word().then_some((phone, read.at))
     }
 
-    fn each_word(&self, word: &mut dyn FnMut(&str)) {
+    fn each_piece(&self, piece: &mut dyn FnMut(Piece<'_>)) {
         let Self { area, exchange, line } = self;
         for part in area.iter().chain([exchange, line]) {
-            word(part);
+            piece(Piece::Part(part));
         }
         if let Some(area) = area {
-            word(&format!("{area}{exchange}{line}"));
-            word(&format!("{exchange}{line}"));
-            word(&format!("{area}.{exchange}.{line}"));
+            piece(Piece::Form(&format!("{area}{exchange}{line}")));
+            piece(Piece::Form(&format!("{exchange}{line}")));
+            piece(Piece::Form(&format!("{area}.{exchange}.{line}")));
         } else {
-            word(&format!("{exchange}{line}"));
+            piece(Piece::Form(&format!("{exchange}{line}")));
         }
     }
 }
