@@ -134,11 +134,11 @@ impl Kind for PortalDocument {
 fn revised(entry: &Entry<PortalDocument>, portal: Portal<'_>) -> Option<String> {
     let lang = Lang::of(&portal.strings.lang);
     let month = entry.fields.revised?;
-    let date = match month.date {
-        Some(date) => lang.date(date),
-        None => lang.month_of(month.year, month.month),
+    let (text, date) = match month.date {
+        Some(date) => ("documents.revised", lang.date(date)),
+        None => ("documents.revised_month", lang.month_of(month.year, month.month)),
     };
-    Some(portal.strings.get("documents.revised").replace("{date}", &date))
+    Some(portal.strings.get(text).replace("{date}", &date))
 }
 
 /// A PDF that cannot be opened, or only with a password, is of no use to the public.

@@ -12,9 +12,6 @@ export const DESK = { width: 1280, height: 900 };
 /** A desk at 400 % (WCAG 1.4.10). */
 export const NARROW = { width: 320, height: 640 };
 
-/** On a phone and on a desk, light and dark. */
-export const VIEWS = [DESK, PHONE].flatMap((viewport) => ["light", "dark"].map((colorScheme) => ({ viewport, colorScheme })));
-
 /** A headless browser with a profile that is thrown away. */
 export const launch = () => chromium.launch({ executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium", args: FLAGS });
 
@@ -40,15 +37,13 @@ export async function open(browser, home, { now, ...options } = {}) {
 /** A page that is left before all of it is there. */
 const isAborted = (request) => request.failure()?.errorText === "net::ERR_ABORTED";
 
-export async function look(page, { viewport, colorScheme }) {
-  await page.setViewportSize(viewport);
-  await page.emulateMedia({ colorScheme });
-}
-
-/** What axe finds, one text for each element; nothing is excluded. */
-export async function violations(page) {
+/**
+ * What axe finds, one text for each element; nothing is excluded. `rules` are those of WCAG 2.2 AA and of good practice,
+ * unless some are named.
+ */
+export async function violations(page, rules) {
   if (!(await page.evaluate(() => "axe" in window))) await page.evaluate(AXE);
-  const options = { runOnly: { type: "tag", values: RULES }, resultTypes: ["violations"] };
+  const options = { runOnly: rules ? { type: "rule", values: rules } : { type: "tag", values: RULES }, resultTypes: ["violations"] };
   const found = await page.evaluate((options) => window.axe.run(options), options);
   return found.violations.flatMap(({ id, nodes }) => nodes.map(({ target, failureSummary, html }) => `${id}: ${target}: ${failureSummary}\n${html}`));
 }
@@ -62,8 +57,39 @@ export const sideways = (page) =>
     return [`${scrollWidth} wide in ${clientWidth}`, ...wide.slice(0, 5).map((element) => `sticks out: ${element.outerHTML.slice(0, 200)}`)];
   });
 
-/** The widths at which nothing may stick out: a phone at its narrowest, a phone, a tablet, a desk. */
+/** A phone at its narrowest, a phone, a tablet, a desk. */
 const WIDTHS = [320, 375, 768, 1280];
+
+/** What readers may choose for their screens. */
+const THEMES = [
+  { name: "light", media: { colorScheme: "light", forcedColors: "none" } },
+  { name: "dark", media: { colorScheme: "dark", forcedColors: "none" } },
+  { name: "forced colors", media: { colorScheme: "light", forcedColors: "active" } },
+];
+
+/** The rules of axe that read colors: these alone can find more in another theme. */
+const OF_COLORS = ["color-contrast", "link-in-text-block"];
+
+/** The rules of axe that read sizes and places: these can find more at another width, with colors, as what stands on what changes. */
+const OF_LAYOUT = [...OF_COLORS, "target-size", "scrollable-region-focusable"];
+
+/** Which elements a page shows. All other rules read these and their attributes: where both are the same, they find the same. */
+const shownElements = (page) =>
+  page.evaluate(() => [...document.querySelectorAll("*")].map((element) => (element.checkVisibility({ visibilityProperty: true }) ? "1" : "0")).join(""));
+
+/** Whether each stop of the keyboard shows by a ring that it has the focus (WCAG 2.4.7). */
+export const unringed = (page) =>
+  page.evaluate(() => {
+    const stops = [...document.querySelectorAll("a[href], button, input:not([disabled]), select, summary, video, [tabindex='0']")];
+    const isRinged = (element) => {
+      element.focus({ focusVisible: true, preventScroll: true });
+      const { outlineStyle, outlineWidth } = getComputedStyle(element);
+      return document.activeElement === element && outlineStyle !== "none" && parseFloat(outlineWidth) >= 2;
+    };
+    const found = stops.filter((element) => element.checkVisibility({ visibilityProperty: true }) && !isRinged(element));
+    document.activeElement.blur();
+    return found.map((element) => `no focus ring: ${element.outerHTML.slice(0, 160)}`);
+  });
 
 /** Text as far apart as readers may set it (WCAG 1.4.12). */
 const SPACED = "* { line-height: 1.5 !important; letter-spacing: .12em !important; word-spacing: .16em !important } p { margin-block-end: 2em !important }";
@@ -104,21 +130,30 @@ const small = (page) =>
     return boxes.filter(tooSmall).map(([element, box]) => `${Math.round(box.width)} by ${Math.round(box.height)}: ${element.outerHTML.slice(0, 160)}`);
   });
 
-/** What is wrong with a page in each view: barriers, small targets, sideways scrolling, and words that are cut off when set apart. */
+/** What axe finds at each width in each theme. Rules run again where they can find more, and only there: one page takes seconds. */
+async function barriersOfAxe(page, note) {
+  const seen = new Set();
+  for (const width of WIDTHS) {
+    await page.setViewportSize({ width, height: 800 });
+    for (const { name, media } of THEMES) {
+      await page.emulateMedia(media);
+      const shown = await shownElements(page);
+      const again = name === THEMES[0].name ? OF_LAYOUT : OF_COLORS;
+      note(`at ${width} px, ${name}`, await violations(page, seen.has(shown) ? again : undefined));
+      seen.add(shown);
+    }
+  }
+  await page.emulateMedia(THEMES[0].media);
+}
+
+/** What is wrong with a page: barriers at each width in each theme, small targets, a focus that cannot be seen, sideways scrolling, and words that are cut off when set apart. */
 export async function barriers(page) {
   const problems = [];
   const note = (where, found) => problems.push(...found.map((problem) => `${where}: ${problem}`));
-  for (const view of VIEWS) {
-    await look(page, view);
-    note(`at ${view.viewport.width} px, ${view.colorScheme}`, await violations(page));
-    note(`at ${view.viewport.width} px`, await small(page));
-  }
-  await page.emulateMedia({ forcedColors: "active", colorScheme: "light" });
-  note("in forced colors", await violations(page));
-  await page.emulateMedia({ forcedColors: "none" });
+  await barriersOfAxe(page, note);
   for (const width of WIDTHS) {
     await page.setViewportSize({ width, height: 800 });
-    note(`at ${width} px`, await sideways(page));
+    note(`at ${width} px`, [...(await small(page)), ...(await sideways(page))]);
   }
   await page.setViewportSize(NARROW);
   await page.evaluate((text) => {
@@ -127,6 +162,7 @@ export async function barriers(page) {
     document.adoptedStyleSheets = [sheet];
   }, SPACED);
   note("at 320 px with text set apart", [...(await sideways(page)), ...(await cut(page))]);
+  await page.evaluate(() => (document.adoptedStyleSheets = []));
   return problems;
 }
 

@@ -1,8 +1,8 @@
-// Every page, on a phone and on a desk, light and dark: no barrier that axe knows, no sideways scroll, no other host, no
-// message, and the same words without scripts.
+// Every page, at each width and in each theme: no barrier that axe knows, no sideways scroll, a focus that is seen, no other
+// host, no message, and the same words without scripts.
 import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
-import { NARROW, barriers, jumps, launch, open, sideways, violations, words } from "./chromium.mjs";
+import { NARROW, barriers, jumps, launch, open, sideways, unringed, violations, words } from "./chromium.mjs";
 import { serve } from "./server.mjs";
 import { COMING, OVER, SINK, folder, isRedirect, noon, pages, pagesUnlike } from "./sites.mjs";
 
@@ -23,7 +23,7 @@ async function checkPage(url, home, now) {
   await page.goto(url);
   const text = await words(page);
   assert.equal(await jumps(page), 0, "what is on the page stays where it is");
-  problems.push(...(await barriers(page)));
+  problems.push(...(await unringed(page)), ...(await barriers(page)));
   await close();
   assert.deepEqual(problems, []);
   assert.ok(text.length > 40, text);
@@ -73,6 +73,20 @@ describe("the measures themselves", () => {
     for (const rule of ["html-has-lang", "image-alt", "link-name", "landmark-one-main", "page-has-heading-one"]) assert.ok(rules.includes(rule), rule);
     assert.match((await sideways(page))[0], /^3\d\d\d wide in 1280$/);
     for (const kind of ["console: oh", "elsewhere: http://127.0.0.2:1/x.png"]) assert.ok(problems.some((problem) => problem.startsWith(kind)), kind);
+    await close();
+  });
+
+  it("see what is wrong in one theme, at one width, or for the keyboard alone", async () => {
+    const { page, close } = await open(browser, "about:blank");
+    await page.setContent(`<!doctype html><html lang="en"><title>A page with three mistakes</title><style>
+      @media (prefers-color-scheme: dark) { body { background: #333; color: #444 } }
+      .narrow { display: none } @media (max-width: 20rem) { .narrow { display: block } } a { outline: 0 }</style>
+      <main><h1>Words</h1><button class="narrow"></button><p><a href="#a">A link</a></p></main>`);
+    assert.match((await unringed(page)).join("\n"), /^no focus ring: <a href="#a">A link<\/a>$/);
+    const found = new Set((await barriers(page)).map((problem) => problem.split(": ").slice(0, 2).join(": ")));
+    for (const width of [320, 375, 768, 1280]) assert.ok(found.has(`at ${width} px, dark: color-contrast`), `${width}`);
+    assert.ok(found.has("at 320 px, light: button-name"));
+    assert.ok(!found.has("at 375 px, light: button-name"));
     await close();
   });
 });

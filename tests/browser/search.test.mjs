@@ -3,11 +3,11 @@ import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { barriers, launch, open, words } from "./chromium.mjs";
 import { serve } from "./server.mjs";
-import { COMING, folder, noon, read } from "./sites.mjs";
+import { COMING, SINK, folder, noon, read } from "./sites.mjs";
 
-let browser, server;
-before(async () => ([browser, server] = await Promise.all([launch(), serve(folder(COMING))])));
-after(() => Promise.all([browser?.close(), server?.close()]));
+let browser, server, sink;
+before(async () => ([browser, server, sink] = await Promise.all([launch(), serve(folder(COMING)), serve(folder(SINK))])));
+after(() => Promise.all([browser?.close(), server?.close(), sink?.close()]));
 
 /** A test of one page of the site; it fails if the page had a problem. */
 const visit = (name, path, work, options = {}) =>
@@ -83,6 +83,27 @@ visit("results are grouped by kind, and their number is said when typing rests",
   const said = page.locator("form").getByRole("status");
   await page.waitForFunction((status) => /^\d+ results for “training”$/.test(status.textContent), await said.elementHandle());
 });
+
+/** Pages of the kitchen sink, and what their live region says when a word is found often. */
+const SAID = { "index.html": /^\d+ results for “training”$/, "guide/everything/index.html": /^\d+ results for “training”$/, "404.html": /^\d+ results for “training”$/, "es/index.html": /^\d+ resultados para «training»$/ };
+for (const [path, words] of Object.entries(SAID)) {
+  test(`the kitchen sink, ${path}: the number of results is said, and Escape closes the list`, async () => {
+    const { page, problems, close } = await open(browser, sink.url, { now: noon(SINK) });
+    await page.goto(sink.url + path);
+    const search = page.getByRole("combobox");
+    await search.pressSequentially("training");
+    await page.getByRole("option").first().waitFor();
+    const said = page.locator("form").getByRole("status");
+    await page.waitForFunction(([status, words]) => new RegExp(words).test(status.textContent), [await said.elementHandle(), words.source]);
+    await page.keyboard.press("Escape");
+    assert.equal(await search.getAttribute("aria-expanded"), "false");
+    assert.equal(await page.getByRole("option").first().isVisible(), false);
+    assert.equal(await search.inputValue(), "training");
+    assert.ok(await search.evaluate((input) => input === document.activeElement), "the focus stays in the box");
+    await close();
+    assert.deepEqual(problems, []);
+  });
+}
 
 visit("going on by Tab leads to the button, and past it closes the list", "index.html", async (page) => {
   await type(page, "weaver");

@@ -47,3 +47,14 @@ export const pagesUnlike = (site, other) => {
   const main = (site, path) => /<main[^]*<\/main>/.exec(read(site, path))?.[0];
   return pages(site).filter((path) => !known.has(path) || main(site, path) !== main(other, path));
 };
+
+/** One page of a site for each template that it uses, such as `faq/index.html`: the longest, which has most of what the template can show. */
+export const specimens = (site) => {
+  const longest = new Map();
+  for (const path of pages(site).filter((path) => !isRedirect(site, path))) {
+    const html = read(site, path);
+    const template = /<body class="([^"]*)"/.exec(html)?.[1];
+    if (html.length > (longest.get(template)?.length ?? 0)) longest.set(template, { path, length: html.length });
+  }
+  return [...longest.values()].map(({ path }) => path).sort();
+};
