@@ -31,6 +31,7 @@ pub mod access;
 pub mod kinds;
 pub mod site;
 pub mod plan;
+pub mod lock;
 pub mod render;
 pub mod pipeline;
 pub mod fix;

@@ -9,6 +9,7 @@ use rayon::prelude::*;
 use crate::config::Config;
 use crate::diag::{self, Checked, Diagnostic};
 use crate::kinds;
+use crate::lock::{self, Addresses};
 use crate::memo::Memo;
 use crate::parse::{self, Parsed};
 use crate::plan;
@@ -80,9 +81,11 @@ pub fn build(snapshot: &Snapshot, options: &Options, memo: &mut Memo) -> Build {
         let plan = plan::plan(site);
         let mut rendered = render::render(site, &plan.value, memo, options.minify);
         rendered.diagnostics.extend(plan.diagnostics);
+        rendered.diagnostics.extend(lock::check(site, &plan.value));
         rendered
     });
     memo.end_turn();
+    lock::settle(&mut rendered.diagnostics);
     diag::sort(&mut rendered.diagnostics);
     Build {
         bundle: rendered.value.bundle,
@@ -90,6 +93,17 @@ pub fn build(snapshot: &Snapshot, options: &Options, memo: &mut Memo) -> Build {
         pages: rendered.value.pages,
         next_change,
     }
+}
+
+/// The addresses of the portal as `urls.lock` keeps them: those of every day, not only of the day of the build.
+pub fn addresses(snapshot: &Snapshot, options: &Options) -> Checked<Addresses> {
+    with_site(snapshot, options, &mut Memo::new(), |site, _| {
+        let plan = plan::plan(site);
+        Checked {
+            value: lock::addresses(site, &plan.value),
+            diagnostics: plan.diagnostics,
+        }
+    })
 }
 
 /// The portal up to the point where every link is resolved, shown to `look`: `build` renders it, `docent list` looks through it.

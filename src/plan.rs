@@ -13,6 +13,7 @@ use crate::config::Token;
 use crate::diag::{Checked, Code, Diagnostic, Span, Spanned};
 use crate::formats::Document;
 use crate::formats::stylesheet::{Properties, Sheet};
+use crate::kinds::redirects::same_page;
 use crate::kinds::training::Training;
 use crate::kinds::videos::Series;
 use crate::kinds::{AnyEntry, Collections, Entry, Home, KINDS, Kind};
@@ -528,8 +529,20 @@ impl<'a> Planner<'_, 'a> {
             self.report.push(problem.help("write a path such as `/old-page/`"));
             return;
         }
-        let is_file = from.rsplit('/').next().is_some_and(|last| last.ends_with(".html"));
-        match if is_file { Route::file(from) } else { Route::page(from) } {
+        if from.contains('#') {
+            // It has no file: its page carries the old anchor beside the new one.
+            if same_page(from, &to).is_none() {
+                let problem = Diagnostic::new(
+                    Code::BadUrl,
+                    format!("`{from}` is a place on a page, and `{to}` is not on the same one"),
+                )
+                .at(at);
+                self.report
+                    .push(problem.help("browsers keep what follows `#` to themselves: a place can lead only to a place on its own page"));
+            }
+            return;
+        }
+        match former(from) {
             Ok(route) => self.add(route, Some(at.clone()), what, Task::Redirect(to)),
             Err(bad) => self.report.push(
                 Diagnostic::new(Code::BadUrl, format!("`{from}` cannot be an address: {}", bad.reason))
@@ -594,6 +607,12 @@ impl<'a> Planner<'_, 'a> {
             }
         }
     }
+}
+
+/// The file that stands at a former address and leads on.
+pub fn former(address: &str) -> Result<Route, BadRoute> {
+    let is_file = address.rsplit('/').next().is_some_and(|last| last.ends_with(".html"));
+    if is_file { Route::file(address) } else { Route::page(address) }
 }
 
 /// Where the copy of a page stands.

@@ -68,7 +68,7 @@ impl Route {
         let shared = both.take_while(|(a, b)| a == b).count();
         let mut link = "../".repeat(folders(&from) - shared);
         link.push_str(&to.get(shared..).unwrap_or_default().join("/"));
-        encode(&link)
+        percent_encode(&link)
     }
 
     /// What two addresses must not share: letter case and trailing dots do not distinguish files on every system.
@@ -166,7 +166,8 @@ pub fn percent_decode(text: &str) -> String {
     String::from_utf8_lossy(&bytes).into_owned()
 }
 
-fn encode(path: &str) -> String {
+/// A path as it stands in an address: what is not allowed there becomes `%20` and its like (RFC 3986, section 2.1).
+pub fn percent_encode(path: &str) -> String {
     let mut encoded = String::with_capacity(path.len());
     for byte in path.bytes() {
         match byte {

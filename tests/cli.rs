@@ -400,3 +400,77 @@ fn a_sarif_report_names_every_problem_with_its_rule() {
         );
     }
 }
+
+#[test]
+fn published_addresses_are_kept_or_given_up_on_purpose() {
+    let portal = starter();
+    write(
+        portal.path(),
+        "content/guides/old.md",
+        "---\ntitle: Old guide\n---\n\n## Who may come\n\nText.\n",
+    );
+    let begun = docent(portal.path(), &["lock"]);
+    assert_eq!((code(&begun), stderr(&begun)), (0, String::new()));
+    assert!(stdout(&begun).starts_with("urls.lock begins with "), "{}", stdout(&begun));
+    let lock = fs::read_to_string(portal.path().join("urls.lock")).expect("written");
+    assert!(lock.contains("\n/guides/old/\n/guides/old/#who-may-come\n"), "{lock}");
+    assert!(lock.contains("\n/schedule.ics\n") && !lock.contains("months"), "{lock}");
+    assert_eq!(code(&docent(portal.path(), &["check"])), 0);
+    assert_eq!(code(&docent(portal.path(), &["lock", "--check", "--root", "."])), 0);
+
+    fs::rename(portal.path().join("content/guides/old.md"), portal.path().join("content/old.md")).expect("moved");
+    let moved = docent(portal.path(), &["check"]);
+    assert_eq!(code(&moved), 1);
+    assert!(
+        stderr(&moved).contains("error[vanished-address]: the page /guides/old/ was published"),
+        "{}",
+        stderr(&moved)
+    );
+    assert!(
+        stderr(&moved).contains("{id: guides-old, from: /guides/old/, to: /old/}"),
+        "{}",
+        stderr(&moved)
+    );
+    assert_eq!(
+        stderr(&moved).matches("vanished-address]").count(),
+        1,
+        "its headings go with the page: {}",
+        stderr(&moved)
+    );
+    let stale = docent(portal.path(), &["lock", "--check"]);
+    assert_eq!((code(&stale), stderr(&stale)), (1, String::new()));
+    assert!(
+        stdout(&stale).contains("+ /old/\n") && stdout(&stale).contains("- /guides/old/\n"),
+        "{}",
+        stdout(&stale)
+    );
+
+    let fixed = docent(portal.path(), &["fix", "--suggested"]);
+    assert_eq!(code(&fixed), 0, "{}", stderr(&fixed));
+    let redirects = fs::read_to_string(portal.path().join("data/redirects.yaml")).expect("there");
+    assert!(
+        redirects.ends_with("- id: guides-old\n  from: /guides/old/\n  to: /old/\n"),
+        "{redirects}"
+    );
+    let accepted = docent(portal.path(), &["lock"]);
+    assert!(
+        stdout(&accepted).contains("urls.lock: 2 added, 1 given up; "),
+        "{}",
+        stdout(&accepted)
+    );
+    assert_eq!(code(&docent(portal.path(), &["lock", "--check"])), 0);
+}
+
+#[test]
+fn nothing_is_given_up_because_a_file_cannot_be_read() {
+    let portal = starter();
+    assert_eq!(code(&docent(portal.path(), &["lock"])), 0);
+    let before = fs::read(portal.path().join("urls.lock")).expect("written");
+    write(portal.path(), "data/contacts.yaml", "- id: dana\n  name: [Dana\n");
+    let checked = docent(portal.path(), &["check"]);
+    assert!(!stderr(&checked).contains("vanished-address"), "{}", stderr(&checked));
+    let refused = docent(portal.path(), &["lock"]);
+    assert_eq!((code(&refused), stdout(&refused)), (1, String::new()));
+    assert!(stderr(&refused).contains("urls.lock is as it was"), "{}", stderr(&refused));
+    assert_eq!(fs::read(portal.path().join("urls.lock")).expect("still there"), before);
+}

@@ -87,7 +87,7 @@ fn changes<'a>(portal: &'a Portal, fixed: &'a Fixed) -> Vec<Change<'a>> {
 }
 
 /// The file on the disk is at every moment the old one or the new one.
-fn write(path: &Utf8Path, bytes: &[u8]) -> Result<(), Failure> {
+pub fn write(path: &Utf8Path, bytes: &[u8]) -> Result<(), Failure> {
     let name = path.file_name().unwrap_or_default();
     let beside = path.with_file_name(format!(".{name}.docent-fix"));
     let written = fs::write(&beside, bytes)

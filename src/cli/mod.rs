@@ -23,6 +23,7 @@ mod fix;
 mod init;
 mod issue_form;
 mod list;
+mod lock;
 mod new;
 mod scaffold;
 mod schema;
@@ -60,6 +61,7 @@ enum Command {
     Check(check::Check),
     Fix(fix::Fix),
     List(list::List),
+    Lock(lock::Lock),
     Schema(schema::Schema),
     Scaffold(scaffold::Scaffold),
     Explain(explain::Explain),
@@ -126,6 +128,7 @@ fn dispatch(cli: &Cli) -> Result<Outcome, Failure> {
         Command::Check(check) => check.run(global),
         Command::Fix(fix) => fix.run(global),
         Command::List(list) => list.run(global),
+        Command::Lock(lock) => lock.run(global),
         Command::Schema(schema) => schema.run(global),
         Command::Scaffold(scaffold) => scaffold.run(global),
         Command::Explain(explain) => explain.run(),

@@ -490,6 +490,40 @@ codes! {
     /// Each address can hold one page or file. Rename one of the two.
     Error RouteCollision = "route-collision";
 
+    /// An address that was published is gone, and nothing leads on from it.
+    ///
+    /// People have saved it, printed it and linked to it. `urls.lock` remembers the addresses that the portal has published: its
+    /// pages, the headings and entries on them, calendars, feeds, open data and documents. Let the old address lead to the new
+    /// one, in `data/redirects.yaml`:
+    ///
+    ///     - id: old-page
+    ///       from: /old-page/
+    ///       to: /new-page/
+    ///
+    /// `docent fix --suggested` writes it where the new address is plain to see. If the address is to go for good, `docent lock`
+    /// takes it out of `urls.lock`. A class that does not take place keeps its page, with `status: cancelled`: the calendars of
+    /// subscribers then say so.
+    Error VanishedAddress = "vanished-address";
+
+    /// A class begins at another time than was published, and `updated` does not say so.
+    ///
+    /// Calendar programs that have read the class before take a new date when the class says that it changed: write the day of
+    /// the change as `updated:`, and consider `status: rescheduled` with `previous_start:`, which readers see. `docent lock`
+    /// remembers the new date.
+    Error MovedInSilence = "moved-in-silence";
+
+    /// A line of `urls.lock` cannot be read.
+    ///
+    /// `docent lock` writes the file. After its version, each line is an address, with the days on which it is there and the
+    /// dates of a class behind it:
+    ///
+    ///     version 1
+    ///     /about/
+    ///     /about/#history
+    ///     /news/fair/ from=2025-05-01 until=2025-06-30
+    ///     /schedule/basic-2025/ start=2025-03-24T08:30 updated=2025-02-03
+    Error LockLine = "lock-line";
+
     /// A page that `docent.yaml` requires is missing.
     Error MissingPage = "missing-page";
 

@@ -623,6 +623,11 @@ impl Collections {
             .any(|(name, left_out)| *name == collection && left_out.as_deref().is_none_or(|left_out| left_out == id))
     }
 
+    /// Whether an entry of a collection is written and could not be read.
+    pub fn lacks_some_of(&self, collection: &str) -> bool {
+        self.left_out.iter().any(|(name, _)| *name == collection)
+    }
+
     /// The addresses at which entries that could not be read would be found; the page of a list where a whole file could not.
     pub fn addresses_left_out(&self) -> BTreeSet<String> {
         let address = |(name, id): &(&str, Option<String>)| match (kind(name)?.home(), id) {

@@ -780,7 +780,7 @@ pub fn feeds<'a>(entries: &[&'a Entry<Training>], portal: Portal<'a>) -> Vec<Fee
     let kept: Vec<_> = entries.iter().copied().filter(is_kept).collect();
     let mut parts: BTreeMap<(Vocabulary, &str), Vec<&Entry<Training>>> = BTreeMap::new();
     for entry in &kept {
-        for vocabulary in [Vocabulary::Regions, Vocabulary::Audiences] {
+        for vocabulary in FEED_VOCABULARIES {
             for id in Training::terms(entry, vocabulary, portal.collections) {
                 parts.entry((vocabulary, id)).or_default().push(entry);
             }
@@ -788,7 +788,7 @@ pub fn feeds<'a>(entries: &[&'a Entry<Training>], portal: Portal<'a>) -> Vec<Fee
     }
     let mut feeds = vec![Feed {
         part: None,
-        path: "/schedule.ics".to_owned(),
+        path: ALL_CLASSES.to_owned(),
         of: None,
         entries: kept,
     }];
@@ -796,12 +796,43 @@ pub fn feeds<'a>(entries: &[&'a Entry<Training>], portal: Portal<'a>) -> Vec<Fee
         let part = Some(portal.config.label(vocabulary, id).to_owned());
         feeds.push(Feed {
             part,
-            path: format!("/schedule/{}/{id}.ics", vocabulary.name()),
+            path: feed_path(vocabulary, id),
             of: Some((vocabulary, id)),
             entries,
         });
     }
     feeds
+}
+
+/// The addresses of the calendars, each with the last day on which its classes keep it alive; the whole schedule has none.
+/// They do not depend on the day of the build.
+pub fn calendars(all: &Collections) -> BTreeMap<String, Option<Date>> {
+    let mut calendars: BTreeMap<String, Option<Date>> = BTreeMap::new();
+    for entry in all.of::<Training>() {
+        calendars.insert(ALL_CLASSES.to_owned(), None);
+        let Some((_, last)) = entry.fields.days() else { continue };
+        let until = entry
+            .common
+            .expires
+            .map_or(in_feeds_until(last), |day| day.min(in_feeds_until(last)));
+        for vocabulary in FEED_VOCABULARIES {
+            for id in Training::terms(entry, vocabulary, all) {
+                let known = calendars.entry(feed_path(vocabulary, id)).or_default();
+                *known = (*known).max(Some(until));
+            }
+        }
+    }
+    calendars
+}
+
+/// The calendar of the whole schedule.
+const ALL_CLASSES: &str = "/schedule.ics";
+
+/// The vocabularies whose words have a calendar each.
+const FEED_VOCABULARIES: [Vocabulary; 2] = [Vocabulary::Regions, Vocabulary::Audiences];
+
+fn feed_path(vocabulary: Vocabulary, id: &str) -> String {
+    format!("/schedule/{}/{id}.ics", vocabulary.name())
 }
 
 fn single(entry: &Entry<Training>, portal: Portal<'_>) -> Export {

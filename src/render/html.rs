@@ -7,6 +7,7 @@
 use std::borrow::Cow;
 use std::collections::BTreeSet;
 
+use super::former::Former;
 use super::pictures::Pictures;
 use super::tongue::{Target, Tongue};
 use crate::access::{Reading, Report};
@@ -80,10 +81,41 @@ pub struct Place<'a> {
     pub tongue: &'a Tongue,
     /// The sizes of the pictures that it may show.
     pub pictures: &'a Pictures,
+    /// Anchors under which its places were known before.
+    pub former: &'a Former,
 }
 
 /// Elements that hold text and no other elements.
 const TEXT_ONLY: [&str; 5] = ["title", "textarea", "option", "script", "style"];
+
+/// Elements in which an empty `<span>` may stand. The former anchors of another, such as a group of a list of terms, stand in
+/// the first of these that follows.
+const HOLDS_TEXT: [&str; 17] = [
+    "a",
+    "article",
+    "dd",
+    "dt",
+    "figcaption",
+    "h1",
+    "h2",
+    "h3",
+    "h4",
+    "h5",
+    "h6",
+    "li",
+    "p",
+    "section",
+    "span",
+    "td",
+    "th",
+];
+
+/// The former anchors of an element.
+fn former(attributes: &[Attribute<'_>], former: &Former) -> Vec<String> {
+    let id = attributes.iter().find(|attribute| attribute.name == "id");
+    let known = id.and_then(|id| former.get(&*html::unescape(id.value)));
+    known.cloned().unwrap_or_default()
+}
 
 /// Finishes the page at a place.
 pub fn finish(html: &str, place: Place<'_>) -> Finished {
@@ -93,6 +125,7 @@ pub fn finish(html: &str, place: Place<'_>) -> Finished {
     };
     let mut reading = Reading::default();
     let mut inside = Cow::Borrowed("");
+    let mut waiting = Vec::new();
     for token in html::tokens(html) {
         match token {
             Token::Text(text) => {
@@ -103,6 +136,10 @@ pub fn finish(html: &str, place: Place<'_>) -> Finished {
                 let attributes: Vec<_> = html::attributes(tag.text).collect();
                 reading.start(&tag, &attributes);
                 page.tag(&tag, place);
+                waiting.extend(former(&attributes, place.former));
+                if HOLDS_TEXT.contains(&&*tag.name) {
+                    waiting.drain(..).for_each(|anchor| page.former_anchor(&anchor));
+                }
                 inside = tag.name;
             }
             Token::End(tag) => {
@@ -123,6 +160,13 @@ impl Finished {
             self.html.push_str(&strip(text));
         } else {
             self.html.push_str(&tongue.text(text));
+        }
+    }
+
+    fn former_anchor(&mut self, anchor: &str) {
+        self.html.push_str(&format!("<span id=\"{}\"></span>", escape(anchor)));
+        if !self.anchors.insert(anchor.to_owned()) {
+            self.repeated_anchors.insert(anchor.to_owned());
         }
     }
 
@@ -288,6 +332,7 @@ mod tests {
             links,
             tongue: &Tongue::default(),
             pictures: &BTreeMap::from([("/img/school.jpg".to_owned(), size)]).into(),
+            former: &Former::from([("dana".to_owned(), vec!["d-example".to_owned()])]),
         };
         finish(html, place)
     }
@@ -303,6 +348,18 @@ mod tests {
             r##"<a class="x" href="../../contacts/index.html#dana">Dana</a> <a href="https://example.gov/">e</a> <img src="../../img/a.png" alt="/no/">"##
         );
         assert_eq!(page.links.into_iter().collect::<Vec<_>>(), ["/contacts/#dana", "/img/a.png"]);
+    }
+
+    #[test]
+    fn a_place_is_found_by_its_former_name() {
+        let page = finish_at("contacts", r#"<ul><li id="dana">Dana</li></ul>"#);
+        assert_eq!(page.html, r#"<ul><li id="dana"><span id="d-example"></span>Dana</li></ul>"#);
+        assert!(page.anchors.contains("d-example"));
+        let group = finish_at("glossary", r#"<dl><div id="dana"><dt>SRO</dt></div></dl>"#);
+        assert_eq!(
+            group.html,
+            r#"<dl><div id="dana"><dt><span id="d-example"></span>SRO</dt></div></dl>"#
+        );
     }
 
     #[test]

@@ -3,6 +3,7 @@
 mod barriers;
 mod bundle;
 mod engine;
+pub mod former;
 pub mod html;
 mod minify;
 mod outputs;
@@ -30,6 +31,7 @@ use crate::plan::{Mirrors, Plan, Planned, Screen, Task};
 use crate::route::Route;
 use crate::site::Site;
 use barriers::Traced;
+use former::Former;
 use html::{Finished, Links, Place};
 use pictures::Pictures;
 use tongue::Tongue;
@@ -70,6 +72,8 @@ struct Workshop<'a> {
     tongues: BTreeMap<&'a str, Tongue>,
     plain: Tongue,
     pictures: Pictures,
+    former: BTreeMap<Route, Former>,
+    no_former: Former,
 }
 
 impl<'a> Workshop<'a> {
@@ -80,6 +84,8 @@ impl<'a> Workshop<'a> {
             site,
             plan,
             tongues: site.other_languages().map(tongue).collect(),
+            former: former::anchors(site, &mirrors),
+            no_former: Former::new(),
             mirrors,
             plain: Tongue::default(),
             pictures: Pictures::of(site),
@@ -167,6 +173,7 @@ impl Maker<'_, '_> {
             links,
             tongue: workshop.tongue(lang),
             pictures: &workshop.pictures,
+            former: workshop.former.get(route).unwrap_or(&workshop.no_former),
         };
         match &planned.task {
             Task::Page(screen, lang) => {

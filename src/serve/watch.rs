@@ -9,6 +9,7 @@ use notify_debouncer_full::notify::event::{AccessKind, AccessMode, EventKind};
 use notify_debouncer_full::notify::{self, RecommendedWatcher, RecursiveMode};
 use notify_debouncer_full::{DebounceEventResult, DebouncedEvent, Debouncer, RecommendedCache, new_debouncer};
 
+use crate::source::LOCK;
 use crate::source::disk::FOLDERS;
 
 /// Why the build thread woke up.
@@ -106,5 +107,5 @@ fn matters(event: &DebouncedEvent, root: &Utf8Path, config: &Utf8Path) -> bool {
 }
 
 fn is_source(path: &Path, root: &Utf8Path, config: &Utf8Path) -> bool {
-    path == config || FOLDERS.iter().any(|folder| path.starts_with(root.join(folder)))
+    path == config || path == root.join(LOCK) || FOLDERS.iter().any(|folder| path.starts_with(root.join(folder)))
 }

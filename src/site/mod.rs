@@ -2,6 +2,7 @@
 
 mod beside;
 mod edition;
+mod every_day;
 mod links;
 mod marks;
 mod next_change;
@@ -67,6 +68,7 @@ pub struct Site<'a> {
     marks: marks::Marks,
     no_strings: Strings,
     tree: tree::Tree,
+    kept_back: Arc<every_day::KeptBack<'a>>,
     others: BTreeMap<String, Site<'a>>,
 }
 
@@ -157,6 +159,7 @@ pub fn resolve(parts: Parts<'_>) -> Checked<Site<'_>> {
         marks: marks::Marks::default(),
         no_strings: Strings::default(),
         tree: tree::Tree::default(),
+        kept_back: Arc::default(),
         others: BTreeMap::new(),
     };
     site = site.with_others(parts.others);
@@ -185,12 +188,20 @@ fn hide(site: &mut Site<'_>, visibility: Visibility) {
         .into_iter()
         .partition(|page| visibility.shows(page.front.draft, page.front.publish_date, page.front.expiry_date));
     site.pages = shown;
+    let entries = site.collections.clone();
     site.collections
         .retain(|entry| visibility.shows(entry.common().draft, None, entry.common().expires));
     let unseen = beside::only_of(&hidden, site);
-    site.files.retain(|(route, _)| !unseen.contains(route.url().as_str()));
-    let reasons = hidden.into_iter().map(|page| (page.url.clone(), page.why_hidden(visibility.today)));
+    let is_unseen = |(route, _): &(Route, &SourceFile)| unseen.contains(route.url().as_str());
+    let (unseen, seen) = std::mem::take(&mut site.files).into_iter().partition(is_unseen);
+    site.files = seen;
+    let reasons = hidden.iter().map(|page| (page.url.clone(), page.why_hidden(visibility.today)));
     site.hidden_pages = reasons.collect();
+    site.kept_back = Arc::new(every_day::KeptBack {
+        pages: hidden,
+        entries,
+        files: unseen,
+    });
 }
 
 fn pages(parts: &Parts<'_>, report: &mut Vec<Diagnostic>) -> Vec<Page> {

@@ -8,7 +8,7 @@ use camino::{Utf8Path, Utf8PathBuf};
 use rayon::prelude::*;
 use walkdir::WalkDir;
 
-use super::Snapshot;
+use super::{LOCK, Snapshot};
 use crate::diag::{Checked, Code, Diagnostic, Span};
 
 /// The folders of a portal that are read, beside its `docent.yaml`.
@@ -30,6 +30,9 @@ pub fn read(root: &Utf8Path, config: &Utf8Path) -> Checked<Snapshot> {
     let mut snapshot = Snapshot::with_built_in_theme();
     if root.join(config).is_file() {
         paths.push((root.join(config), crate::source::CONFIG.to_owned()));
+    }
+    if root.join(LOCK).is_file() {
+        paths.push((root.join(LOCK), LOCK.to_owned()));
     }
     let read: Vec<_> = paths.into_par_iter().map(|(disk, path)| (load(&disk, &path), path)).collect();
     for (result, path) in read {
@@ -104,7 +107,7 @@ fn load(disk: &Utf8Path, path: &str) -> Result<Vec<u8>, Diagnostic> {
     let size = fs::metadata(disk).map_err(unreadable)?.len();
     let limit = match path {
         _ if path.ends_with(".md") => PAGE_LIMIT,
-        _ if path.starts_with("data/") || path == crate::source::CONFIG => DATA_LIMIT,
+        _ if path.starts_with("data/") || path == crate::source::CONFIG || path == LOCK => DATA_LIMIT,
         _ => ASSET_LIMIT,
     };
     if size > limit {

@@ -118,5 +118,8 @@ pub fn forge() -> &'static [(&'static str, &'static [u8])] {
     embedded::FORGE
 }
 
+/// The published addresses that the portal keeps, beside the configuration.
+pub const LOCK: &str = "urls.lock";
+
 /// The path under which the configuration is known, whatever its name on the disk.
 pub const CONFIG: &str = "docent.yaml";

@@ -201,6 +201,7 @@ fn no_page_contacts_another_host() {
                 links: &docent::render::html::Links::Relative,
                 tongue: &docent::render::tongue::Tongue::default(),
                 pictures: &docent::render::pictures::Pictures::default(),
+                former: &docent::render::former::Former::new(),
             },
         );
         assert!(finished.contacts.is_empty(), "{route} contacts {:?}", finished.contacts);

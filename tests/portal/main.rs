@@ -6,6 +6,7 @@ mod fixes;
 mod golden;
 mod incremental;
 mod kinds;
+mod lock;
 mod manual;
 mod marked;
 mod minify;

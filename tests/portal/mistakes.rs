@@ -99,6 +99,13 @@ const MISTAKES: &[Mistake] = &[
     (24, "a reference to nothing", &["unknown-reference"], "references", By::Machine),
     (25, "an id twice", &["duplicate-id"], "ids", By::Editor),
     (
+        25,
+        "a published id renamed",
+        &["vanished-address"],
+        "published-addresses",
+        By::Editor,
+    ),
+    (
         26,
         "a file name with spaces or capitals",
         &["bad-file-name"],
@@ -177,6 +184,13 @@ const MISTAKES: &[Mistake] = &[
     (37, "an alert without an end", &["alert-without-expiry"], "alerts", By::Editor),
     (38, "a review that is overdue", &["review-overdue"], "reviews", By::Editor),
     (38, "a law that no one has checked", &["unchecked-law"], "laws", By::Editor),
+    (
+        39,
+        "a published class deleted, or moved in silence",
+        &["vanished-address", "moved-in-silence"],
+        "published-addresses",
+        By::Editor,
+    ),
     (
         40,
         "a contact whom no one can reach",

@@ -8,8 +8,8 @@ use docent::diag::Code;
 use super::{files, root};
 
 /// The modules from the bottom to the top: each uses only those before it.
-const LAYERS: [&str; 22] = [
-    "diag", "memo", "route", "words", "source", "parse", "schema", "config", "theme", "formats", "access", "kinds", "site", "plan",
+const LAYERS: [&str; 23] = [
+    "diag", "memo", "route", "words", "source", "parse", "schema", "config", "theme", "formats", "access", "kinds", "site", "plan", "lock",
     "render", "pipeline", "fix", "external", "publish", "serve", "cli", "main",
 ];
 

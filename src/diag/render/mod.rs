@@ -72,9 +72,13 @@ impl fmt::Display for Summary {
     }
 }
 
-/// `1 file`, `1,204 files`.
+/// `1 file`, `1,204 files`, `2 addresses`.
 pub fn plural(count: usize, word: &str) -> String {
-    let ending = if count == 1 { "" } else { "s" };
+    let ending = match count {
+        1 => "",
+        _ if word.ends_with('s') => "es",
+        _ => "s",
+    };
     format!("{} {word}{ending}", grouped(count))
 }
 
