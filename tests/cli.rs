@@ -269,7 +269,7 @@ fn lists_name_the_day_the_place_and_the_title() {
     let past = docent(portal.path(), &["list", "past", "--as-of", "2027-03-10"]);
     assert_eq!(
         stdout(&past),
-        "2027-03-09  data/training/welcome-class-2027-03.yaml:3  Welcome class for new staff\n"
+        "2027-03-09  data/training/welcome-class-2027-03.yaml:4  Welcome class for new staff\n"
     );
     let still_on = docent(portal.path(), &["list", "past", "--as-of", "2027-03-09"]);
     assert_eq!(
@@ -317,6 +317,63 @@ fn the_schemas_accept_the_starter_and_refuse_a_slip() {
     assert!(!validator.is_valid(&serde_json::json!([{ "id": "a", "name": "A", "audiences": ["stuff"] }])));
     let printed = docent(portal.path(), &["schema", "contacts"]);
     assert_eq!(serde_json::from_str::<Json>(&stdout(&printed)).expect("JSON"), schema);
+}
+
+#[test]
+fn a_new_portal_has_its_schemas_and_settings_of_an_editor_are_kept() {
+    let folder = tempfile::tempdir().expect("a folder");
+    write(folder.path(), ".vscode/settings.json", "{\n\t\"editor.tabSize\": 2\n}\n");
+    write(
+        folder.path(),
+        ".vscode/extensions.json",
+        "{\n  // by the agency\n  \"recommendations\": []\n}\n",
+    );
+    let output = docent(folder.path(), &["init"]);
+    assert_eq!(code(&output), 0, "{}", stderr(&output));
+    let read = |path: &str| fs::read_to_string(folder.path().join(path)).expect("a file");
+    let settings = read(".vscode/settings.json");
+    assert!(
+        settings.starts_with("{\n\t\"editor.tabSize\": 2,\n\t\"yaml.schemas\": {\n"),
+        "{settings}"
+    );
+    let settings: Json = serde_json::from_str(&settings).expect("JSON");
+    assert_eq!(settings["yaml.schemas"]["schemas/docent.schema.json"], "docent.yaml");
+    assert_eq!(settings["yaml.schemas"]["schemas/faqs.schema.json"][0], "data/faqs.yaml");
+    assert_eq!(
+        read(".vscode/extensions.json"),
+        "{\n  // by the agency\n  \"recommendations\": []\n}\n"
+    );
+    assert!(stderr(&output).contains("extensions.json is left as it is"), "{}", stderr(&output));
+    assert!(stderr(&output).contains("redhat.vscode-yaml"), "{}", stderr(&output));
+}
+
+#[test]
+fn schemas_are_compared_with_those_that_are_there() {
+    let portal = starter();
+    let fine = docent(portal.path(), &["schema", "--check"]);
+    assert_eq!((code(&fine), stdout(&fine).as_str()), (0, "15 schemas in schemas/ are current.\n"));
+    let config = fs::read_to_string(portal.path().join("docent.yaml")).expect("the configuration");
+    write(portal.path(), "docent.yaml", &config.replace("id: staff", "id: employees"));
+    let stale = docent(portal.path(), &["schema", "--check"]);
+    assert_eq!(code(&stale), 1);
+    assert!(stderr(&stale).contains("schemas/training.schema.json"), "{}", stderr(&stale));
+    assert!(!stderr(&stale).contains("schemas/docent.schema.json"), "{}", stderr(&stale));
+    assert_eq!(code(&docent(portal.path(), &["schema", "--quiet"])), 0);
+    assert_eq!(code(&docent(portal.path(), &["schema", "--check"])), 0);
+}
+
+#[test]
+fn the_schemas_of_this_repository_are_current_and_its_data_names_them() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let output = docent(root, &["schema", "--check"]);
+    assert_eq!(code(&output), 0, "{}", stderr(&output));
+    for (portal, name) in ["", "src/cli/starter/"]
+        .into_iter()
+        .flat_map(|portal| [(portal, "docent.yaml"), (portal, "data/faqs.yaml")])
+    {
+        let text = fs::read_to_string(root.join(portal).join(name)).expect("a file");
+        assert!(text.starts_with("# yaml-language-server: $schema="), "{portal}{name}");
+    }
 }
 
 /// The starter with one slip that a machine can correct and one that it cannot.

@@ -1,5 +1,6 @@
 //! `docent init`: a new portal with sample content and data, ready to build.
 
+use std::collections::BTreeMap;
 use std::fs::{self, OpenOptions};
 use std::io::Write;
 
@@ -7,9 +8,10 @@ use camino::{Utf8Path, Utf8PathBuf};
 
 use super::args::Global;
 use super::failure::Failure;
-use super::{Outcome, output};
+use super::{Outcome, output, schema};
+use crate::config::Config;
 use crate::diag::render::plural;
-use crate::source::{self, CONFIG};
+use crate::source::{self, CONFIG, Snapshot};
 
 /// Begin a portal: sample pages and data, ready to build
 #[derive(Debug, clap::Args)]
@@ -28,11 +30,21 @@ impl Init {
         for (path, bytes) in files {
             write_new(&folder.join(path), bytes)?;
         }
+        schema::write_all(&starter_config(), folder)?;
         if !global.quiet {
             output::result(&next_steps(folder, files.len()))?;
         }
         Ok(Outcome::Fine)
     }
+}
+
+/// The configuration as the starter has it.
+fn starter_config() -> Config {
+    let mut portal = Snapshot::with_built_in_theme();
+    source::starter()
+        .iter()
+        .for_each(|(path, bytes)| portal.insert(path, bytes.to_vec()));
+    Config::read(&portal, &BTreeMap::new()).value
 }
 
 /// Looks before the first file is written, so that nothing is half done.

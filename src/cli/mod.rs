@@ -30,6 +30,7 @@ mod schema;
 mod search;
 #[cfg(feature = "serve")]
 mod serve;
+mod vscode;
 
 use std::ffi::OsString;
 use std::process::ExitCode;

@@ -7,7 +7,7 @@ use super::environment;
 use super::failure::Failure;
 use super::init::write_new;
 use super::portal::Portal;
-use super::{Outcome, output};
+use super::{Outcome, output, schema};
 use crate::config::Config;
 use crate::diag::nearest;
 use crate::kinds::{AnyKind, Common, KINDS};
@@ -37,7 +37,9 @@ impl New {
             name => {
                 let kind = find(name)?;
                 let others: Vec<String> = config.tags().into_iter().skip(1).collect();
-                (entry_path(kind, &self.id)?, entry(kind, &words, &others))
+                let path = entry_path(kind, &self.id)?;
+                let text = schema::modeline(&path, kind.name()) + &entry(kind, &words, &others);
+                (path, text)
             }
         };
         let path = portal.place.path(path.as_str());

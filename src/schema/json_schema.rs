@@ -87,8 +87,9 @@ fn property(field: &Field, words: Words<'_>) -> Json {
 
 /// A field that may be absent may also be there with nothing written behind it.
 fn or_nothing(mut schema: Map<String, Json>) -> Map<String, Json> {
-    if let Some(alternatives) = schema.get_mut("anyOf").and_then(Json::as_array_mut) {
-        alternatives.push(json!({ "type": "null" }));
+    // A list or a group, or else one value: nothing is no list and no group.
+    if let Some(Json::Object(otherwise)) = schema.get_mut("else") {
+        *otherwise = or_nothing(std::mem::take(otherwise));
         return schema;
     }
     if let Some(words) = schema.get_mut("enum").and_then(Json::as_array_mut) {
@@ -106,19 +107,33 @@ fn value(ty: &Type, words: Words<'_>) -> Map<String, Json> {
     let schema = match ty {
         // Reading takes every single value as the text that was typed.
         Type::Text | Type::Markdown | Type::File => json!({ "type": ["string", "number", "boolean"] }),
-        Type::Number => json!({ "type": ["integer", "string"], "minimum": 0, "maximum": u32::MAX, "pattern": "^[0-9][0-9,]*$" }),
-        Type::Boolean => json!({ "type": ["boolean", "string"], "pattern": BOOLEAN }),
-        Type::Date => text("^[0-9]{4}-[0-9]{2}-[0-9]{2}$"),
-        Type::Moment => text(MOMENT),
-        Type::Month => text("^[0-9]{4}-[0-9]{2}(-[0-9]{2})?$"),
-        Type::Duration => text("^(PT([0-9]+H)?([0-9]+M)?([0-9]+S)?|[0-9]+:[0-9]{1,2}(:[0-9]{1,2})?)$"),
+        Type::Number => {
+            json!({ "type": ["integer", "string"], "minimum": 0, "maximum": u32::MAX, "pattern": "^[0-9][0-9,]*$", (TOLD): "write digits only, such as 40" })
+        }
+        Type::Boolean => json!({ "type": ["boolean", "string"], "pattern": BOOLEAN, (TOLD): "write true or false" }),
+        Type::Date => text("^[0-9]{4}-[0-9]{2}-[0-9]{2}$", "write the date as 2025-03-24"),
+        Type::Moment => text(MOMENT, "write the date as 2025-03-24, or with the time as 2025-03-24 08:30"),
+        Type::Month => text(
+            "^[0-9]{4}-[0-9]{2}(-[0-9]{2})?$",
+            "write the month as 2023-11, or the day as 2023-11-15",
+        ),
+        Type::Duration => text(
+            "^(PT([0-9]+H)?([0-9]+M)?([0-9]+S)?|[0-9]+:[0-9]{1,2}(:[0-9]{1,2})?)$",
+            "write the length as 3:50, or 1:02:30 with hours",
+        ),
         Type::Weekday => one_of(["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"]),
-        Type::TimeZone => text("^(UTC|[A-Za-z_]+/.+)$"),
-        Type::Language => text("^[A-Za-z]{2,3}(-[A-Za-z0-9]+)*$"),
+        Type::TimeZone => text("^(UTC|[A-Za-z_]+/.+)$", "write the name of a time zone, such as America/New_York"),
+        Type::Language => text("^[A-Za-z]{2,3}(-[A-Za-z0-9]+)*$", "write the code of a language, such as en or es"),
         Type::Telephone => json!({ "type": ["string", "integer"] }),
-        Type::Email => text("^[^@\\s]+@[^@\\s]+$"),
-        Type::Url => text("^[Hh][Tt][Tt][Pp][Ss]?://\\S+$"),
-        Type::Address => text("^(/([^/]|$)|@/|[Hh][Tt][Tt][Pp][Ss]?://\\S+$)"),
+        Type::Email => text("^[^@\\s]+@[^@\\s]+$", "write an e-mail address, such as dana@example.gov"),
+        Type::Url => text(
+            "^[Hh][Tt][Tt][Pp][Ss]?://\\S+$",
+            "write the whole web address, with https:// in front",
+        ),
+        Type::Address => text(
+            "^(/([^/]|$)|@/|[Hh][Tt][Tt][Pp][Ss]?://\\S+$)",
+            "write a place in this portal, such as /contacts/, or a whole web address, with https:// in front",
+        ),
         Type::Choice(choices) => one_of(choices.iter().copied()),
         Type::Term(vocabulary) => match words(*vocabulary) {
             words if words.is_empty() => json!({ "type": ["string", "number", "boolean"] }),
@@ -140,24 +155,29 @@ const BOOLEAN: &str = "^([Yy]es|[Nn]o|[Oo]n|[Oo]ff|[Tt]rue|[Ff]alse|YES|NO|ON|OF
 /// A date, or a date with a time on a 24-hour or a 12-hour clock.
 const MOMENT: &str = "^[0-9]{4}-[0-9]{2}-[0-9]{2}([T ] *[0-9]{1,2}(:[0-9]{2}){0,2} *([AaPp]\\.?[Mm]\\.?)?)?$";
 
-fn text(pattern: &str) -> Json {
-    json!({ "type": "string", "pattern": pattern })
+/// What an editor says instead of the pattern. Language servers know the keyword; validators pass over it.
+const TOLD: &str = "patternErrorMessage";
+
+fn text(pattern: &str, told: &str) -> Json {
+    json!({ "type": "string", "pattern": pattern, (TOLD): told })
 }
 
 fn one_of(words: impl IntoIterator<Item = impl Into<Json>>) -> Json {
     json!({ "enum": words.into_iter().map(Into::into).collect::<Vec<Json>>() })
 }
 
-/// A single value is a list of one.
+/// A single value is a list of one. With `if` rather than `anyOf`, what is wrong is told of the item in which it is wrong.
 fn list(item: Map<String, Json>) -> Json {
-    json!({ "anyOf": [{ "type": "array", "items": item }, item] })
+    json!({ "if": { "type": "array" }, "then": { "items": item }, "else": item })
 }
 
 /// A single value stands for the first field where all others may be absent.
 fn short_or_whole(fields: &[Field], words: Words<'_>) -> Json {
     let whole = object(&[fields], words);
     match fields {
-        [first, rest @ ..] if rest.iter().all(|field| !field.required) => json!({ "anyOf": [whole, value(&first.ty, words)] }),
+        [first, rest @ ..] if rest.iter().all(|field| !field.required) => {
+            json!({ "if": { "type": "object" }, "then": whole, "else": value(&first.ty, words) })
+        }
         _ => whole.into(),
     }
 }

@@ -151,6 +151,12 @@ pub fn complete(portal: &mut Snapshot) {
     }
 }
 
+/// The lines of a file that are marked with an error.
+pub fn lines_with_errors(file: &SourceFile) -> Vec<usize> {
+    let is_error = |mark: &Mark| mark.text.starts_with("error[");
+    marks(file).into_iter().filter(is_error).map(|mark| mark.line).collect()
+}
+
 /// The marks in a file; one that is not UTF-8 can be marked too.
 fn marks(file: &SourceFile) -> Vec<Mark> {
     let mut marks = Vec::new();

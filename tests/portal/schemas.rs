@@ -4,15 +4,16 @@ use std::sync::Arc;
 
 use docent::config::Config;
 use docent::kinds::{Common, ID_FIELD, KINDS, kind};
+use docent::parse::yaml::{Node, Value};
 use docent::parse::{front_matter, table, yaml};
 use docent::schema::values::plain;
 use docent::schema::{Record, Vocabulary, json_schema};
 use docent::site::FrontMatter;
-use docent::source::Snapshot;
+use docent::source::{Snapshot, SourceFile};
 use jsonschema::Validator;
 use serde_json::Value as Json;
 
-use super::{TODAY, fresh, lines, root};
+use super::{TODAY, fresh, lines, root, snapshot};
 
 /// The words of the vocabularies in the configuration of the demonstration portal.
 fn words(portal: &Snapshot) -> impl Fn(Vocabulary) -> Vec<String> {
@@ -214,6 +215,67 @@ fn what_reading_accepts_the_schema_accepts_too() {
         let complaints = complaints(&of_collection(collection, &portal), &value);
         assert_eq!(complaints, Vec::<String>::new(), "{collection} {entry}");
     }
+}
+
+/// A file of the portal as an editor's reader sees it, with its places, and the schema that is for it.
+fn with_its_schema(file: &SourceFile, portal: &Snapshot) -> Option<(Node, Validator)> {
+    let text = file.text()?;
+    let words = words(portal);
+    Some(match file.path.split(['/', '.']).collect::<Vec<_>>().as_slice() {
+        ["docent", _] => {
+            let schema = json_schema::group("docent.yaml", &[Config::FIELDS], &words);
+            (yaml::parse(&file.path, text, 0).value?, validator(&schema))
+        }
+        ["content", .., "md"] => {
+            let schema = json_schema::group("Front matter", &[FrontMatter::FIELDS], &words);
+            (front_matter::split(&file.path, text).value.fields?, validator(&schema))
+        }
+        ["data", name, ..] => (yaml::parse(&file.path, text, 0).value?, of_collection(name, portal)),
+        _ => return None,
+    })
+}
+
+/// The value to which the path of a complaint leads.
+fn at<'a>(node: &'a Node, path: &str) -> &'a Node {
+    let steps = path.split('/').filter(|step| !step.is_empty());
+    steps.fold(node, |node, step| match &node.value {
+        Value::Map(map) => map.iter().find(|(key, _)| key.value == step).map_or(node, |(_, value)| value),
+        Value::List(items) => step.parse().ok().and_then(|index: usize| items.get(index)).unwrap_or(node),
+        _ => node,
+    })
+}
+
+/// Each of these files has one slip, marked with what docent says of it (`marked.rs` holds docent to that).
+/// `tests/readers/editor.mjs` shows them to a language server.
+#[test]
+fn the_schemas_know_most_slips_and_where_they_are() {
+    let mut portal = snapshot(&root().join("tests/portal/marked/slips-that-schemas-know"));
+    super::marked::complete(&mut portal);
+    let mut found = 0;
+    for file in portal.files() {
+        let text = file.text().unwrap_or_default();
+        let slips = super::marked::lines_with_errors(file);
+        let ([slip], Some((node, schema))) = (slips.as_slice(), with_its_schema(file, &portal)) else {
+            continue;
+        };
+        let value = plain(&node);
+        let lines_of = |path: &str| {
+            let span = at(&node, path).span.range();
+            let line = |byte: usize| text[..byte].matches('\n').count() + 1;
+            line(span.start)..=line(span.end)
+        };
+        let places: Vec<_> = schema
+            .iter_errors(&value)
+            .map(|error| lines_of(error.instance_path().as_str()))
+            .collect();
+        if text.starts_with("# Only docent tells: ") {
+            assert!(places.is_empty(), "{}: the schema tells too", file.path);
+            continue;
+        }
+        assert!(places.iter().any(|lines| lines.contains(slip)), "{}: {places:?}", file.path);
+        found += 1;
+    }
+    assert!(found >= 60, "only {found} slips are found");
 }
 
 #[test]
