@@ -35,6 +35,7 @@ pub mod lock;
 pub mod render;
 pub mod pipeline;
 pub mod fix;
+pub mod import;
 pub mod external;
 pub mod publish;
 #[cfg(feature = "serve")]

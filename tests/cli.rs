@@ -376,6 +376,55 @@ fn the_schemas_of_this_repository_are_current_and_its_data_names_them() {
     }
 }
 
+#[test]
+fn imported_entries_are_right_and_replace_nothing() {
+    let portal = starter();
+    write(
+        portal.path(),
+        "people.vcf",
+        "BEGIN:VCARD\nVERSION:4.0\nFN:Sam Sample\nTEL:804-555-0142\nBDAY:19800101\nEND:VCARD\n",
+    );
+    let printed = docent(portal.path(), &["import", "contacts", "people.vcf"]);
+    assert_eq!(code(&printed), 0);
+    assert_eq!(
+        stdout(&printed),
+        "- id: sam-sample\n  name: Sam Sample\n  phones:\n    - number: \"804-555-0142\"\n"
+    );
+    assert_eq!(
+        stderr(&printed),
+        "people.vcf:1: Sam Sample: left out: BDAY\n1 entry for contacts; 1 remark\n"
+    );
+    let calendar = "BEGIN:VCALENDAR\nBEGIN:VEVENT\nDTSTART:20270324T123000Z\nSUMMARY:Open day: all welcome\nEND:VEVENT\nEND:VCALENDAR\n";
+    write(portal.path(), "calendar.ics", calendar);
+    write(portal.path(), "terms.csv", "term,full\nEOC,\"Emergency, operations: center\"\n");
+    for import in [
+        ["import", "contacts", "people.vcf", "--output", "data/contacts/people.yaml"],
+        ["import", "events", "calendar.ics", "--output", "data/training/"],
+        ["import", "terms", "terms.csv", "--output", "data/terms/imported.yaml"],
+    ] {
+        let first = docent(portal.path(), &import);
+        assert_eq!(code(&first), 0, "{}", stderr(&first));
+    }
+    let class = fs::read_to_string(portal.path().join("data/training/open-day-all-welcome-2027-03.yaml")).expect("a class");
+    assert_eq!(
+        class,
+        "# yaml-language-server: $schema=../../schemas/training.schema.json\ntitle: \"Open day: all welcome\"\nstart: 2027-03-24 08:30\n"
+    );
+    let check = docent(portal.path(), &["check"]);
+    assert_eq!(code(&check), 0, "{}", stderr(&check));
+    let again = docent(
+        portal.path(),
+        &["import", "contacts", "people.vcf", "--output", "data/contacts/people.yaml"],
+    );
+    assert_eq!(code(&again), 2);
+    assert!(
+        stderr(&again).contains("is there already; nothing is written"),
+        "{}",
+        stderr(&again)
+    );
+    assert_eq!(code(&docent(portal.path(), &["import", "faqs", "people.vcf"])), 2);
+}
+
 /// The starter with one slip that a machine can correct and one that it cannot.
 fn with_two_slips() -> tempfile::TempDir {
     let portal = starter();

@@ -20,6 +20,7 @@ mod explain;
 #[cfg(feature = "external")]
 mod external;
 mod fix;
+mod import;
 mod init;
 mod issue_form;
 mod list;
@@ -55,6 +56,7 @@ struct Cli {
 enum Command {
     Init(init::Init),
     New(new::New),
+    Import(import::Import),
     Build(build::Build),
     #[cfg(feature = "serve")]
     #[command(visible_aliases = ["server", "dev"])]
@@ -123,6 +125,7 @@ fn dispatch(cli: &Cli) -> Result<Outcome, Failure> {
     match &cli.command {
         Command::Init(init) => init.run(global),
         Command::New(new) => new.run(global),
+        Command::Import(new) => new.run(global),
         Command::Build(build) => build.run(global),
         #[cfg(feature = "serve")]
         Command::Serve(serve) => serve.run(global),

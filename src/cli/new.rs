@@ -57,7 +57,7 @@ impl New {
 }
 
 /// The kind with this name, or whose entries are called so.
-fn find(name: &str) -> Result<&'static dyn AnyKind, Failure> {
+pub fn find(name: &str) -> Result<&'static dyn AnyKind, Failure> {
     let name = name.to_lowercase();
     if let Some(kind) = KINDS.iter().find(|kind| kind.name() == name || kind.one() == name) {
         return Ok(*kind);

@@ -151,7 +151,7 @@ fn example(field: &Field, words: Words<'_>) -> String {
 }
 
 /// With quotation marks where YAML would read the text as something else.
-fn quoted(text: &str) -> String {
+pub fn quoted(text: &str) -> String {
     let begins_a_sign = text.starts_with(|c: char| "-?:,[]{}#&*!|>'\"%@`".contains(c));
     if begins_a_sign || text.contains(": ") || text.contains(" #") || text.ends_with(':') {
         format!("\"{}\"", text.replace('\\', "\\\\").replace('"', "\\\""))

@@ -8,9 +8,9 @@ use docent::diag::Code;
 use super::{files, root};
 
 /// The modules from the bottom to the top: each uses only those before it.
-const LAYERS: [&str; 23] = [
+const LAYERS: [&str; 24] = [
     "diag", "memo", "route", "words", "source", "parse", "schema", "config", "theme", "formats", "access", "kinds", "site", "plan", "lock",
-    "render", "pipeline", "fix", "external", "publish", "serve", "cli", "main",
+    "render", "pipeline", "fix", "external", "import", "publish", "serve", "cli", "main",
 ];
 
 /// Uses that go against the order, each for a reason.
