@@ -11,7 +11,7 @@ use super::courses::Course;
 use super::period::{self, Period};
 use super::{Collections, Entry, Export, Found, Home, Kind, Portal};
 use crate::config::{CancelledBy, Config};
-use crate::diag::{Code, Diagnostic, Spanned};
+use crate::diag::{Code, Diagnostic, Span, Spanned};
 use crate::formats::calendar::{Calendar, Cancellation, CancelledStatus, Event, Status as CalendarStatus, Subscription, When};
 use crate::formats::timezone;
 use crate::schema::dates::{Moment, Weekday, Zone};
@@ -77,6 +77,8 @@ record! {
 record! {
     /// A part of a class.
     pub struct Session {
+        /// Small letters, digits and hyphens; permanent, because calendars know the session by it. Without one it is the first day, with the time where two sessions begin on one day.
+        id: Option<Spanned<String>> = "principals" (code),
         /// When it begins.
         start: Spanned<Moment> = "2025-03-24 08:30",
         /// When it ends.
@@ -409,6 +411,7 @@ impl Kind for Training {
         check_dates(entry, report);
         check_times(entry, portal, report);
         check_sessions(entry, report);
+        check_session_ids(&entry.fields.sessions, report);
         check_registration(entry, portal, report);
     }
 
@@ -447,7 +450,7 @@ impl Kind for Training {
                     .fields
                     .sessions
                     .iter()
-                    .map(|session| session_view(session, lang, viewer))
+                    .map(|session| session_view(session, &entry.fields.sessions, lang, viewer))
                     .collect(),
             ),
             ("zone_text", entry.times().0.map(|_| lang.zone(entry.zone(portal))).into()),
@@ -646,6 +649,27 @@ fn check_sessions(entry: &Entry<Training>, report: &mut Vec<Diagnostic>) {
     }
 }
 
+/// Calendars and links tell the sessions of a class apart by their ids.
+fn check_session_ids(sessions: &[Session], report: &mut Vec<Diagnostic>) {
+    let mut known: BTreeMap<String, &Span> = BTreeMap::new();
+    for session in sessions {
+        let id = session.id_among(sessions);
+        let at = session.id.as_ref().map_or(&session.start.span, |id| &id.span);
+        let good = crate::route::slug(&id);
+        if good != id {
+            let problem = Diagnostic::new(Code::BadId, format!("`{id}` is not in small letters, digits and hyphens")).at(at);
+            report.push(problem.help(format!("write `{good}`")));
+        }
+        if let Some(first) = known.get(&id) {
+            let problem = Diagnostic::new(Code::DuplicateId, format!("two sessions of the class are called `{id}`")).at(at);
+            let problem = problem.label(first, "the first one");
+            report.push(problem.help("give one of the two an id of its own, such as `id: principals`"));
+        } else {
+            known.insert(id, at);
+        }
+    }
+}
+
 fn check_registration(entry: &Entry<Training>, portal: Portal<'_>, report: &mut Vec<Diagnostic>) {
     let Some((_, last)) = entry.fields.days() else { return };
     match &entry.fields.registration {
@@ -698,7 +722,22 @@ fn inherit(entry: &Entry<Training>, portal: Portal<'_>, viewer: &dyn Viewer, vie
     }
 }
 
-fn session_view(session: &Session, lang: Lang, viewer: &dyn Viewer) -> Json {
+impl Session {
+    /// What calendars and links know it by, among the sessions of its class: its id, or else its first day, with the time
+    /// where another one begins on that day. So a session that is added or taken out leaves the others theirs.
+    fn id_among(&self, sessions: &[Session]) -> String {
+        let start = self.start.value;
+        let of_day = sessions.iter().filter(|session| session.start.value.date == start.date);
+        let time = start.time.filter(|_| of_day.count() > 1);
+        match (&self.id, time) {
+            (Some(id), _) => id.value.clone(),
+            (None, Some(time)) => format!("{}-{:02}{:02}", start.date, time.hour(), time.minute()),
+            (None, None) => start.date.to_string(),
+        }
+    }
+}
+
+fn session_view(session: &Session, sessions: &[Session], lang: Lang, viewer: &dyn Viewer) -> Json {
     let first = session.start.value;
     let last = session.end.as_ref().map_or(first, |end| end.value);
     let mut days = span_text(
@@ -707,7 +746,11 @@ fn session_view(session: &Session, lang: Lang, viewer: &dyn Viewer) -> Json {
         (first.time, last.time.filter(|_| session.end.is_some())),
     );
     days = format!("{}, {days}", lang.weekdays(first.date, last.date));
-    json!({ "when": days, "title": session.title, "audience": session.audience.view(viewer), "room": session.room })
+    let id = session.id_among(sessions);
+    // Two that are called alike have been reported; the first one is the place.
+    let first = sessions.iter().find(|other| other.id_among(sessions) == id);
+    let anchor = first.filter(|first| std::ptr::eq(*first, session)).map(|_| format!("session-{id}"));
+    json!({ "anchor": anchor, "when": days, "title": session.title, "audience": session.audience.view(viewer), "room": session.room })
 }
 
 fn calendar_path(entry: &Entry<Training>) -> String {
@@ -870,13 +913,14 @@ fn events(entry: &Entry<Training>, portal: Portal<'_>, audience: Option<&str>) -
         (Some(wanted), Some(own)) => own.0.value == wanted,
         _ => true,
     };
-    let sessions = entry.fields.sessions.iter().enumerate().filter(|(_, session)| is_for(session));
-    let session = |(at, session): (usize, &Session)| {
+    let all = &entry.fields.sessions;
+    let session = |session: &Session| {
         let when = when(entry, portal, session.start.value, session.end.as_ref().map(|end| end.value));
         // An id has no dot, so no other class can have this name.
-        event(entry, portal, format!("{}.{}", entry.id.value, at + 1), Some(session), when)
+        let uid = format!("{}.{}", entry.id.value, session.id_among(all));
+        event(entry, portal, uid, Some(session), when)
     };
-    let events: Vec<Event> = sessions.map(session).collect();
+    let events: Vec<Event> = all.iter().filter(|session| is_for(session)).map(session).collect();
     if events.is_empty() {
         whole(entry, portal).into_iter().collect()
     } else {
