@@ -290,7 +290,13 @@ impl Config {
             }
             node
         });
-        let own = node.as_ref().map(|node| translation::in_language(node, &[Self::FIELDS], lang));
+        let named = node.as_ref().map(languages_of).unwrap_or_default();
+        let languages: Vec<String> = named.iter().map(|lang| lang.value.clone()).collect();
+        let tongue = translation::Tongue {
+            languages: &languages,
+            lang,
+        };
+        let own = node.as_ref().map(|node| translation::in_language(node, &[Self::FIELDS], tongue));
         let config = own.and_then(|node| Self::read_root(&node, &mut reader)).unwrap_or_else(Self::empty);
         match (&node, lang) {
             (Some(node), Some(lang)) => {
@@ -298,7 +304,10 @@ impl Config {
                 let is_in_block = |at: &Span| places.iter().any(|place| place.contains(at));
                 reader.diagnostics.retain(|problem| problem.at.as_ref().is_some_and(is_in_block));
             }
-            (Some(node), None) => translation::check(node, &[Self::FIELDS], &config.tags(), &[], &mut reader.diagnostics),
+            (Some(node), None) => {
+                translation::check(node, &[Self::FIELDS], &config.tags(), &[], &mut reader.diagnostics);
+                reader.diagnostics.extend(named.iter().filter_map(taken));
+            }
             _ => {}
         }
         Checked {
@@ -455,6 +464,37 @@ impl Config {
             .or_else(|| agency.and_then(host))
             .unwrap_or_else(|| format!("{}.invalid", crate::route::slug(&self.title)))
     }
+}
+
+/// The languages that a configuration names, before anything else of it is read: its blocks are named after them.
+fn languages_of(node: &Node) -> Vec<Spanned<String>> {
+    let Value::Map(map) = &node.value else { return Vec::new() };
+    let named = map.iter().find(|(key, _)| key.value == "languages").map(|(_, value)| value);
+    let text = |node: &Node| match &node.value {
+        Value::Scalar { text, .. } => Some(Spanned {
+            value: text.clone(),
+            span: node.span.clone(),
+        }),
+        _ => None,
+    };
+    match named.map(|named| (named, &named.value)) {
+        Some((_, Value::List(items))) => items.iter().filter_map(text).collect(),
+        Some((one, _)) => text(one).into_iter().collect(),
+        None => Vec::new(),
+    }
+}
+
+/// Fields that stand beside texts and are also tags of languages: Indonesian and Tongan. A block of that name would be the field.
+const TAKEN: [&str; 2] = ["id", "to"];
+
+fn taken(lang: &Spanned<String>) -> Option<Diagnostic> {
+    let tag = TAKEN.into_iter().find(|tag| *tag == lang.value)?;
+    let message = format!("`{tag}` is also the name of a field, so no block of translated texts can be called so");
+    let whole = format!("{tag}-{}", tag.to_uppercase());
+    let problem = Diagnostic::new(Code::BadValue, message).at(&lang.span);
+    Some(problem.help(format!(
+        "name the country too: write `{whole}`, here, in the blocks and in file names"
+    )))
 }
 
 /// Where a value comes from that replaces one of the file, as the user typed it: `environment:DOCENT_THEME__NAME`.

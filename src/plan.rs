@@ -264,10 +264,13 @@ impl<'a> Planner<'_, 'a> {
             .collect();
         let languages: Vec<String> = self.site.other_languages().map(str::to_owned).collect();
         for lang in languages {
-            let presence = mirror::Presence::of(self.site, &lang);
+            let site = self.site;
+            let presence = mirror::Presence::of(site, &lang);
             // An editor's page of the same purpose may have an address of its own.
             let written = self.screens_in(&lang);
-            let wanted = |(_, screen, _): &&(String, Screen, Option<Span>)| presence.mirrors(screen) && !written.contains(screen);
+            let wanted = |(_, screen, _): &&(String, Screen, Option<Span>)| {
+                presence.mirrors(screen) && !written.contains(screen) && has_entries(site, screen, &lang)
+            };
             for (url, screen, origin) in made.iter().filter(wanted) {
                 let url = mirror::address(url, &lang, main);
                 self.made_in(&lang, &url, screen.clone(), origin.clone());
@@ -324,12 +327,15 @@ impl<'a> Planner<'_, 'a> {
         }
     }
 
-    /// A page for each word of a vocabulary that names none of its own.
+    /// A page for each word of a vocabulary that marks something and names no page of its own.
     fn words(&mut self) {
+        let main = self.site.config.language();
         for vocabulary in Vocabulary::ALL {
             for word in self.site.config.vocabulary(vocabulary).iter().filter(|word| word.to.is_none()) {
                 let screen = Screen::Word(vocabulary, word.id.value.clone());
-                self.made(&format!("{}/{}", vocabulary.name(), word.id.value), screen);
+                if has_entries(self.site, &screen, main) {
+                    self.made(&format!("{}/{}", vocabulary.name(), word.id.value), screen);
+                }
             }
         }
     }
@@ -613,6 +619,14 @@ impl<'a> Planner<'_, 'a> {
 pub fn former(address: &str) -> Result<Route, BadRoute> {
     let is_file = address.rsplit('/').next().is_some_and(|last| last.ends_with(".html"));
     if is_file { Route::file(address) } else { Route::page(address) }
+}
+
+/// Whether the page of a word has something to list in a language. Other pages have words of their own.
+fn has_entries(site: &Site<'_>, screen: &Screen, lang: &str) -> bool {
+    match screen {
+        Screen::Word(vocabulary, id) => site.is_marked(lang, *vocabulary, id),
+        _ => true,
+    }
 }
 
 /// Where the copy of a page stands.

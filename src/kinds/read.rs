@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::{AnyEntry, Collections, Common, Heading, ID_FIELD, KINDS, Translation, Translations, kind};
 use crate::diag::{Checked, Code, Diagnostic, Edit, Fix, Span, Spanned, nearest};
 use crate::parse::yaml::{Node, Value};
-use crate::schema::translation::{self, Provenance};
+use crate::schema::translation::{self, Provenance, Tongue};
 use crate::schema::{Field, Fields, ProseWords, Reader, Record, Texts, list_words};
 use crate::source::SourceFile;
 
@@ -175,13 +175,20 @@ impl EntryReader<'_, '_> {
             line,
             translations: translations.clone(),
         };
-        let own = translation::in_language(node, &self.declared, None);
+        let own = translation::in_language(node, &self.declared, self.tongue(None));
         match read_entry(self.kind, heading(id.clone()), &own, &mut self.reader) {
             Some(entry) => {
                 self.collections.main.add(entry.clone(), &mut self.reader.diagnostics);
                 self.in_other_languages(node, &entry, &heading);
             }
             None => drop(self.collections.main.left_out.insert((self.kind.name(), Some(id.value)))),
+        }
+    }
+
+    fn tongue<'l>(&'l self, lang: Option<&'l str>) -> Tongue<'l> {
+        Tongue {
+            languages: self.languages,
+            lang,
         }
     }
 
@@ -204,7 +211,7 @@ impl EntryReader<'_, '_> {
                 diagnostics: Vec::new(),
                 ..self.reader
             };
-            let own = translation::in_language(node, &self.declared, Some(lang));
+            let own = translation::in_language(node, &self.declared, self.tongue(Some(lang)));
             // A translation that cannot be read is reported; the entry is then shown as it is written.
             let translated = read_entry(self.kind, heading(entry.id().clone()), &own, &mut reader).unwrap_or_else(|| entry.clone());
             let places = translation::places(node, &self.declared, lang);

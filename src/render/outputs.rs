@@ -351,7 +351,8 @@ fn schema(site: &Site<'_>, collection: &str) -> Json {
     };
     let title = site.strings_of(site.config.language()).get(&format!("kinds.{collection}.other"));
     let id = site.config.base_url().map(|base| format!("{base}data/{collection}.schema.json"));
-    data_schema::collection(&title, id, &fields, &words)
+    let languages: Vec<&str> = site.other_languages().collect();
+    data_schema::collection(&title, id, &fields, &words, &languages)
 }
 
 /// The same as a table: a column for each field, lists with semicolons, groups as JSON.

@@ -9,9 +9,10 @@ use crate::kinds::Surroundings;
 use crate::kinds::contacts::Contact;
 use crate::schema::dates::Moment;
 use crate::schema::values::{Address, Collection, FilePath, Prose, Tongue};
-use crate::schema::{Viewer, Vocabulary, fallback};
+use crate::schema::{Viewer, Vocabulary};
 use crate::site::{Site, Wanted};
-use crate::words::{Lang, capitalized, clock_length};
+use crate::theme::Strings;
+use crate::words::{Lang, clock_length};
 
 /// Writes values for the pages of one language.
 pub struct Words<'a> {
@@ -49,10 +50,16 @@ impl<'a> Words<'a> {
         Lang::of(self.tag)
     }
 
-    /// The page that lists what is marked with a word.
-    pub fn word_url(&self, vocabulary: Vocabulary, word: &Word) -> String {
-        let path = Config::word_path(vocabulary, word);
-        word.to.as_ref().map_or(path, |to| self.site.address(to))
+    /// The page that lists what is marked with a word; none where nothing is, and the word names no page.
+    pub fn word_url(&self, vocabulary: Vocabulary, word: &Word) -> Option<String> {
+        let main = self.site.config.language();
+        match &word.to {
+            Some(to) => Some(self.site.address(to)),
+            None => self
+                .site
+                .is_marked(main, vocabulary, &word.id.value)
+                .then(|| Config::word_path(vocabulary, word)),
+        }
     }
 
     /// What templates see of an entry.
@@ -149,7 +156,7 @@ impl Viewer for Words<'_> {
 
     fn term(&self, vocabulary: Vocabulary, id: &str) -> Json {
         let word = self.site.config.vocabulary(vocabulary).iter().find(|word| word.id.value == id);
-        json!({ "id": id, "label": self.site.config.label(vocabulary, id), "url": word.map(|word| self.word_url(vocabulary, word)) })
+        json!({ "id": id, "label": self.site.config.label(vocabulary, id), "url": word.and_then(|word| self.word_url(vocabulary, word)) })
     }
 
     fn language(&self, tag: &str) -> Json {
@@ -170,9 +177,7 @@ impl Viewer for Words<'_> {
 }
 
 /// The fields of an entry that the generic templates list: those with a value that is one text.
-///
-/// Their labels are made of the names of the fields, which are English; on a page of another language they say so.
-pub fn plain_fields(fields: &[crate::schema::Field], view: &Map<String, Json>, lang: Lang) -> Json {
+pub fn plain_fields(fields: &[crate::schema::Field], view: &Map<String, Json>, strings: &Strings) -> Json {
     let shown = fields.iter().filter(|field| field.name != "title" && field.name != "url");
     let rows = shown.filter_map(|field| {
         let value = view.get(field.name)?;
@@ -182,16 +187,7 @@ pub fn plain_fields(fields: &[crate::schema::Field], view: &Map<String, Json>, l
             Json::Number(number) => number.to_string(),
             _ => return None,
         };
-        let label = match lang {
-            Lang::En => label(field.name),
-            Lang::Es => fallback::mark(&label(field.name)),
-        };
-        Some(json!({ "label": label, "text": html }))
+        Some(json!({ "label": strings.get(&format!("fields.{}", field.name)), "text": html }))
     });
     rows.collect()
-}
-
-/// `office_hours` is `Office hours`.
-fn label(name: &str) -> String {
-    capitalized(name).replace('_', " ")
 }

@@ -7,12 +7,11 @@ use serde_json::{Map, Value as Json, json};
 
 use super::sample::Words;
 use super::{Field, Type};
-use crate::words::Lang;
 
 const DRAFT: &str = "https://json-schema.org/draft/2020-12/schema";
 
 /// The schema of a file: a list of entries with these fields. `id` is the address of the schema, if it is known.
-pub fn collection(title: &str, id: Option<String>, fields: &[&[Field]], words: Words<'_>) -> Json {
+pub fn collection(title: &str, id: Option<String>, fields: &[&[Field]], words: Words<'_>, languages: &[&str]) -> Json {
     let mut schema = Map::from_iter([("$schema".to_owned(), DRAFT.into())]);
     schema.extend(id.map(|id| ("$id".to_owned(), id.into())));
     schema.extend([
@@ -21,17 +20,19 @@ pub fn collection(title: &str, id: Option<String>, fields: &[&[Field]], words: W
         ("items".to_owned(), json!({ "$ref": "#/$defs/entry" })),
         (
             "$defs".to_owned(),
-            json!({ "entry": entry(fields, words), "translation": translation(fields, words) }),
+            json!({ "entry": entry(fields, words, languages), "translation": translation(fields, words) }),
         ),
     ]);
     schema.into()
 }
 
-fn entry(fields: &[&[Field]], words: Words<'_>) -> Json {
+fn entry(fields: &[&[Field]], words: Words<'_>, languages: &[&str]) -> Json {
     let mut entry = object(fields, words);
     // What an entry says in another language stands under the tag of that language.
-    let other = json!({ Lang::tag_pattern(): { "$ref": "#/$defs/translation" } });
-    entry.insert("patternProperties".to_owned(), other);
+    if let Some(Json::Object(properties)) = entry.get_mut("properties") {
+        let translation = |lang: &&str| ((*lang).to_owned(), json!({ "$ref": "#/$defs/translation" }));
+        properties.extend(languages.iter().map(translation));
+    }
     entry.into()
 }
 

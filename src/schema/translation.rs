@@ -43,12 +43,21 @@ type Map = Vec<(Spanned<String>, Node)>;
 /// The groups of declared fields that stand in one group of a file.
 type Declared<'a> = &'a [&'static [Field]];
 
-/// The group as it is read in a language: for the main one (`None`), without the blocks of the others; for another, with
-/// the texts of its blocks, and with marks on those that have none.
-pub fn in_language(node: &Node, declared: Declared<'_>, lang: Option<&str>) -> Node {
+/// What an entry is read in.
+#[derive(Clone, Copy)]
+pub struct Tongue<'a> {
+    /// The languages of the portal, the main one first.
+    pub languages: &'a [String],
+    /// The language, if it is not the main one.
+    pub lang: Option<&'a str>,
+}
+
+/// The group as it is read in a language: for the main one, without the blocks of the others; for another, with the texts
+/// of its blocks, and with marks on those that have none.
+pub fn in_language(node: &Node, declared: Declared<'_>, tongue: Tongue<'_>) -> Node {
     let value = match &node.value {
-        Value::Map(map) => Value::Map(group(map, declared, lang)),
-        Value::List(items) => Value::List(items.iter().map(|item| in_language(item, declared, lang)).collect()),
+        Value::Map(map) => Value::Map(group(map, declared, tongue)),
+        Value::List(items) => Value::List(items.iter().map(|item| in_language(item, declared, tongue)).collect()),
         other => other.clone(),
     };
     Node {
@@ -57,11 +66,11 @@ pub fn in_language(node: &Node, declared: Declared<'_>, lang: Option<&str>) -> N
     }
 }
 
-fn group(map: &Map, declared: Declared<'_>, lang: Option<&str>) -> Map {
-    let block = lang.and_then(|lang| block(map, lang)).unwrap_or_default();
-    let own = map.iter().filter(|(key, _)| !is_block(&key.value, declared));
+fn group(map: &Map, declared: Declared<'_>, tongue: Tongue<'_>) -> Map {
+    let block = tongue.lang.and_then(|lang| block(map, lang)).unwrap_or_default();
+    let own = map.iter().filter(|(key, _)| !is_block(&key.value, declared, tongue.languages));
     let mut group: Map = own
-        .map(|(key, value)| (key.clone(), translated(key, value, declared, block, lang)))
+        .map(|(key, value)| (key.clone(), translated((key, value), declared, block, tongue)))
         .collect();
     let is_new = |key: &Spanned<String>| !map.iter().any(|(known, _)| known.value == key.value);
     let added = block.iter().filter(|(key, _)| is_new(key) && is_text(&key.value, declared));
@@ -69,19 +78,24 @@ fn group(map: &Map, declared: Declared<'_>, lang: Option<&str>) -> Map {
     group
 }
 
-fn translated(key: &Spanned<String>, value: &Node, declared: Declared<'_>, block: &[(Spanned<String>, Node)], lang: Option<&str>) -> Node {
+fn translated(
+    (key, value): (&Spanned<String>, &Node),
+    declared: Declared<'_>,
+    block: &[(Spanned<String>, Node)],
+    tongue: Tongue<'_>,
+) -> Node {
     let Some(field) = find(declared, &key.value) else {
         return value.clone();
     };
     if let Some(fields) = inner(&field.ty) {
-        return in_language(value, &[fields], lang);
+        return in_language(value, &[fields], tongue);
     }
     let given = block
         .iter()
         .find(|(name, given)| name.value == key.value && given.value != Value::Null);
     match given {
         Some((_, given)) if field.is_translated() => given.clone(),
-        None if lang.is_some() && field.is_translated() && field.wording == Wording::Text => marked(value, &field.ty),
+        None if tongue.lang.is_some() && field.is_translated() && field.wording == Wording::Text => marked(value, &field.ty),
         _ => value.clone(),
     }
 }
@@ -155,7 +169,7 @@ fn each_group<'n>(node: &'n Node, declared: Declared<'_>) -> Vec<(&'n Map, Vec<&
 pub fn check(node: &Node, declared: Declared<'_>, languages: &[String], about: &'static [Field], report: &mut Vec<Diagnostic>) {
     for (at, (map, declared)) in each_group(node, declared).into_iter().enumerate() {
         let about = if at == 0 { about } else { &[] };
-        for (key, value) in map.iter().filter(|(key, _)| is_block(&key.value, &declared)) {
+        for (key, value) in map.iter().filter(|(key, _)| is_block(&key.value, &declared, languages)) {
             match languages.iter().position(|lang| *lang == key.value) {
                 Some(0) => report.push(own_language(key)),
                 Some(_) => check_block(key, value, &declared, about, report),
@@ -261,9 +275,10 @@ fn is_text(name: &str, declared: Declared<'_>) -> bool {
     find(declared, name).is_some_and(Field::is_translated)
 }
 
-/// Whether a key of a group is that of a translation: the code of a language that is no field.
-fn is_block(key: &str, declared: Declared<'_>) -> bool {
-    Lang::is_known(key) && find(declared, key).is_none()
+/// Whether a key of a group is that of a translation: a language of the portal, or one that docent knows by name, and no field.
+fn is_block(key: &str, declared: Declared<'_>, languages: &[String]) -> bool {
+    let is_language = Lang::is_known(key) || languages.iter().any(|lang| lang == key);
+    is_language && find(declared, key).is_none()
 }
 
 /// The fields of a group, or of the groups of a list.
@@ -272,5 +287,44 @@ fn inner(ty: &Type) -> Option<&'static [Field]> {
         Type::Group(fields) => Some(fields),
         Type::List(ty) => inner(ty),
         _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const FIELDS: &[Field] = &[Field {
+        name: "title",
+        ty: Type::Text,
+        required: true,
+        help: " Its title.",
+        example: "Basic School",
+        wording: Wording::Text,
+    }];
+
+    /// The title of an entry in a language of a portal in English and Hawaiian, of which docent has no name.
+    fn title(lang: Option<&str>) -> Option<String> {
+        let languages = ["en".to_owned(), "haw".to_owned()];
+        let text = "title: Basic School\nhaw: {title: Kula Kumu}\n";
+        let node = crate::parse::yaml::parse(&"data/courses.yaml".into(), text, 0).value?;
+        let tongue = Tongue {
+            languages: &languages,
+            lang,
+        };
+        let Value::Map(map) = in_language(&node, &[FIELDS], tongue).value else {
+            return None;
+        };
+        assert_eq!(map.len(), 1, "the block is no field of the entry");
+        map.into_iter().find_map(|(_, value)| match value.value {
+            Value::Scalar { text, .. } => Some(text),
+            _ => None,
+        })
+    }
+
+    #[test]
+    fn any_language_of_the_portal_names_a_block() {
+        assert_eq!(title(None).as_deref(), Some("Basic School"));
+        assert_eq!(title(Some("haw")).as_deref(), Some("Kula Kumu"));
     }
 }

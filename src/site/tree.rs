@@ -3,6 +3,8 @@
 use std::collections::BTreeMap;
 
 use super::{Page, Site};
+use crate::kinds::AnyEntry;
+use crate::schema::Vocabulary;
 
 /// Places of pages in `Site::pages`.
 #[derive(Debug, Default, Clone)]
@@ -69,6 +71,12 @@ impl Site<'_> {
         let main = self.config.language();
         let is_lacking = move |page: &Page| page.lang == main && !self.versions(page).any(|version| version.lang == lang);
         self.pages.iter().filter(move |page| page.lang == lang || is_lacking(page))
+    }
+
+    /// Whether a page or an entry that readers of a language find is marked with a word.
+    pub fn is_marked(&self, lang: &str, vocabulary: Vocabulary, id: &str) -> bool {
+        let is_entry = |entry: &dyn AnyEntry| entry.address().is_some() && entry.terms(vocabulary, &self.collections).contains(&id);
+        self.pages_for(lang).any(|page| page.front.terms(vocabulary).contains(&id)) || self.collections.all().any(is_entry)
     }
 
     /// A page in every language in which it exists, itself included.

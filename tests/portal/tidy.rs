@@ -4,6 +4,8 @@ use std::collections::BTreeSet;
 use std::fs;
 
 use docent::diag::Code;
+use docent::kinds::KINDS;
+use docent::schema::{Field, Type};
 
 use super::{files, root};
 
@@ -129,6 +131,23 @@ fn names_of_texts(lang: &str) -> BTreeSet<String> {
     let mut all = BTreeSet::new();
     collect(&docent::schema::values::plain(&parsed.value.expect("texts")), "t", &mut all);
     all
+}
+
+#[test]
+fn every_field_that_is_one_text_has_a_label() {
+    let texts = names_of_texts("en");
+    let is_shown = |field: &&Field| !matches!(field.ty, Type::List(_) | Type::Group(_) | Type::Boolean | Type::Free);
+    for kind in KINDS {
+        for field in kind
+            .fields()
+            .iter()
+            .filter(is_shown)
+            .filter(|field| !["title", "url"].contains(&field.name))
+        {
+            let label = format!("t.fields.{}", field.name);
+            assert!(texts.contains(&label), "{} of {} has no {label}", field.name, kind.name());
+        }
+    }
 }
 
 #[test]

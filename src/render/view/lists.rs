@@ -73,7 +73,7 @@ impl Builder<'_> {
     /// An entry with the rows that the generic templates show.
     pub(super) fn generic(&self, entry: &dyn AnyEntry) -> Json {
         let mut view = entry.view(self.site.portal(self.words.tag), &self.words);
-        let rows = plain_fields(entry.kind().fields(), &view, self.lang);
+        let rows = plain_fields(entry.kind().fields(), &view, self.strings);
         view.insert("fields".to_owned(), rows);
         view.into()
     }
