@@ -46,6 +46,10 @@ record! {
         repository: Option<Repository> = "",
         /// Origins that pages may contact, such as a video host. None is the best answer.
         allowed_origins: Vec<WebUrl> = "[https://video.example.gov]",
+        /// Where the portal is served: the build then writes the files by which each of these hosts sends the right headers and leads on from old addresses.
+        hosts: Vec<Host> = "[netlify]",
+        /// True if browsers shall refuse, for a year, to ask the host of the portal or any below it without encryption (HSTS, RFC 6797). It takes a `base_url` with `https` and one of the `hosts`, and cannot be taken back at once.
+        hsts: bool = "false",
         /// Pages that have to exist, such as the accessibility statement.
         required_pages: Vec<Address> = "[/accessibility/, /privacy/]",
         /// True if the portal also has `llms.txt` and a copy of each page as Markdown, for language models.
@@ -72,6 +76,24 @@ choice! {
         Title = "title",
         /// By the word before its title, and by its status.
         TitleAndStatus = "title-and-status",
+    }
+}
+
+choice! {
+    /// A place that serves static sites.
+    pub enum Host {
+        /// Netlify: `_headers` and `_redirects`.
+        Netlify = "netlify",
+        /// Cloudflare Pages: `_headers` and `_redirects`.
+        Cloudflare = "cloudflare",
+        /// GitHub Pages: `.nojekyll`, `CNAME`, and the policy in each page, since it takes no headers.
+        GithubPages = "github-pages",
+        /// Amazon S3 behind CloudFront: a headers policy and a function.
+        S3Cloudfront = "s3-cloudfront",
+        /// nginx: lines for its server block.
+        Nginx = "nginx",
+        /// Apache: `.htaccess`.
+        Apache = "apache",
     }
 }
 
@@ -353,6 +375,8 @@ impl Config {
             vocabularies: None,
             repository: None,
             allowed_origins: Vec::new(),
+            hosts: Vec::new(),
+            hsts: false,
             required_pages: Vec::new(),
             llms: false,
             html: Vec::new(),

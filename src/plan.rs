@@ -3,6 +3,7 @@
 //! The plan is total: what is not planned is not written. Two things that want one address meet here, and the message
 //! names the origin of both.
 
+pub mod hosting;
 mod mirror;
 
 pub use mirror::{Lead, Mirrors};
@@ -183,6 +184,7 @@ pub fn plan<'a>(site: &Site<'a>) -> Checked<Plan<'a>> {
     planner.exports();
     planner.files();
     planner.redirects();
+    planner.hosts();
     planner.folders();
     planner.required();
     Checked {
@@ -524,6 +526,15 @@ impl<'a> Planner<'_, 'a> {
         for page in &self.site.pages {
             for alias in &page.front.aliases {
                 self.redirect(alias, page.url.clone(), format!("the alias {} of {}", alias.0.value, page.file));
+            }
+        }
+    }
+
+    /// What the hosts of the portal are told; after the redirects, since it names them.
+    fn hosts(&mut self) {
+        for (path, document) in hosting::files(self.site, &self.plan) {
+            if let Ok(route) = Route::file(&path) {
+                self.add(route, None, format!("the file /{path} for a host"), Task::Document(document));
             }
         }
     }

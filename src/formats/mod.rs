@@ -5,6 +5,7 @@ pub mod calendar;
 mod calendar_link;
 mod content_line;
 pub mod csv;
+pub mod hosts;
 pub mod json;
 pub mod json_feed;
 pub mod json_ld;

@@ -27,7 +27,7 @@ use crate::diag::{Checked, Code, Diagnostic, Edit, Fix, Span, nearest, surely};
 use crate::formats::search::Index;
 use crate::formats::{llms, stylesheet};
 use crate::memo::Memo;
-use crate::plan::{Mirrors, Plan, Planned, Screen, Task};
+use crate::plan::{Mirrors, Plan, Planned, Screen, Task, hosting};
 use crate::route::Route;
 use crate::site::Site;
 use barriers::Traced;
@@ -178,7 +178,7 @@ impl Maker<'_, '_> {
         match &planned.task {
             Task::Page(screen, lang) => {
                 let links = match screen {
-                    Screen::Missing => Links::Below(base_path(site)),
+                    Screen::Missing => Links::Below(hosting::base_path(site)),
                     _ => Links::Relative,
                 };
                 let view = |trace| view::view(site, &workshop.mirrors, screen, lang, route, trace);
@@ -276,14 +276,6 @@ fn redirect_language<'s>(site: &'s Site<'_>, mirrors: &'s Mirrors, to: &str) -> 
     mirrors
         .lang(to.split('#').next().unwrap_or_default())
         .unwrap_or(site.config.language())
-}
-
-/// The path of the portal on its host: `/` or `/portal/`.
-fn base_path(site: &Site<'_>) -> String {
-    site.config
-        .base_url()
-        .and_then(|base| url::Url::parse(&base).ok())
-        .map_or_else(|| "/".to_owned(), |url| url.path().to_owned())
 }
 
 /// The media type of a file, by its ending.

@@ -17,6 +17,7 @@ use serde_json::{Map, Value as Json, json};
 
 use super::words::Words;
 use crate::access::trace::Trace;
+use crate::config::Host;
 use crate::kinds::alerts::Alert;
 use crate::kinds::training::Training;
 use crate::kinds::{AnyEntry, Entry, Portal};
@@ -89,6 +90,7 @@ pub fn globals(site: &Site<'_>, strings: &Strings) -> Json {
             "contacts_url": has("contacts", "/contacts/"),
             "schedule_url": has("training", "/schedule/"),
             "theme_color": brand,
+            "content_security": config.hosts.contains(&Host::GithubPages).then(|| plan::hosting::policy(site).content_security_in_page()),
             "tokens_url": plan::token_sheet(site).map(|(path, _)| format!("/{path}")),
             "feeds": [
                 { "title": strings.get("feeds.news"), "url": "/feed.xml", "media": "application/atom+xml" },
