@@ -37,6 +37,7 @@ pub mod pipeline;
 pub mod fix;
 pub mod import;
 pub mod external;
+pub mod diff;
 pub mod publish;
 #[cfg(feature = "serve")]
 pub mod serve;

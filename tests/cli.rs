@@ -580,3 +580,166 @@ fn nothing_is_given_up_because_a_file_cannot_be_read() {
     assert!(stderr(&refused).contains("urls.lock is as it was"), "{}", stderr(&refused));
     assert_eq!(fs::read(portal.path().join("urls.lock")).expect("still there"), before);
 }
+
+/// The starter as the first commit of a repository, with an environment in which git works alike everywhere.
+fn repository() -> tempfile::TempDir {
+    let portal = starter();
+    for arguments in [
+        &["init", "--quiet", "--initial-branch=main"][..],
+        &["add", "--all"],
+        &["commit", "--quiet", "--message=The portal begins"],
+    ] {
+        git(portal.path(), arguments);
+    }
+    portal
+}
+
+fn git(folder: &Path, arguments: &[&str]) {
+    let names = ["AUTHOR", "COMMITTER"].map(|who| (format!("GIT_{who}_NAME"), format!("GIT_{who}_EMAIL")));
+    let mut command = Command::new("git");
+    command.current_dir(folder).args(arguments).env("GIT_CONFIG_GLOBAL", "/dev/null");
+    for (name, email) in names {
+        command.env(name, "Dana Example").env(email, "dana@example.gov");
+    }
+    let output = command.output().expect("git is installed");
+    assert!(output.status.success(), "{arguments:?}: {}", stderr(&output));
+}
+
+/// Runs docent where git is found.
+fn docent_with_git(folder: &Path, arguments: &[&str]) -> Output {
+    let path = std::env::var("PATH").expect("a path");
+    docent_with(folder, arguments, &[("PATH", &path), ("GIT_CONFIG_GLOBAL", "/dev/null")])
+}
+
+#[test]
+fn what_readers_will_see_change_is_told_against_a_revision_and_a_built_folder() {
+    let portal = repository();
+    let same = docent_with_git(portal.path(), &["diff", "main"]);
+    assert_eq!(
+        (code(&same), stdout(&same)),
+        (0, "Readers see no change.\n".to_owned()),
+        "{}",
+        stderr(&same)
+    );
+    assert_eq!(code(&docent(portal.path(), &["build"])), 0);
+    write(portal.path(), "content/new.md", "---\ntitle: A page that is *new*\n---\n");
+    let told = "New pages\n  A page that is *new*, /new/\n";
+    for base in ["main", "HEAD", "public"] {
+        let output = docent_with_git(portal.path(), &["diff", base]);
+        assert_eq!((code(&output), stdout(&output).as_str()), (0, told), "{base}: {}", stderr(&output));
+    }
+    let comment = docent_with_git(portal.path(), &["diff", "main", "--format", "markdown"]);
+    assert!(
+        stdout(&comment).contains("- A page that is \\*new\\*, `/new/`\n"),
+        "{}",
+        stdout(&comment)
+    );
+    let json = docent_with_git(portal.path(), &["diff", "main", "--format", "json"]);
+    let changes: Json = serde_json::from_str(&stdout(&json)).expect("JSON");
+    assert_eq!(
+        (&changes["version"], &changes["pages"]["added"][0]["url"]),
+        (&1.into(), &"/new/".into())
+    );
+}
+
+#[test]
+fn what_git_cannot_tell_is_said_plainly() {
+    let portal = repository();
+    let unknown = docent_with_git(portal.path(), &["diff", "nowhere"]);
+    assert_eq!(code(&unknown), 2);
+    assert!(
+        stderr(&unknown).contains("git knows no revision nowhere here"),
+        "{}",
+        stderr(&unknown)
+    );
+    let option = docent_with_git(portal.path(), &["diff", "--", "--output=stolen"]);
+    assert_eq!(code(&option), 2, "a revision is never an option");
+    let alone = starter();
+    let outside = docent_with_git(alone.path(), &["diff", "main"]);
+    assert_eq!(code(&outside), 2);
+    assert!(stderr(&outside).contains("not a git repository"), "{}", stderr(&outside));
+    let without = docent_with(portal.path(), &["diff", "main"], &[("PATH", "/nowhere")]);
+    assert_eq!(code(&without), 2);
+    assert!(stderr(&without).contains("git is not installed"), "{}", stderr(&without));
+}
+
+#[cfg(unix)]
+#[test]
+fn nothing_of_a_repository_is_run() {
+    let portal = repository();
+    write(portal.path(), "run.sh", "#!/bin/sh\ntouch \"$(dirname \"$0\")/was-run\"\n");
+    let script = portal.path().join("run.sh");
+    let permissions = std::os::unix::fs::PermissionsExt::from_mode(0o755);
+    fs::set_permissions(&script, permissions).expect("permissions");
+    let script = script.to_str().expect("UTF-8");
+    for key in [
+        "core.fsmonitor",
+        "core.pager",
+        "diff.external",
+        "filter.x.smudge",
+        "filter.x.clean",
+        "diff.x.textconv",
+        "core.editor",
+    ] {
+        git(portal.path(), &["config", key, script]);
+    }
+    write(portal.path(), ".gitattributes", "* filter=x diff=x\n");
+    write(portal.path(), "content/new.md", "---\ntitle: A new page\n---\n");
+    assert_eq!(code(&docent_with_git(portal.path(), &["diff", "HEAD"])), 0);
+    assert_eq!(code(&docent_with_git(portal.path(), &["check", "--changed-since", "HEAD"])), 0);
+    assert!(!portal.path().join("was-run").exists());
+}
+
+#[test]
+fn a_change_answers_for_what_it_changes_and_for_what_it_breaks() {
+    let portal = starter();
+    write(
+        portal.path(),
+        "content/old.md",
+        "---\ntitle: A page with a slip\n---\n\n[gone](gone.md)\n",
+    );
+    write(portal.path(), "content/place.md", "---\ntitle: A page that is linked to\n---\n");
+    write(
+        portal.path(),
+        "content/link.md",
+        "---\ntitle: A page with a link\n---\n\n[a place](place.md)\n",
+    );
+    for arguments in [
+        &["init", "--quiet", "--initial-branch=main"][..],
+        &["add", "--all"],
+        &["commit", "--quiet", "--message=A slip"],
+    ] {
+        git(portal.path(), arguments);
+    }
+    let check = |arguments: &[&str]| docent_with_git(portal.path(), &[&["check", "--changed-since", "main"], arguments].concat());
+    assert_eq!(code(&docent(portal.path(), &["check"])), 1);
+    let older = check(&[]);
+    assert_eq!(code(&older), 0, "{}", stderr(&older));
+    assert!(stderr(&older).contains("warning[dead-link]"), "{}", stderr(&older));
+    assert!(
+        stderr(&older).contains("; 1 error counted as warnings: older than the change since main\n"),
+        "{}",
+        stderr(&older)
+    );
+    let json = check(&["--format", "json"]);
+    assert_eq!(code(&json), 0);
+    assert!(
+        stdout(&json).contains("\"severity\": \"warning\"") || stdout(&json).contains("\"severity\":\"warning\""),
+        "{}",
+        stdout(&json)
+    );
+
+    write(portal.path(), "content/new.md", "---\ntitle: A new page\n---\n\n[gone](gone.md)\n");
+    let own = check(&[]);
+    assert_eq!(code(&own), 1, "a file that git does not know yet is of the change");
+    assert!(
+        stderr(&own).contains("error[dead-link]") && stderr(&own).contains("warning[dead-link]"),
+        "{}",
+        stderr(&own)
+    );
+    fs::remove_file(portal.path().join("content/new.md")).expect("there");
+    fs::remove_file(portal.path().join("content/place.md")).expect("there");
+    let broken = check(&[]);
+    assert_eq!(code(&broken), 1, "a link that the change has broken is of the change");
+    assert!(stderr(&broken).contains("content/link.md:5"), "{}", stderr(&broken));
+}

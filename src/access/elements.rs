@@ -29,7 +29,7 @@ pub(super) fn is_hidden(of: Attributes<'_, '_>) -> bool {
 }
 
 /// Elements without content (HTML, section 13.1.2).
-pub(super) fn is_void(name: &str) -> bool {
+pub fn is_void(name: &str) -> bool {
     matches!(
         name,
         "area" | "base" | "br" | "col" | "embed" | "hr" | "img" | "input" | "link" | "meta" | "source" | "track" | "wbr"

@@ -18,6 +18,8 @@ pub mod trace;
 #[cfg(test)]
 mod tests;
 
+pub use elements::is_void;
+
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 

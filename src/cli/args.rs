@@ -130,6 +130,10 @@ pub struct Problems {
     #[arg(long, conflicts_with = "strict")]
     pub warn_only: bool,
 
+    /// Fail only for problems in files changed since this revision of git, and for those the change causes elsewhere
+    #[arg(long, value_name = "REV")]
+    pub changed_since: Option<String>,
+
     /// How problems are printed [default: github in GitHub Actions, human elsewhere]
     #[arg(long, value_name = "FORMAT")]
     pub format: Option<Format>,

@@ -43,6 +43,8 @@ struct Done {
     /// `None` if something stood in the way.
     published: Option<Published>,
     target: Utf8PathBuf,
+    /// How many errors do not count because they are older than the change, in words.
+    older: String,
     building: Duration,
     took: Duration,
 }
@@ -59,13 +61,14 @@ impl Build {
         }
         progress.step("Building");
         let mut build = portal.build(&options);
+        let older = self.problems.weigh(&portal, &options, &mut build.diagnostics)?;
         drop(progress);
-        self.problems.weigh(&mut build.diagnostics);
         self.problems.show(&build, &portal.files(), global)?;
         let building = start.elapsed() - portal.reading;
         let target = portal.place.path(self.output_dir.as_str());
         let done = Done {
             published: publish(&build, &target, &portal, global)?,
+            older,
             build,
             target,
             building,
@@ -130,7 +133,7 @@ impl Done {
         if !self.build.diagnostics.is_empty() {
             parts.push(diag::render::Summary::of(&self.build.diagnostics).to_string());
         }
-        format!("{}\n{}", parts.join("; "), report::next_change(&self.build))
+        format!("{}{}\n{}", parts.join("; "), self.older, report::next_change(&self.build))
     }
 
     fn refusal(&self) -> String {
@@ -139,7 +142,11 @@ impl Done {
         } else {
             String::new()
         };
-        format!("{}. Nothing was published{old}.\n", report::count(&self.build.diagnostics))
+        format!(
+            "{}{}. Nothing was published{old}.\n",
+            report::count(&self.build.diagnostics),
+            self.older
+        )
     }
 }
 

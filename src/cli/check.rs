@@ -38,11 +38,11 @@ impl Check {
             progress.step("Asking other sites");
             build.diagnostics.extend(self.external.check(&portal, &options, global)?);
         }
+        let older = self.problems.weigh(&portal, &options, &mut build.diagnostics)?;
         drop(progress);
-        self.problems.weigh(&mut build.diagnostics);
         self.problems.show(&build, &portal.files(), global)?;
         if !global.quiet {
-            output::aside(&closing_line(&portal, &build.diagnostics))?;
+            output::aside(&closing_line(&portal, &build.diagnostics, &older))?;
             output::aside(&report::next_change(&build))?;
         }
         if global.verbose {
@@ -53,9 +53,9 @@ impl Check {
 }
 
 /// `2 errors, 3 warnings in 4 files; docent fix corrects 1 of them`, or that there is none.
-fn closing_line(portal: &Portal, diagnostics: &[Diagnostic]) -> String {
+fn closing_line(portal: &Portal, diagnostics: &[Diagnostic], older: &str) -> String {
     if !diagnostics.is_empty() {
-        return format!("{}{}\n", report::count(diagnostics), report::correctable(diagnostics));
+        return format!("{}{}{older}\n", report::count(diagnostics), report::correctable(diagnostics));
     }
     let files = portal.snapshot.files().filter(|file| !file.path.starts_with(BUILT_IN)).count();
     format!("No problems in {}\n", plural(files, "file"))

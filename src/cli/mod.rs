@@ -5,8 +5,10 @@
 
 mod args;
 mod bug;
+mod changed;
 mod environment;
 mod failure;
+mod git;
 mod interrupt;
 mod output;
 mod portal;
@@ -16,6 +18,7 @@ mod report;
 mod build;
 mod check;
 mod completions;
+mod diff;
 mod explain;
 #[cfg(feature = "external")]
 mod external;
@@ -63,6 +66,7 @@ enum Command {
     Serve(serve::Serve),
     Check(check::Check),
     Fix(fix::Fix),
+    Diff(diff::Diff),
     List(list::List),
     Lock(lock::Lock),
     Schema(schema::Schema),
@@ -131,6 +135,7 @@ fn dispatch(cli: &Cli) -> Result<Outcome, Failure> {
         Command::Serve(serve) => serve.run(global),
         Command::Check(check) => check.run(global),
         Command::Fix(fix) => fix.run(global),
+        Command::Diff(diff) => diff.run(global),
         Command::List(list) => list.run(global),
         Command::Lock(lock) => lock.run(global),
         Command::Schema(schema) => schema.run(global),

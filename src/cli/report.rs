@@ -7,13 +7,15 @@ use camino::Utf8Path;
 
 use super::Outcome;
 use super::args::{Format, Global, Problems, Verbosity};
+use super::changed::forgive_older;
 use super::failure::Failure;
+use super::portal::Portal;
 use super::{environment, output};
 use crate::diag::fix::Trust;
 use crate::diag::render::human::{Colour, Look};
 use crate::diag::render::{Files, Summary, github, gitlab, human, json, rdjsonl, sarif};
 use crate::diag::{self, Diagnostic, Severity};
-use crate::pipeline::Build;
+use crate::pipeline::{Build, Options};
 use crate::site::NextChange;
 use crate::words::capitalized;
 
@@ -25,7 +27,8 @@ impl Problems {
     }
 
     /// Weighs problems as `--strict` and `--warn-only` want it, most severe first.
-    pub fn weigh(&self, diagnostics: &mut Vec<Diagnostic>) {
+    /// With `--changed-since`, what is older than the change counts as a warning; how many those are is said in words.
+    pub fn weigh(&self, portal: &Portal, options: &Options, diagnostics: &mut Vec<Diagnostic>) -> Result<String, Failure> {
         for diagnostic in diagnostics.iter_mut() {
             diagnostic.severity = match diagnostic.severity {
                 Severity::Warning if self.strict => Severity::Error,
@@ -34,6 +37,10 @@ impl Problems {
             };
         }
         diag::sort(diagnostics);
+        match &self.changed_since {
+            Some(revision) => Ok(forgive_older(revision, portal, options, diagnostics)?.words()),
+            None => Ok(String::new()),
+        }
     }
 
     /// Prints the problems, already weighed.

@@ -91,13 +91,20 @@ fn list(root: &Utf8Path, folder: &str, paths: &mut Vec<(Utf8PathBuf, String)>, d
     }
 }
 
+/// Whether a path below a portal is one that a portal is read from: in one of its folders, and not hidden.
+pub fn is_read(path: &str) -> bool {
+    let mut parts = path.split('/');
+    let is_in_folder = parts.next().is_some_and(|first| FOLDERS.contains(&first));
+    is_in_folder && parts.all(|part| !is_hidden_name(part))
+}
+
 /// Editors and systems leave hidden files behind (`.DS_Store`, `.main.md.swp`); `.well-known` is meant for the site.
 fn is_hidden(entry: &walkdir::DirEntry) -> bool {
-    entry.depth() > 0
-        && entry
-            .file_name()
-            .to_str()
-            .is_some_and(|name| name.starts_with('.') && name != ".well-known")
+    entry.depth() > 0 && entry.file_name().to_str().is_some_and(is_hidden_name)
+}
+
+fn is_hidden_name(name: &str) -> bool {
+    name.starts_with('.') && name != ".well-known"
 }
 
 fn load(disk: &Utf8Path, path: &str) -> Result<Vec<u8>, Diagnostic> {

@@ -2,6 +2,7 @@
 
 mod access;
 mod demo;
+mod diff;
 mod fixes;
 mod golden;
 mod incremental;
