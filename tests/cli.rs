@@ -278,6 +278,97 @@ fn lists_name_the_day_the_place_and_the_title() {
     );
 }
 
+/// A portal with two entries whose review is over, one of them looked after by someone.
+fn with_stale_entries() -> tempfile::TempDir {
+    let portal = starter();
+    let basics = "title: Basics, for all\nowner: Training desk\nreviewed: 2024-03-01\nreview_by: 2025-03-01\n";
+    write(portal.path(), "data/courses/basics.yaml", basics);
+    write(portal.path(), "data/courses/more.yaml", "title: More\nreview_by: 2025-04-01\n");
+    portal
+}
+
+#[test]
+fn lists_are_printed_for_people_programs_spreadsheets_and_owners() {
+    let portal = with_stale_entries();
+    let list = |format: &str| {
+        stdout(&docent(
+            portal.path(),
+            &["list", "stale", "--as-of", "2025-05-01", "--format", format],
+        ))
+    };
+    assert_eq!(
+        list("table"),
+        "2025-03-01  data/courses/basics.yaml:1  Basics, for all  Training desk\n2025-04-01  data/courses/more.yaml:1    More\n"
+    );
+    let json: Json = serde_json::from_str(&list("json")).expect("a document");
+    assert_eq!(
+        (&json["version"], &json["list"], &json["as_of"]),
+        (&1.into(), &"stale".into(), &"2025-05-01".into())
+    );
+    assert_eq!(json["entries"][0]["owner"], "Training desk");
+    assert_eq!(json["entries"][0]["reviewed"], "2024-03-01");
+    assert_eq!(json["entries"][1]["owner"], Json::Null);
+    assert_eq!(
+        list("csv").lines().nth(1),
+        Some("2025-03-01,data/courses/basics.yaml,1,course,\"Basics, for all\",Training desk,2024-03-01,2025-03-01")
+    );
+    let issues = list("issues");
+    assert!(
+        issues.starts_with("# Without an owner: 1 entry to review\n\nCompare each"),
+        "{issues}"
+    );
+    assert!(issues.contains("\n\n# Training desk: 1 entry to review\n\n"), "{issues}");
+    assert!(
+        issues.contains("- [ ] Basics, for all (course, `data/courses/basics.yaml:1`), due on 2025-03-01, last reviewed on 2024-03-01\n"),
+        "{issues}"
+    );
+}
+
+#[test]
+fn links_to_other_sites_are_listed_with_what_is_known_of_them() {
+    let portal = starter();
+    write(
+        portal.path(),
+        "content/laws.md",
+        "---\ntitle: Laws of the state\n---\n\n[One](https://one.example.gov/a) and [two](https://two.example.gov/).\n",
+    );
+    let known = r#"{"version": 1, "links": {"https://one.example.gov/a": {"state": "dead", "reason": "the site answers 404",
+        "checked": "2025-05-01T12:00:00Z", "last_fine": "2025-04-02", "dead": {"since": "2025-05-01", "last": "2025-05-01", "days": 1}}}}"#;
+    write(portal.path(), ".docent/links.json", known);
+    let list = |format: &str| docent(portal.path(), &["list", "links", "--format", format]);
+    let table = stdout(&list("table"));
+    assert!(
+        table.contains("dead     2025-04-02  https://one.example.gov/a") && table.contains("unknown              https://two.example.gov/"),
+        "{table}"
+    );
+    let json: Json = serde_json::from_str(&stdout(&list("json"))).expect("a document");
+    let links = json["links"].as_array().expect("a list");
+    let one = links
+        .iter()
+        .find(|link| link["address"] == "https://one.example.gov/a")
+        .expect("listed");
+    assert_eq!((&one["state"], &one["dead_since"]), (&"dead".into(), &"2025-05-01".into()));
+    assert_eq!(one["places"][0]["file"], "content/laws.md");
+    assert!(stdout(&list("csv")).contains("https://one.example.gov/a,dead,the site answers 404,2025-04-02,,content/laws.md:5:7\r\n"));
+    assert_eq!(code(&list("issues")), 2);
+}
+
+#[test]
+fn check_lists_on_request_what_entries_do_not_say() {
+    let portal = with_stale_entries();
+    let usual = docent(portal.path(), &["check"]);
+    assert!(!stderr(&usual).contains("unknown-fact"), "{}", stderr(&usual));
+    let output = docent(portal.path(), &["check", "--todo"]);
+    assert_eq!(code(&output), 0, "{}", stderr(&output));
+    assert!(
+        stderr(&output).contains("note[unknown-fact]: this course does not say whom to ask"),
+        "{}",
+        stderr(&output)
+    );
+    assert!(stderr(&output).contains("data/courses/basics.yaml:1:"), "{}", stderr(&output));
+    assert!(stderr(&output).contains("add `contact` once it is known"), "{}", stderr(&output));
+}
+
 #[test]
 fn a_search_prints_the_answers_and_explains_them() {
     let portal = starter();

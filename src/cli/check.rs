@@ -18,6 +18,9 @@ pub struct Check {
     site: Site,
     #[command(flatten)]
     problems: Problems,
+    /// Also list what readers will want to know and the entries do not say
+    #[arg(long)]
+    todo: bool,
     #[cfg(feature = "external")]
     #[command(flatten)]
     external: super::external::External,
@@ -33,6 +36,9 @@ impl Check {
         let start = Instant::now();
         let mut build = portal.build(&options);
         let checking = start.elapsed();
+        if self.todo {
+            build.diagnostics.extend(portal.look(&options, |site| site.unknown_facts()));
+        }
         #[cfg(feature = "external")]
         if self.external.external {
             progress.step("Asking other sites");

@@ -12,19 +12,15 @@ use url::Url;
 use super::args::Global;
 use super::failure::Failure;
 use super::output;
-use super::portal::{Portal, outward_links};
+use super::portal::Portal;
 use crate::diag::Diagnostic;
 use crate::external::answer::State;
 use crate::external::client::{Client, PATIENCE, Reach};
 use crate::external::inquiry::{Clock, ask_all, is_offline};
-use crate::external::ledger::Ledger;
+use crate::external::ledger::{FILE, Ledger};
 use crate::external::{diagnostics, list};
 use crate::pipeline::Options;
 use crate::site::outward::OutwardLinks;
-
-/// Where the answers are remembered, relative to the portal: there a forge keeps them from one run to the next as easily as
-/// a person does, and portals do not mix. Git ignores the folder.
-pub const LEDGER: &str = ".docent/links.json";
 
 /// How links to other sites are checked.
 #[derive(Debug, clap::Args)]
@@ -63,8 +59,8 @@ impl Clock for Wall {
 impl External {
     /// Asks for every address that was not asked lately; the problems of all links, and a line that counts them.
     pub fn check(&self, portal: &Portal, options: &Options, global: &Global) -> Result<Vec<Diagnostic>, Failure> {
-        let links = outward_links(portal, options);
-        let file = portal.place.root.join(LEDGER);
+        let links = portal.look(options, |site| site.outward_links());
+        let file = portal.place.root.join(FILE);
         let mut ledger = read(&file);
         let asked = self.ask(&links, &mut ledger, portal, options)?;
         ledger.links.retain(|address, _| links.contains_key(address));
@@ -105,7 +101,7 @@ fn user_agent(portal: &Portal, options: &Options) -> String {
 }
 
 /// What is remembered of a portal; nothing, where there is no file or it cannot be read.
-pub fn read(file: &Utf8Path) -> Ledger {
+fn read(file: &Utf8Path) -> Ledger {
     fs::read_to_string(file).map(|text| Ledger::read(&text)).unwrap_or_default()
 }
 

@@ -4,7 +4,7 @@ use std::time::{Duration, Instant};
 
 use camino::{Utf8Path, Utf8PathBuf};
 
-use super::args::{Global, Site};
+use super::args::{self, Global};
 use super::environment;
 use super::failure::Failure;
 use crate::config::Config;
@@ -13,7 +13,7 @@ use crate::diag::{self, Checked, Diagnostic};
 use crate::memo::Memo;
 use crate::pipeline::{self, Build, Options};
 use crate::render::Minify;
-use crate::site::outward::OutwardLinks;
+use crate::site::Site;
 use crate::source::{BUILT_IN, CONFIG, ENVIRONMENT, Snapshot, disk};
 
 /// Its files, with what the disk had to say about them.
@@ -96,7 +96,7 @@ impl Portal {
     }
 
     /// What the pipeline has to know beside the files.
-    pub fn options(&self, site: &Site) -> Result<Options, Failure> {
+    pub fn options(&self, site: &args::Site) -> Result<Options, Failure> {
         use_processors(site.jobs);
         let overrides = environment::overrides()?;
         let zone = Config::read(&self.snapshot, &overrides).value.zone().to_owned();
@@ -117,6 +117,15 @@ impl Portal {
         build
     }
 
+    /// What `look` sees in the resolved portal. What is wrong with the portal is reported where it is built.
+    pub fn look<T>(&self, options: &Options, look: impl FnOnce(&Site<'_>) -> T) -> T {
+        let seen = |site: &Site<'_>| Checked {
+            value: look(site),
+            diagnostics: Vec::new(),
+        };
+        pipeline::with_site(&self.snapshot, options, &mut Memo::new(), |site, _| seen(site)).value
+    }
+
     /// Where it will be published, if that is known.
     pub fn base_url(&self, options: &Options) -> Option<String> {
         let config = Config::read(&self.snapshot, &options.overrides).value;
@@ -130,15 +139,6 @@ impl Portal {
             snapshot: &self.snapshot,
         }
     }
-}
-
-/// Every link of a portal to another site. What is wrong with the portal has been reported where it was built.
-pub fn outward_links(portal: &Portal, options: &Options) -> OutwardLinks {
-    let seen = pipeline::with_site(&portal.snapshot, options, &mut Memo::new(), |site, _| Checked {
-        value: site.outward_links(),
-        diagnostics: Vec::new(),
-    });
-    seen.value
 }
 
 /// Threads for the files of a portal, with room for deeply nested pages.

@@ -607,6 +607,13 @@ codes! {
     /// Registration is not given for a coming event, or closes after its end.
     Warning Registration = "registration";
 
+    /// An entry leaves open what its readers want to know.
+    ///
+    /// What is not known is left out, and nothing is made up in its place. `docent check --todo` lists what readers will ask
+    /// for: a course without anyone to ask, a class without a place, a grant without its last day. What is over is not
+    /// listed.
+    Note UnknownFact = "unknown-fact";
+
     /// A class without a date was planned for a month or a year that is over.
     ///
     /// It is no longer shown under "Dates to be announced". Write the new `month` and `year`, or `start` and `end` once

@@ -13,6 +13,10 @@ use serde::{Deserialize, Serialize};
 use super::answer::State;
 use super::inquiry::{Finding, Moved};
 
+/// Where it is, relative to the portal: there a forge keeps it from one run to the next as easily as a person does, and
+/// portals do not mix. Git ignores the folder.
+pub const FILE: &str = ".docent/links.json";
+
 /// The form of the file. A file of another form is forgotten.
 const VERSION: u32 = 1;
 

@@ -1,5 +1,6 @@
 //! What is known of each link to another site, with every place that has it, for people and for programs.
 
+use jiff::civil::Date;
 use serde_json::{Value as Json, json};
 
 use super::ledger::{Ledger, Record};
@@ -44,6 +45,11 @@ impl Line<'_> {
         self.record.map_or("unknown".to_owned(), |record| record.state.to_string())
     }
 
+    /// The last day on which it was fine, as far as that is known.
+    pub fn last_fine(&self) -> Option<Date> {
+        self.record?.last_fine
+    }
+
     fn json(&self) -> Json {
         let record = self.record;
         json!({
@@ -51,7 +57,7 @@ impl Line<'_> {
             "state": self.state(),
             "reason": record.map(|record| &record.reason),
             "checked": record.map(|record| record.checked),
-            "last_fine": record.and_then(|record| record.last_fine),
+            "last_fine": self.last_fine(),
             "dead_since": record.and_then(|record| Some(record.dead?.since)),
             "moved_to": record.and_then(|record| Some(&record.moved.as_ref()?.to)),
             "moved_for_good": record.and_then(|record| Some(record.moved.as_ref()?.lasting)),

@@ -3,7 +3,7 @@
 use jiff::civil::Date;
 use serde_json::{Map, Value as Json};
 
-use super::{Collections, Entry, Export, Found, Home, Kind, Portal};
+use super::{Collections, Entry, Export, Found, Home, Kind, Portal, Wanted};
 use crate::diag::{Code, Diagnostic};
 use crate::formats::vcard;
 use crate::schema::reach::{Email, Extension, Telephone};
@@ -112,6 +112,10 @@ impl Collection for Contact {
 impl Kind for Contact {
     const ONE: &'static str = "contact";
     const HOME: Home = Home::Anchor("contacts");
+    const WANTED: &'static [Wanted] = &[
+        Wanted::new("what it looks after", &["title", "unit", "role_for", "summary", "part_of"]),
+        Wanted::new("when someone answers", &["office_hours", "response_time"]),
+    ];
 
     fn title(&self, _all: &Collections) -> String {
         self.name.clone()

@@ -1,6 +1,6 @@
 //! Courses: what is taught, whenever it takes place. The classes themselves are `training`.
 
-use super::{Collections, Home, Kind};
+use super::{Collections, Home, Kind, Wanted};
 use crate::record;
 use crate::schema::values::{Collection, Prose, WebUrl};
 
@@ -30,6 +30,12 @@ impl Kind for Course {
     const ONE: &'static str = "course";
     const HOME: Home = Home::Page("courses");
     const TEMPLATE: &'static str = "course.html";
+    const WANTED: &'static [Wanted] = &[
+        Wanted::new("what it teaches", &["description", "summary"]),
+        Wanted::new("who can attend", &["eligibility", "audiences"]),
+        Wanted::new("how long it takes", &["duration_text"]),
+        Wanted::new("whom to ask", &["contact"]),
+    ];
 
     fn title(&self, _all: &Collections) -> String {
         self.title.clone()

@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value as Json};
 
-use super::{Collections, Entry, Home, Kind, Portal};
+use super::{Collections, Entry, Home, Kind, Portal, Wanted};
 use crate::diag::{Code, Diagnostic};
 use crate::parse::asset::{Asset, Content};
 use crate::schema::dates::Month;
@@ -78,9 +78,17 @@ impl Collection for PortalDocument {
 impl Kind for PortalDocument {
     const ONE: &'static str = "document";
     const HOME: Home = Home::Anchor("resources");
+    const WANTED: &'static [Wanted] = &[
+        Wanted::new("what is in it", &["summary"]),
+        Wanted::new("how old it is", &["revised"]),
+    ];
 
     fn title(&self, _all: &Collections) -> String {
         self.title.clone()
+    }
+
+    fn is_over(entry: &Entry<Self>, _portal: Portal<'_>) -> bool {
+        entry.fields.archived
     }
 
     fn heading(entry: &Entry<Self>, _portal: Portal<'_>) -> Option<String> {

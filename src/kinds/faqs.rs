@@ -1,6 +1,6 @@
 //! Frequently asked questions, with their answers in full.
 
-use super::{Collections, Entry, Home, Kind, Portal};
+use super::{Collections, Entry, Home, Kind, Portal, Wanted};
 use crate::diag::{Code, Diagnostic, Spanned};
 use crate::record;
 use crate::schema::values::{Collection, Prose};
@@ -26,6 +26,7 @@ impl Collection for Faq {
 impl Kind for Faq {
     const ONE: &'static str = "question";
     const HOME: Home = Home::Anchor("faq");
+    const WANTED: &'static [Wanted] = &[Wanted::new("when someone last confirmed it", &["reviewed"])];
 
     fn title(&self, _all: &Collections) -> String {
         self.question.value.clone()

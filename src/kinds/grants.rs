@@ -5,7 +5,7 @@ use jiff::civil::Time;
 use serde_json::{Map, Value as Json};
 
 use super::period::Period;
-use super::{Collections, Entry, Home, Kind, Portal};
+use super::{Collections, Entry, Home, Kind, Portal, Wanted};
 use crate::diag::{Code, Diagnostic, Spanned};
 use crate::schema::Viewer;
 use crate::schema::dates::Moment;
@@ -78,9 +78,20 @@ impl Entry<Grant> {
 impl Kind for Grant {
     const ONE: &'static str = "grant";
     const HOME: Home = Home::Anchor("grants");
+    const WANTED: &'static [Wanted] = &[
+        Wanted::new("what it pays for", &["description", "summary"]),
+        Wanted::new("who can apply", &["who_can_apply"]),
+        Wanted::new("how much is given", &["amount"]),
+        Wanted::new("until when one can apply", &["closes"]),
+        Wanted::new("where to apply", &["url", "contact"]),
+    ];
 
     fn title(&self, _all: &Collections) -> String {
         self.title.clone()
+    }
+
+    fn is_over(entry: &Entry<Self>, portal: Portal<'_>) -> bool {
+        entry.state(portal) == GrantStatus::Closed
     }
 
     fn check(entry: &Entry<Self>, _portal: Portal<'_>, report: &mut Vec<Diagnostic>) {

@@ -4,7 +4,7 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use serde_json::{Map, Value as Json};
 
-use super::{Collections, Entry, Found, Home, Kind, Portal};
+use super::{Collections, Entry, Found, Home, Kind, Portal, Wanted};
 use crate::diag::{Code, Diagnostic, Spanned};
 use crate::record;
 use crate::schema::Viewer;
@@ -40,12 +40,20 @@ impl Collection for Law {
 impl Kind for Law {
     const ONE: &'static str = "law";
     const HOME: Home = Home::Anchor("laws");
+    const WANTED: &'static [Wanted] = &[
+        Wanted::new("what it is about", &["subject", "summary"]),
+        Wanted::new("where to read it", &["url"]),
+    ];
 
     fn title(&self, _all: &Collections) -> String {
         match &self.code {
             Some(code) if !self.citation.contains(code.as_str()) => format!("{}, {code}", self.citation),
             _ => self.citation.clone(),
         }
+    }
+
+    fn is_over(entry: &Entry<Self>, _portal: Portal<'_>) -> bool {
+        entry.fields.replaced_by.is_some()
     }
 
     fn heading(entry: &Entry<Self>, _portal: Portal<'_>) -> Option<String> {

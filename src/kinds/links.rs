@@ -2,7 +2,7 @@
 
 use jiff::civil::Date;
 
-use super::{Collections, Entry, Home, Kind, Portal};
+use super::{Collections, Entry, Home, Kind, Portal, Wanted};
 use crate::record;
 use crate::schema::values::{Collection, WebUrl};
 
@@ -31,6 +31,7 @@ impl Collection for Link {
 impl Kind for Link {
     const ONE: &'static str = "link";
     const HOME: Home = Home::Anchor("resources");
+    const WANTED: &'static [Wanted] = &[Wanted::new("why it is worth a visit", &["note", "summary"])];
 
     fn title(&self, _all: &Collections) -> String {
         self.title.clone()

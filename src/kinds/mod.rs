@@ -222,6 +222,22 @@ pub struct Found {
     pub ends: Option<Date>,
 }
 
+/// A question that readers have of an entry.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Wanted {
+    /// The question, in words that follow "it does not say": `whom to ask`.
+    pub question: &'static str,
+    /// The fields of which each answers it. The first is the usual one.
+    pub fields: &'static [&'static str],
+}
+
+impl Wanted {
+    /// A question with the fields that answer it.
+    pub const fn new(question: &'static str, fields: &'static [&'static str]) -> Self {
+        Self { question, fields }
+    }
+}
+
 /// A kind of collection.
 pub trait Kind: Collection + Record + FieldType + std::fmt::Debug + Send + Sync + 'static {
     /// One entry, in the plain word that messages use: `contact`.
@@ -236,8 +252,17 @@ pub trait Kind: Collection + Record + FieldType + std::fmt::Debug + Send + Sync 
     /// collection has and this one cannot do without.
     const NEEDED: &'static [&'static str] = &[];
 
+    /// What readers look for in an entry, and may be left out where it is not known.
+    const WANTED: &'static [Wanted] = &[];
+
     /// What the public calls the entry.
     fn title(&self, all: &Collections) -> String;
+
+    /// Whether the entry is about something that is over, so that nobody looks for what it leaves out.
+    fn is_over(entry: &Entry<Self>, portal: Portal<'_>) -> bool {
+        let _ = (entry, portal);
+        false
+    }
 
     /// The heading under which the entry stands in its list.
     fn heading(entry: &Entry<Self>, portal: Portal<'_>) -> Option<String> {
@@ -347,6 +372,8 @@ pub trait AnyEntry: Send + Sync + std::fmt::Debug {
     fn title(&self, all: &Collections) -> String;
     /// Where the public finds it.
     fn address(&self) -> Option<String>;
+    /// The questions of readers that it leaves open, unless it is over.
+    fn unanswered(&self, portal: Portal<'_>) -> Vec<&'static Wanted>;
     /// The heading under which it stands in its list.
     fn heading(&self, portal: Portal<'_>) -> Option<String>;
     /// The words of a vocabulary that it is marked with.
@@ -406,6 +433,16 @@ impl<K: Kind> AnyEntry for Entry<K> {
 
     fn address(&self) -> Option<String> {
         K::HOME.address(&self.id.value)
+    }
+
+    fn unanswered(&self, portal: Portal<'_>) -> Vec<&'static Wanted> {
+        if K::is_over(self, portal) {
+            return Vec::new();
+        }
+        let known = self.data(portal);
+        // What is wrong in a field has been reported.
+        let says = |field: &&str| known.contains_key(*field) || self.doubtful.contains(field);
+        K::WANTED.iter().filter(|wanted| !wanted.fields.iter().any(says)).collect()
     }
 
     fn heading(&self, portal: Portal<'_>) -> Option<String> {
@@ -489,6 +526,8 @@ pub trait AnyKind: Sync {
     fn computed_fields(&self) -> &'static [Field];
     /// See [`Kind::NEEDED`].
     fn needed(&self) -> &'static [&'static str];
+    /// See [`Kind::WANTED`].
+    fn wanted(&self) -> &'static [Wanted];
     /// Reads one entry out of a group of fields.
     fn read(&self, heading: Heading, fields: Fields<'_, '_>) -> Option<Arc<dyn AnyEntry>>;
     /// The files that its entries give to the public.
@@ -530,6 +569,10 @@ impl<K: Kind> AnyKind for Of<K> {
 
     fn needed(&self) -> &'static [&'static str] {
         K::NEEDED
+    }
+
+    fn wanted(&self) -> &'static [Wanted] {
+        K::WANTED
     }
 
     fn read(&self, heading: Heading, mut fields: Fields<'_, '_>) -> Option<Arc<dyn AnyEntry>> {

@@ -1,6 +1,6 @@
 //! Programs: related offers of the agency and of others.
 
-use super::{Collections, Entry, Found, Home, Kind, Portal};
+use super::{Collections, Entry, Found, Home, Kind, Portal, Wanted};
 use crate::record;
 use crate::schema::Vocabulary;
 use crate::schema::values::{Collection, Prose, WebUrl};
@@ -28,6 +28,11 @@ impl Collection for Program {
 impl Kind for Program {
     const ONE: &'static str = "program";
     const HOME: Home = Home::Anchor("programs");
+    const WANTED: &'static [Wanted] = &[
+        Wanted::new("what it does", &["description", "summary"]),
+        Wanted::new("who runs it", &["operator"]),
+        Wanted::new("where to read more", &["url", "contact"]),
+    ];
 
     fn title(&self, _all: &Collections) -> String {
         self.title.clone()

@@ -1,6 +1,6 @@
 //! Terms: words and acronyms of the field. Pages explain them where they first stand, and search knows their other names.
 
-use super::{Collections, Entry, Found, Home, Kind, Portal};
+use super::{Collections, Entry, Found, Home, Kind, Portal, Wanted};
 use crate::record;
 use crate::schema::values::{Collection, Prose};
 
@@ -25,6 +25,7 @@ impl Collection for Term {
 impl Kind for Term {
     const ONE: &'static str = "term";
     const HOME: Home = Home::Anchor("glossary");
+    const WANTED: &'static [Wanted] = &[Wanted::new("what it means", &["definition"])];
 
     fn title(&self, _all: &Collections) -> String {
         if self.term == self.full {

@@ -9,7 +9,7 @@ use serde_json::{Map, Value as Json, json};
 
 use super::courses::Course;
 use super::period::{self, Period};
-use super::{Collections, Entry, Export, Found, Home, Kind, Portal};
+use super::{Collections, Entry, Export, Found, Home, Kind, Portal, Wanted};
 use crate::config::{CancelledBy, Config};
 use crate::diag::{Code, Diagnostic, Span, Spanned};
 use crate::formats::calendar::{Calendar, Cancellation, CancelledStatus, Event, Status as CalendarStatus, Subscription, When};
@@ -390,12 +390,23 @@ impl Kind for Training {
     const HOME: Home = Home::Page("schedule");
     const TEMPLATE: &'static str = "event.html";
     const NEEDED: &'static [&'static str] = &["title", "start"];
+    const WANTED: &'static [Wanted] = &[
+        Wanted::new("where it takes place", &["place", "online"]),
+        Wanted::new("who can attend", &["eligibility", "audiences", "course"]),
+        Wanted::new("what it costs", &["cost", "free"]),
+        Wanted::new("whom to ask", &["contact", "course"]),
+        Wanted::new("how to ask for an accommodation", &["accommodations"]),
+    ];
 
     fn title(&self, all: &Collections) -> String {
         self.title
             .clone()
             .or_else(|| all.follow(self.course.as_ref()).map(|course| course.fields.title.clone()))
             .unwrap_or_default()
+    }
+
+    fn is_over(entry: &Entry<Self>, portal: Portal<'_>) -> bool {
+        entry.fields.status == Status::Cancelled || entry.state(portal) == State::Past
     }
 
     fn terms<'a>(entry: &'a Entry<Self>, vocabulary: Vocabulary, all: &'a Collections) -> Vec<&'a str> {

@@ -4,7 +4,7 @@ use serde_json::{Map, Value as Json, json};
 
 use super::contacts::Picture;
 use super::documents::PortalDocument;
-use super::{Collections, Entry, Found, Home, Kind, Portal};
+use super::{Collections, Entry, Found, Home, Kind, Portal, Wanted};
 use crate::diag::fix::Trust;
 use crate::diag::{Code, Diagnostic, Remedy, Spanned};
 use crate::parse::asset::Content;
@@ -351,6 +351,10 @@ fn tracks(episode: &Episode, viewer: &dyn Viewer) -> Json {
 impl Kind for Series {
     const ONE: &'static str = "video series";
     const HOME: Home = Home::Anchor("videos");
+    const WANTED: &'static [Wanted] = &[
+        Wanted::new("what it shows", &["description", "summary"]),
+        Wanted::new("who made it", &["producer"]),
+    ];
 
     fn title(&self, _all: &Collections) -> String {
         self.title.clone()

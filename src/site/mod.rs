@@ -10,6 +10,7 @@ pub mod outward;
 pub mod page;
 mod translations;
 mod tree;
+mod unknown;
 
 pub use marks::Wanted;
 pub use next_change::NextChange;

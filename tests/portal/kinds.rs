@@ -5,9 +5,26 @@
 
 use std::fs;
 
+use docent::kinds::Common;
 use docent::route::Route;
 
 use super::{TODAY, cases, expect_file, fresh, lines, snapshot};
+
+#[test]
+fn what_readers_want_to_know_has_a_field() {
+    for kind in docent::kinds::KINDS {
+        let declared: Vec<&str> = kind
+            .fields()
+            .iter()
+            .chain(<Common as docent::schema::Record>::FIELDS)
+            .map(|field| field.name)
+            .collect();
+        for wanted in kind.wanted() {
+            let missing: Vec<_> = wanted.fields.iter().filter(|field| !declared.contains(field)).collect();
+            assert!(missing.is_empty(), "{}: {missing:?}", kind.name());
+        }
+    }
+}
 
 #[test]
 fn entries_become_open_data_calendars_and_cards() {

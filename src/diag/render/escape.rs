@@ -14,6 +14,19 @@ pub fn line(text: &str) -> String {
     out
 }
 
+/// Text on one line that Markdown shows as it stands: every sign of punctuation may have a backslash before it (CommonMark
+/// §2.4).
+pub fn markdown(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for letter in line(text).chars() {
+        if letter.is_ascii_punctuation() && !matches!(letter, '.' | ',' | '/' | '-') {
+            out.push('\\');
+        }
+        out.push(letter);
+    }
+    out
+}
+
 /// `text` with its line breaks kept.
 pub fn lines(text: &str) -> String {
     text.lines().map(line).collect::<Vec<_>>().join("\n")

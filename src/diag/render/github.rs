@@ -89,26 +89,14 @@ fn entry(group: &[&Diagnostic], places: &Places<'_>) -> String {
     let Some(first) = group.first() else {
         return String::new();
     };
-    let mut entry = format!("- **{}** `{}`: {}\n", first.severity, first.code, prose(&first.message));
+    let mut entry = format!("- **{}** `{}`: {}\n", first.severity, first.code, escape::markdown(&first.message));
     if let Some(help) = &first.help {
-        let _ = writeln!(entry, "  - help: {}", prose(help));
+        let _ = writeln!(entry, "  - help: {}", escape::markdown(help));
     }
     for at in group.iter().filter_map(|diagnostic| diagnostic.at.as_ref()) {
-        let _ = writeln!(entry, "  - {}", prose(&places.of(at).to_string()));
+        let _ = writeln!(entry, "  - {}", escape::markdown(&places.of(at).to_string()));
     }
     entry
-}
-
-/// Text that Markdown shows as it stands: every sign of punctuation may have a backslash before it (CommonMark §2.4).
-fn prose(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    for letter in escape::line(text).chars() {
-        if letter.is_ascii_punctuation() && !matches!(letter, '.' | ',' | '/' | '-') {
-            out.push('\\');
-        }
-        out.push(letter);
-    }
-    out
 }
 
 #[cfg(test)]
