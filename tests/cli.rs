@@ -581,6 +581,128 @@ fn each_form_for_programs_is_one_document_with_the_corrections() {
     assert!(lines.iter().any(|line| line["suggestions"][0]["text"] == "phones"), "{lines:?}");
 }
 
+/// The JSON Schema of SARIF 2.1.0, in the sources of the crate that reads such reports.
+fn sarif_schema() -> Json {
+    let metadata = Command::new(env!("CARGO"))
+        .args(["metadata", "--format-version", "1", "--locked", "--manifest-path"])
+        .arg(concat!(env!("CARGO_MANIFEST_DIR"), "/Cargo.toml"))
+        .output()
+        .expect("cargo starts");
+    let metadata: Json = serde_json::from_slice(&metadata.stdout).expect("JSON");
+    let packages = metadata["packages"].as_array().expect("a list");
+    let package = packages
+        .iter()
+        .find(|package| package["name"] == "serde-sarif")
+        .expect("a dependency");
+    let manifest = Path::new(package["manifest_path"].as_str().expect("a path"));
+    let schema = fs::read(manifest.with_file_name("src").join("schema.json")).expect("the schema");
+    let mut schema: Json = serde_json::from_slice(&schema).expect("JSON");
+    // This pattern has a bracket too many, which only lenient readers of patterns overlook.
+    let language = schema["definitions"]["run"]["properties"]["language"].as_object_mut();
+    language.expect("declared").remove("pattern");
+    schema
+}
+
+#[test]
+fn a_sarif_report_is_valid_by_the_schema_of_its_standard() {
+    let schema = sarif_schema();
+    let validator = jsonschema::validator_for(&schema).expect("a schema");
+    for portal in [with_two_slips(), with_a_warning(), starter()] {
+        let report = stdout(&docent(portal.path(), &["check", "--todo", "--format", "sarif"]));
+        let json: Json = serde_json::from_str(&report).expect("JSON");
+        let errors: Vec<String> = validator
+            .iter_errors(&json)
+            .map(|error| format!("{}: {error}", error.instance_path()))
+            .collect();
+        assert!(errors.is_empty(), "{errors:#?}");
+        let read: serde_sarif::sarif::Sarif = serde_json::from_str(&report).expect("a report");
+        assert_eq!(read.runs.len(), 1);
+    }
+    let mut wrong: Json = serde_json::from_str(&stdout(&docent(starter().path(), &["check", "--format", "sarif"]))).expect("JSON");
+    wrong["runs"][0]["columnKind"] = "bytes".into();
+    assert!(!validator.is_valid(&wrong), "the schema can refuse");
+}
+
+/// A code-quality report of GitLab has these properties and no others are read (GitLab documentation, "Code Quality").
+#[test]
+fn a_gitlab_report_has_what_the_forge_wants_of_each_problem() {
+    let portal = with_two_slips();
+    let report: Json = serde_json::from_str(&stdout(&docent(portal.path(), &["check", "--format", "gitlab"]))).expect("JSON");
+    let issues = report.as_array().expect("a list");
+    let mut fingerprints = std::collections::BTreeSet::new();
+    for issue in issues {
+        for text in ["description", "check_name", "fingerprint"] {
+            assert!(issue[text].as_str().is_some_and(|text| !text.is_empty()), "{issue}");
+        }
+        assert!(["info", "minor", "major", "critical", "blocker"].contains(&issue["severity"].as_str().expect("a word")));
+        let path = issue["location"]["path"].as_str().expect("a path");
+        assert!(!path.starts_with(['/', '.']), "relative to the repository: {path}");
+        assert!(issue["location"]["lines"]["begin"].as_u64().is_some_and(|line| line > 0), "{issue}");
+        assert!(
+            fingerprints.insert(issue["fingerprint"].to_string()),
+            "each has a fingerprint of its own"
+        );
+    }
+    assert_eq!(issues.len(), 3);
+}
+
+/// One object a line, with the properties of the message `Diagnostic` of the Reviewdog Diagnostic Format, version 1.
+#[test]
+fn rdjsonl_has_the_shape_that_reviewdog_reads() {
+    let portal = with_two_slips();
+    let report = stdout(&docent(portal.path(), &["check", "--format", "rdjsonl"]));
+    let position = |place: &Json| {
+        ["line", "column"]
+            .iter()
+            .all(|key| place[key].as_u64().is_some_and(|number| number > 0))
+    };
+    for line in report.lines() {
+        let problem: Json = serde_json::from_str(line).expect("JSON");
+        let known = ["message", "location", "severity", "source", "code", "suggestions"];
+        assert!(
+            problem
+                .as_object()
+                .expect("an object")
+                .keys()
+                .all(|key| known.contains(&key.as_str())),
+            "{line}"
+        );
+        assert!(
+            ["ERROR", "WARNING", "INFO"].contains(&problem["severity"].as_str().expect("a word")),
+            "{line}"
+        );
+        assert!(
+            problem["location"]["path"].is_string() && problem["code"]["value"].is_string(),
+            "{line}"
+        );
+        for suggestion in problem["suggestions"].as_array().into_iter().flatten() {
+            assert!(
+                position(&suggestion["range"]["start"]) && position(&suggestion["range"]["end"]),
+                "{line}"
+            );
+            assert!(suggestion["text"].is_string(), "{line}");
+        }
+    }
+    assert_eq!(report.lines().count(), 3);
+}
+
+#[test]
+fn people_read_problems_at_80_columns_and_without_color() {
+    let portal = with_two_slips();
+    let long = format!(
+        "---\ntitle: Long lines\n---\n\n{} [gone](a-page-that-does-not-exist.md) {}\n",
+        "word ".repeat(40),
+        "word ".repeat(40)
+    );
+    write(portal.path(), "content/long.md", &long);
+    let output = docent(portal.path(), &["check", "--todo"]);
+    let text = stderr(&output);
+    let wide: Vec<&str> = text.lines().filter(|line| line.chars().count() > 80).collect();
+    assert!(wide.is_empty(), "{wide:#?}");
+    assert!(!text.contains('\u{1b}'), "{text}");
+    assert!(text.contains("a-page-that-does-not-exist.md"), "{text}");
+}
+
 #[test]
 fn a_sarif_report_names_every_problem_with_its_rule() {
     let report = docent(with_two_slips().path(), &["check", "--format", "sarif"]);
