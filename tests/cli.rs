@@ -597,9 +597,11 @@ fn sarif_schema() -> Json {
     let manifest = Path::new(package["manifest_path"].as_str().expect("a path"));
     let schema = fs::read(manifest.with_file_name("src").join("schema.json")).expect("the schema");
     let mut schema: Json = serde_json::from_slice(&schema).expect("JSON");
-    // This pattern has a bracket too many, which only lenient readers of patterns overlook.
-    let language = schema["definitions"]["run"]["properties"]["language"].as_object_mut();
-    language.expect("declared").remove("pattern");
+    // The pattern of languages has a bracket too many, which only lenient readers of patterns overlook.
+    for part in ["run", "toolComponent"] {
+        let language = schema["definitions"][part]["properties"]["language"].as_object_mut();
+        language.expect("declared").remove("pattern");
+    }
     schema
 }
 

@@ -287,6 +287,12 @@ codes! {
     /// for a reader with a browser. What stays unsure for long deserves a look.
     Note UnsureExternalLink = "unsure-external-link";
 
+    /// A link leads to what is not shown any more.
+    ///
+    /// The page or the entry has a last day, and it is over. Readers see the words of the link, a note, and no link; nothing
+    /// else has to wait. Take the words out, or give the page a new `expiry_date` (an entry: `expires`).
+    Warning ExpiredLink = "expired-link";
+
     /// An anchor stands twice on one page.
     ///
     /// A link to it can only lead to the first of the two (WCAG 2.2, 4.1.1 in its former editions; HTML, section 3.2.6).

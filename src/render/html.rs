@@ -7,6 +7,7 @@
 use std::borrow::Cow;
 use std::collections::BTreeSet;
 
+use super::expired::Expired;
 use super::former::Former;
 use super::pictures::Pictures;
 use super::tongue::{Target, Tongue};
@@ -83,6 +84,8 @@ pub struct Place<'a> {
     pub pictures: &'a Pictures,
     /// Anchors under which its places were known before.
     pub former: &'a Former,
+    /// What it may link to and is not shown any more.
+    pub expired: &'a Expired,
 }
 
 /// Elements that hold text and no other elements.
@@ -117,6 +120,12 @@ fn former(attributes: &[Attribute<'_>], former: &Former) -> Vec<String> {
     known.cloned().unwrap_or_default()
 }
 
+/// Whether a tag begins a link to what is not shown any more.
+fn leads_to_expired(tag: &Tag<'_>, attributes: &[Attribute<'_>], expired: &Expired) -> bool {
+    let href = attributes.iter().find(|attribute| attribute.name == "href");
+    tag.name == "a" && href.is_some_and(|href| expired.has(&html::unescape(href.value)))
+}
+
 /// Finishes the page at a place.
 pub fn finish(html: &str, place: Place<'_>) -> Finished {
     let mut page = Finished {
@@ -126,6 +135,7 @@ pub fn finish(html: &str, place: Place<'_>) -> Finished {
     let mut reading = Reading::default();
     let mut inside = Cow::Borrowed("");
     let mut waiting = Vec::new();
+    let mut in_expired = false;
     for token in html::tokens(html) {
         match token {
             Token::Text(text) => {
@@ -135,7 +145,12 @@ pub fn finish(html: &str, place: Place<'_>) -> Finished {
             Token::Start(tag) => {
                 let attributes: Vec<_> = html::attributes(tag.text).collect();
                 reading.start(&tag, &attributes);
-                page.tag(&tag, place);
+                if leads_to_expired(&tag, &attributes, place.expired) {
+                    in_expired = true;
+                    page.expired_link(&attributes);
+                } else {
+                    page.tag(&tag, place);
+                }
                 waiting.extend(former(&attributes, place.former));
                 if HOLDS_TEXT.contains(&&*tag.name) {
                     waiting.drain(..).for_each(|anchor| page.former_anchor(&anchor));
@@ -144,7 +159,11 @@ pub fn finish(html: &str, place: Place<'_>) -> Finished {
             }
             Token::End(tag) => {
                 reading.end(&tag);
-                page.html.push_str(tag.text);
+                if tag.name == "a" && std::mem::take(&mut in_expired) {
+                    page.html.push_str(&place.expired.close());
+                } else {
+                    page.html.push_str(tag.text);
+                }
                 inside = Cow::Borrowed("");
             }
             Token::Other(text) => page.html.push_str(text),
@@ -168,6 +187,15 @@ impl Finished {
         if !self.anchors.insert(anchor.to_owned()) {
             self.repeated_anchors.insert(anchor.to_owned());
         }
+    }
+
+    /// The beginning of a link to what is not shown any more; its words stay.
+    fn expired_link(&mut self, attributes: &[Attribute<'_>]) {
+        let id = attributes.iter().find(|attribute| attribute.name == "id").map(|id| id.value);
+        if let Some(id) = id {
+            self.anchors.insert(html::unescape(id).into_owned());
+        }
+        self.html.push_str(&Expired::open(id));
     }
 
     fn tag(&mut self, tag: &Tag<'_>, place: Place<'_>) {
@@ -333,6 +361,7 @@ mod tests {
             tongue: &Tongue::default(),
             pictures: &BTreeMap::from([("/img/school.jpg".to_owned(), size)]).into(),
             former: &Former::from([("dana".to_owned(), vec!["d-example".to_owned()])]),
+            expired: &Expired::new(["/over/".to_owned(), "/contacts/#old".to_owned()].into(), "no longer available"),
         };
         finish(html, place)
     }
@@ -359,6 +388,25 @@ mod tests {
         assert_eq!(
             group.html,
             r#"<dl><div id="dana"><dt><span id="d-example"></span>SRO</dt></div></dl>"#
+        );
+    }
+
+    #[test]
+    fn a_link_to_what_has_expired_keeps_its_words_and_says_so() {
+        let page = finish_at(
+            "a",
+            r##"<p><a id="x" href="/over/#part">The <em>old</em> plan</a>, <a href="/contacts/#dana">Dana</a></p>"##,
+        );
+        assert_eq!(
+            page.html,
+            r##"<p><span class="expired" id="x">The <em>old</em> plan <span class="meta">(no longer available)</span></span>, <a href="../contacts/index.html#dana">Dana</a></p>"##
+        );
+        assert_eq!(page.links.into_iter().collect::<Vec<_>>(), ["/contacts/#dana"]);
+        assert!(page.anchors.contains("x"));
+        let left = finish_at("a", r##"<a href="/contacts/#old">Lee</a>"##);
+        assert_eq!(
+            left.html,
+            r##"<span class="expired">Lee <span class="meta">(no longer available)</span></span>"##
         );
     }
 

@@ -3,6 +3,7 @@
 mod barriers;
 mod bundle;
 mod engine;
+pub mod expired;
 pub mod former;
 pub mod html;
 mod minify;
@@ -31,6 +32,7 @@ use crate::plan::{Mirrors, Plan, Planned, Screen, Task, hosting};
 use crate::route::Route;
 use crate::site::Site;
 use barriers::Traced;
+use expired::Expired;
 use former::Former;
 use html::{Finished, Links, Place};
 use pictures::Pictures;
@@ -74,6 +76,7 @@ struct Workshop<'a> {
     pictures: Pictures,
     former: BTreeMap<Route, Former>,
     no_former: Former,
+    expired: BTreeMap<&'a str, Expired>,
 }
 
 impl<'a> Workshop<'a> {
@@ -86,6 +89,11 @@ impl<'a> Workshop<'a> {
             tongues: site.other_languages().map(tongue).collect(),
             former: former::anchors(site, &mirrors),
             no_former: Former::new(),
+            expired: site
+                .strings
+                .iter()
+                .map(|strings| (strings.lang.as_str(), Expired::of(site, strings)))
+                .collect(),
             mirrors,
             plain: Tongue::default(),
             pictures: Pictures::of(site),
@@ -168,12 +176,14 @@ impl Maker<'_, '_> {
         };
         let workshop = self.workshop;
         let site = workshop.site;
-        let placed = |links, lang| Place {
+        let nothing = Expired::default();
+        let placed = |links, lang: &str| Place {
             route,
             links,
             tongue: workshop.tongue(lang),
             pictures: &workshop.pictures,
             former: workshop.former.get(route).unwrap_or(&workshop.no_former),
+            expired: workshop.expired.get(lang).unwrap_or(&nothing),
         };
         match &planned.task {
             Task::Page(screen, lang) => {
@@ -487,6 +497,11 @@ fn surely_meant(link: &str, code: Code, plan: &Plan<'_>, pages: &BTreeMap<&Route
 
 fn dead_link(site: &Site<'_>, link: &str, code: Code, plan: &Plan<'_>, pages: &BTreeMap<&Route, Arc<Finished>>) -> Diagnostic {
     let (path, fragment) = link.split_once('#').unwrap_or((link, ""));
+    if site.has_expired(link) {
+        let why = site.why_hidden(link).or(site.why_hidden(path)).unwrap_or_default();
+        let problem = Diagnostic::new(Code::ExpiredLink, format!("the page {link} {why}"));
+        return problem.help("readers see the words without a link; take them out, or give the page a new last day");
+    }
     if code == Code::DeadAnchor {
         let problem = Diagnostic::new(code, format!("there is no `#{fragment}` on the page {path}"));
         return match nearest(fragment, anchors_of(path, pages)) {

@@ -28,7 +28,7 @@ use crate::config::Config;
 use crate::diag::{Checked, Code, Diagnostic, Edit, Fix, Span, Spanned, nearest, surely};
 use crate::formats::stylesheet;
 use crate::kinds::redirects::Redirect;
-use crate::kinds::{Collections, Entry, Portal, Surroundings};
+use crate::kinds::{AnyEntry, Collections, Entry, Portal, Surroundings};
 use crate::parse::Parsed;
 use crate::parse::asset::{Asset, Content, Size};
 use crate::parse::markdown::{LinkKind, Markdown, Place};
@@ -64,6 +64,7 @@ pub struct Site<'a> {
     page_urls: BTreeMap<Arc<str>, String>,
     pages_left_out: BTreeSet<String>,
     hidden_pages: BTreeMap<String, String>,
+    expired: BTreeSet<String>,
     file_urls: BTreeMap<Arc<str>, String>,
     assets: BTreeMap<Arc<str>, Arc<Parsed>>,
     marks: marks::Marks,
@@ -123,6 +124,11 @@ impl Visibility {
             && (self.future || first.is_none_or(|first| first <= self.today))
             && (self.expired || last.is_none_or(|last| self.today <= last))
     }
+
+    /// Whether something with these dates would be shown, had its last day not passed.
+    pub fn is_over(&self, draft: bool, first: Option<Date>, last: Option<Date>) -> bool {
+        self.shows(draft, first, None) && !self.shows(draft, first, last)
+    }
 }
 
 /// Puts the portal together and reports what does not fit.
@@ -155,6 +161,7 @@ pub fn resolve(parts: Parts<'_>) -> Checked<Site<'_>> {
         page_urls,
         pages_left_out,
         hidden_pages: BTreeMap::new(),
+        expired: BTreeSet::new(),
         file_urls,
         assets,
         marks: marks::Marks::default(),
@@ -196,13 +203,32 @@ fn hide(site: &mut Site<'_>, visibility: Visibility) {
     let is_unseen = |(route, _): &(Route, &SourceFile)| unseen.contains(route.url().as_str());
     let (unseen, seen) = std::mem::take(&mut site.files).into_iter().partition(is_unseen);
     site.files = seen;
-    let reasons = hidden.iter().map(|page| (page.url.clone(), page.why_hidden(visibility.today)));
-    site.hidden_pages = reasons.collect();
+    note_hidden(site, &hidden, &entries, visibility);
     site.kept_back = Arc::new(every_day::KeptBack {
         pages: hidden,
         entries,
         files: unseen,
     });
+}
+
+/// Notes why nothing is to be found at an address, and where a last day has passed.
+fn note_hidden(site: &mut Site<'_>, pages: &[Page], entries: &Collections, visibility: Visibility) {
+    for page in pages {
+        let front = &page.front;
+        site.hidden_pages.insert(page.url.clone(), page.why_hidden(visibility.today));
+        if visibility.is_over(front.draft, front.publish_date, front.expiry_date) {
+            site.expired.insert(page.url.clone());
+        }
+    }
+    let is_over = |entry: &&dyn AnyEntry| visibility.is_over(entry.common().draft, None, entry.common().expires);
+    for entry in entries.all().filter(is_over) {
+        if let (Some(last), Some(url)) = (entry.common().expires, entry.address()) {
+            let (file, line) = (&entry.at().file, entry.line());
+            let why = format!("is not shown after {last}: see `expires` in {file}, line {line}");
+            site.hidden_pages.insert(url.clone(), why);
+            site.expired.insert(url);
+        }
+    }
 }
 
 fn pages(parts: &Parts<'_>, report: &mut Vec<Diagnostic>) -> Vec<Page> {
@@ -359,6 +385,17 @@ impl<'a> Site<'a> {
     /// Why the page at an address is written and not shown, in words that follow "the page".
     pub fn why_hidden(&self, url: &str) -> Option<&str> {
         self.hidden_pages.get(url).map(String::as_str)
+    }
+
+    /// The addresses of pages and entries whose last day has passed, sorted.
+    pub fn expired(&self) -> impl Iterator<Item = &str> {
+        self.expired.iter().map(String::as_str)
+    }
+
+    /// Whether an address, or the page that it is a place on, is one of them.
+    pub fn has_expired(&self, url: &str) -> bool {
+        let page = url.split('#').next().unwrap_or_default();
+        self.expired.contains(url) || self.expired.contains(page)
     }
 
     /// What is known of a file that is published as it is.

@@ -202,6 +202,7 @@ fn no_page_contacts_another_host() {
                 tongue: &docent::render::tongue::Tongue::default(),
                 pictures: &docent::render::pictures::Pictures::default(),
                 former: &docent::render::former::Former::new(),
+                expired: &docent::render::expired::Expired::default(),
             },
         );
         assert!(finished.contacts.is_empty(), "{route} contacts {:?}", finished.contacts);
