@@ -366,11 +366,11 @@ impl<'a> Planner<'_, 'a> {
 
     /// A copy beside each page: `about/index.md` beside `about/index.html`.
     fn copies(&mut self) {
-        let is_copied = |planned: &Planned<'_>| !matches!(planned.task, Task::Page(Screen::Missing | Screen::Search, _));
+        let is_copied = |planned: &Planned<'_>| matches!(&planned.task, Task::Page(screen, _) if is_copied(self.site, screen));
         let pages: Vec<Route> = self
             .plan
             .iter()
-            .filter(|(_, planned)| matches!(planned.task, Task::Page(..)) && is_copied(planned))
+            .filter(|(_, planned)| is_copied(planned))
             .map(|(route, _)| route.clone())
             .collect();
         for page in pages {
@@ -638,6 +638,11 @@ fn has_entries(site: &Site<'_>, screen: &Screen, lang: &str) -> bool {
         Screen::Word(vocabulary, id) => site.is_marked(lang, *vocabulary, id),
         _ => true,
     }
+}
+
+/// Whether a page is copied as Markdown: those that only help to find others are not.
+pub fn is_copied(site: &Site<'_>, screen: &Screen) -> bool {
+    site.config.llms && !matches!(screen, Screen::Missing | Screen::Search)
 }
 
 /// Where the copy of a page stands.

@@ -1,5 +1,7 @@
 //! A guide to the portal for language models: `llms.txt` (llmstxt.org), and pages as Markdown.
 
+use std::collections::BTreeMap;
+
 use htmd::element_handler::{HandlerResult, Handlers};
 use htmd::{Element, HtmlToMarkdown};
 
@@ -71,8 +73,8 @@ fn line(words: &str) -> String {
 const LEFT_OUT: [&str; 6] = ["nav", "form", "script", "style", "svg", "button"];
 
 /// Elements that a page may hide until they hold: "this event has ended", the month of a date for the eye only.
-const HIDEABLE: [&str; 14] = [
-    "a", "dd", "div", "dl", "dt", "h2", "h3", "li", "ol", "p", "section", "span", "strong", "ul",
+const HIDEABLE: [&str; 13] = [
+    "dd", "div", "dl", "dt", "h2", "h3", "li", "ol", "p", "section", "span", "strong", "ul",
 ];
 
 /// What nobody sees when the page opens is not copied.
@@ -85,13 +87,29 @@ fn shown(handlers: &dyn Handlers, element: Element) -> Option<HandlerResult> {
     if is_hidden { None } else { handlers.fallback(element) }
 }
 
-/// The main part of a page as Markdown. Its links are those of the page: a copy beside it may keep them.
-pub fn markdown(html: &str) -> String {
+/// A link to a page that has a copy leads to the copy.
+fn led(handlers: &dyn Handlers, element: Element, copies: &BTreeMap<String, String>) -> Option<HandlerResult> {
+    let mut attributes = element.attrs.to_vec();
+    for href in attributes.iter_mut().filter(|attribute| &*attribute.name.local == "href") {
+        let (page, tail) = href.value.split_at(href.value.find(['#', '?']).unwrap_or(href.value.len()));
+        if let Some(copy) = copies.get(page) {
+            href.value = format!("{copy}{tail}").into();
+        }
+    }
+    let mut element = element;
+    element.attrs = &attributes;
+    shown(handlers, element)
+}
+
+/// The main part of a page as Markdown. Its links are those of the page, as a copy beside it may keep them; `copies` are
+/// the addresses of the pages that have copies, and of these, as the page writes them.
+pub fn markdown(html: &str, copies: BTreeMap<String, String>) -> String {
     let start = html.find("<main").unwrap_or(0);
     let end = html.find("</main>").unwrap_or(html.len());
     let main = html.get(start..end).unwrap_or(html);
     let builder = HtmlToMarkdown::builder().skip_tags(LEFT_OUT.to_vec());
-    let converter = builder.add_handler(HIDEABLE.to_vec(), shown).build();
+    let link = move |handlers: &dyn Handlers, element: Element| led(handlers, element, &copies);
+    let converter = builder.add_handler(HIDEABLE.to_vec(), shown).add_handler(vec!["a"], link).build();
     let text = converter.convert(main).unwrap_or_default();
     format!("{}\n", text.trim())
 }
@@ -128,10 +146,14 @@ mod tests {
     #[test]
     fn the_main_part_of_a_page_is_copied() {
         let html = r##"<!doctype html><body><header><h1>Portal</h1></header><main id="main"><nav><a href="/">Home</a></nav><h1>About</h1>
-<p>Ask <a href="../contacts/index.html#dana">Dana</a>, <strong>now</strong>.</p><p hidden>It is over.</p><table><thead><tr><th scope="col">When</th></tr></thead><tbody><tr><td>Monday</td></tr></tbody></table></main><footer>Foot</footer>"##;
-        let copy = markdown(html);
+<p>Ask <a href="../contacts/index.html#dana">Dana</a>, <strong>now</strong>, or <a href="../team/index.html#all">us</a>.</p><p hidden>It is over.</p><table><thead><tr><th scope="col">When</th></tr></thead><tbody><tr><td>Monday</td></tr></tbody></table></main><footer>Foot</footer>"##;
+        let copies = BTreeMap::from([("../team/index.html".to_owned(), "../team/index.md".to_owned())]);
+        let copy = markdown(html, copies);
         assert!(copy.starts_with("# About\n"), "{copy}");
-        assert!(copy.contains("Ask [Dana](../contacts/index.html#dana), **now**."), "{copy}");
+        assert!(
+            copy.contains("Ask [Dana](../contacts/index.html#dana), **now**, or [us](../team/index.md#all)."),
+            "{copy}"
+        );
         assert!(copy.contains("| When"), "{copy}");
         assert!(!copy.contains("Home") && !copy.contains("Foot") && !copy.contains("over"), "{copy}");
     }

@@ -28,7 +28,7 @@ use crate::diag::{Checked, Code, Diagnostic, Edit, Fix, Span, nearest, surely};
 use crate::formats::search::Index;
 use crate::formats::{llms, stylesheet};
 use crate::memo::Memo;
-use crate::plan::{Mirrors, Plan, Planned, Screen, Task, hosting};
+use crate::plan::{self, Mirrors, Plan, Planned, Screen, Task, hosting};
 use crate::route::Route;
 use crate::site::Site;
 use barriers::Traced;
@@ -103,6 +103,17 @@ impl<'a> Workshop<'a> {
     fn tongue(&self, lang: &str) -> &Tongue {
         self.tongues.get(lang).unwrap_or(&self.plain)
     }
+}
+
+/// The pages with copies to which a page links: the addresses of both, as the page writes them.
+fn copies(page: &Route, made: &Finished, plan: &Plan<'_>) -> BTreeMap<String, String> {
+    let pair = |address: &String| {
+        let target = html::target(address.split('#').next()?)?;
+        let copy = plan::copy(&target)?;
+        let is_made = plan.get(&copy).is_some_and(|planned| matches!(planned.task, Task::Copy(_)));
+        is_made.then(|| (page.link_to(&target), page.link_to(&copy)))
+    };
+    made.links.iter().filter_map(pair).collect()
 }
 
 /// What can be found in a language of the site.
@@ -201,7 +212,8 @@ impl Maker<'_, '_> {
             Task::Copy(page) => {
                 // The page is remembered: it is made once, whichever of the two is asked for first.
                 let made = workshop.plan.get(page).and_then(|planned| self.make(page, planned).finished);
-                let text = made.map(|page| llms::markdown(&page.html)).unwrap_or_default();
+                let text = made.map(|made| llms::markdown(&made.html, copies(page, &made, workshop.plan)));
+                let text = text.unwrap_or_default();
                 plain(text.as_bytes().into(), "text/markdown; charset=utf-8")
             }
             Task::Document(document) => plain(document.to_bytes().into(), document.media()),

@@ -66,6 +66,7 @@ impl Builder<'_> {
             "extra": front.map_or(json!({}), |front| front.extra.0.clone()),
             "noindex": matches!(screen, Screen::Missing | Screen::Search) || is_facet,
             "feeds": [],
+            "copy_url": plan::is_copied(self.site, screen).then(|| plan::copy(route).map(|copy| copy.url())),
             "translations": self.languages(),
             "translation": self.translation(screen),
         })
