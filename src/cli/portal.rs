@@ -127,6 +127,7 @@ impl Portal {
     }
 
     /// Where it will be published, if that is known.
+    #[cfg(feature = "external")]
     pub fn base_url(&self, options: &Options) -> Option<String> {
         let config = Config::read(&self.snapshot, &options.overrides).value;
         options.base_url.clone().or_else(|| config.base_url.map(|url| url.0.value))

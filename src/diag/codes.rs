@@ -357,6 +357,12 @@ codes! {
     /// telephone. Plain-language guides advise twenty words.
     Note LongSentence = "long-sentence";
 
+    /// A page uses an acronym and does not say what it stands for.
+    ///
+    /// Who knows it reads on; who does not is lost (WCAG 2.2, 3.1.4; plain-language guides). Write it out where it stands
+    /// first, `Memorandum of Understanding (MOU)`, or add it to `data/terms.yaml`: every page then explains it by itself.
+    Note UnexplainedAcronym = "unexplained-acronym";
+
     /// The text of a link says nothing by itself.
     ///
     /// A screen reader can list the links of a page; "click here" tells nothing in such a list. Link the words that name the target.

@@ -1,5 +1,6 @@
 //! The whole portal, with every link and reference resolved. Nothing in it changes after [`resolve`].
 
+mod acronyms;
 mod beside;
 mod edition;
 mod every_day;
@@ -172,6 +173,7 @@ pub fn resolve(parts: Parts<'_>) -> Checked<Site<'_>> {
     };
     site = site.with_others(parts.others);
     check_pages(&site, &mut report);
+    acronyms::check(&site, &mut report);
     check_entries(&site, &mut report);
     check_texts(&site, &mut report);
     check_config(&site, &mut report);

@@ -207,6 +207,13 @@ const MISTAKES: &[Mistake] = &[
         "leftover-files",
         By::Editor,
     ),
+    (
+        42,
+        "an acronym that is not spelled out",
+        &["unexplained-acronym"],
+        "acronyms",
+        By::Editor,
+    ),
     (42, "long sentences", &["long-sentence"], "long-sentences", By::Editor),
 ];
 
