@@ -107,6 +107,16 @@ fn spans_count_from_the_beginning_of_the_file() {
 }
 
 #[test]
+fn a_line_that_may_be_a_field_is_shown_as_one() {
+    let text = "- name: Dana Example\n  title Training Coordinator\n";
+    let told = problems(text).join("\n");
+    assert!(
+        told.ends_with("put a colon after the name if it is a field: `title: Training Coordinator`"),
+        "{told}"
+    );
+}
+
+#[test]
 fn names_repeat_values_and_merge_fields() {
     assert_eq!(right("a: &x {k: v}\nb: *x\n"), "{a: {k: v}, b: {k: v}}");
     assert_eq!(

@@ -222,8 +222,8 @@ impl<'a> Scene<'a> {
     fn outdented_line(self, line: Line<'a>, above: Line<'a>) -> Finding {
         let indent = above.column() + 2;
         let help = format!(
-            "begin the line with {indent} spaces if it goes on with the text above; put a colon after the name if it is a field: `name: {}`",
-            shortened(line.text.trim())
+            "begin the line with {indent} spaces if it goes on with the text above; put a colon after the name if it is a field: `{}`",
+            shortened(&as_field(line.text.trim()))
         );
         let message = "this line is neither a field nor part of the text above";
         let mut finding = self.finding(Code::YamlIndentation, message, self.content(line), help);
@@ -275,5 +275,14 @@ impl<'a> Scene<'a> {
         finding.repairs.push(repair);
         finding.trust = Trust::Safe;
         finding
+    }
+}
+
+/// A line as a field: its first word is the name, if it can be one.
+fn as_field(text: &str) -> String {
+    let is_name = |word: &str| word.chars().all(|c| c.is_ascii_lowercase() || c == '_');
+    match text.split_once(' ') {
+        Some((name, value)) if is_name(name) => format!("{name}: {}", value.trim_start()),
+        _ => format!("name: {text}"),
     }
 }
