@@ -45,10 +45,10 @@ pub enum Task<'a> {
 pub enum Output {
     /// `search/<lang>.json`.
     Search(String),
-    /// `feed.xml`.
-    Feed,
-    /// `feed.json`.
-    JsonFeed,
+    /// `feed.xml` in a language.
+    Feed(String),
+    /// `feed.json` in a language.
+    JsonFeed(String),
     /// `sitemap.xml`.
     Sitemap,
     /// `robots.txt`.
@@ -343,8 +343,7 @@ impl<'a> Planner<'_, 'a> {
     }
 
     fn outputs(&mut self) {
-        self.output("feed.xml", Output::Feed);
-        self.output("feed.json", Output::JsonFeed);
+        self.feeds();
         // The protocol wants whole addresses, and at least one: without `base_url` there is no sitemap.
         if self.site.config.base_url.is_some() {
             self.output("sitemap.xml", Output::Sitemap);
@@ -361,6 +360,18 @@ impl<'a> Planner<'_, 'a> {
             self.output(&format!("data/{name}.json"), Output::Json(name));
             self.output(&format!("data/{name}.csv"), Output::Csv(name));
             self.output(&format!("data/{name}.schema.json"), Output::Schema(name));
+        }
+    }
+
+    /// What is new, in each language that has a page of it.
+    fn feeds(&mut self) {
+        let main = self.site.config.language();
+        for strings in &self.site.strings {
+            let lang = &strings.lang;
+            if self.screens_in(lang).contains(&Screen::News) {
+                self.output(&mirror::address("/feed.xml", lang, main), Output::Feed(lang.clone()));
+                self.output(&mirror::address("/feed.json", lang, main), Output::JsonFeed(lang.clone()));
+            }
         }
     }
 
@@ -592,7 +603,8 @@ impl<'a> Planner<'_, 'a> {
 
     fn output(&mut self, path: &str, output: Output) {
         if let Ok(route) = Route::file(path) {
-            self.add(route, None, format!("the file /{path} that docent makes"), Task::Output(output));
+            let what = format!("the file {} that docent makes", route.url());
+            self.add(route, None, what, Task::Output(output));
         }
     }
 

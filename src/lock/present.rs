@@ -96,7 +96,9 @@ fn promise(site: &Site<'_>, route: &Route, task: &Task<'_>) -> Option<Promise> {
         Task::Redirect(_) => Some(of_redirect(site, route)),
         Task::Asset(file) => is_opened_by_itself(file, route).then(|| of_file(site, file)),
         Task::Document(_) => (route.url() == contacts::ALL_CARDS).then(Promise::default),
-        Task::Output(Output::Feed | Output::JsonFeed | Output::Json(_) | Output::Csv(_) | Output::Schema(_)) => Some(Promise::default()),
+        Task::Output(Output::Feed(_) | Output::JsonFeed(_) | Output::Json(_) | Output::Csv(_) | Output::Schema(_)) => {
+            Some(Promise::default())
+        }
         Task::Output(Output::Search(_) | Output::Sitemap | Output::Robots | Output::Guide) | Task::Copy(_) => None,
     }
 }

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{Plan, Screen, Task};
+use super::{Output, Plan, Screen, Task};
 use crate::kinds::Collections;
 use crate::site::{Page, Site};
 
@@ -58,7 +58,7 @@ pub fn translated_kinds(collections: &Collections, lang: &str) -> BTreeSet<&'sta
 /// How the pages of the languages stand to each other.
 #[derive(Debug, Default)]
 pub struct Mirrors {
-    /// Every page by its address: its language, and the address of its original.
+    /// Every page and feed by its address: its language, and the address of its original.
     pages: BTreeMap<String, (String, String)>,
     /// The versions of each original, by language.
     versions: BTreeMap<String, BTreeMap<String, String>>,
@@ -69,13 +69,15 @@ impl Mirrors {
     pub fn of(site: &Site<'_>, plan: &Plan<'_>) -> Self {
         let mut mirrors = Self::default();
         for (route, planned) in plan {
-            if let Task::Page(screen, lang) = &planned.task {
-                let url = route.url();
-                let original = original(site, screen, lang, &url);
-                let versions = mirrors.versions.entry(original.clone()).or_default();
-                versions.insert(lang.clone(), url.clone());
-                mirrors.pages.insert(url, (lang.clone(), original));
-            }
+            let url = route.url();
+            let (lang, original) = match &planned.task {
+                Task::Page(screen, lang) => (lang, original(site, screen, lang, &url)),
+                Task::Output(Output::Feed(lang) | Output::JsonFeed(lang)) => (lang, unprefixed(&url, lang)),
+                _ => continue,
+            };
+            let versions = mirrors.versions.entry(original.clone()).or_default();
+            versions.insert(lang.clone(), url.clone());
+            mirrors.pages.insert(url, (lang.clone(), original));
         }
         mirrors
     }
@@ -127,8 +129,11 @@ fn original(site: &Site<'_>, screen: &Screen, lang: &str, url: &str) -> String {
         Screen::Content(at) => site.pages.get(*at),
         _ => site.page_at(url),
     };
-    written.map_or_else(
-        || url.strip_prefix(&format!("/{lang}")).unwrap_or(url).to_owned(),
-        |page| site.original_url(page),
-    )
+    written.map_or_else(|| unprefixed(url, lang), |page| site.original_url(page))
+}
+
+/// The address at the root of what stands below the folder of a language.
+fn unprefixed(url: &str, lang: &str) -> String {
+    url.strip_prefix(&format!("/{lang}/"))
+        .map_or_else(|| url.to_owned(), |rest| format!("/{rest}"))
 }

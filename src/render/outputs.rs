@@ -24,8 +24,8 @@ use crate::theme::Strings;
 pub fn document(site: &Site<'_>, plan: &Plan<'_>, mirrors: &Mirrors, output: &Output) -> Box<dyn Document> {
     match output {
         Output::Search(lang) => Box::new(search(site, mirrors, lang)),
-        Output::Feed => Box::new(feed(site, "/feed.xml")),
-        Output::JsonFeed => Box::new(JsonFeed(feed(site, "/feed.json"))),
+        Output::Feed(lang) => Box::new(feed(site, mirrors, lang, "/feed.xml")),
+        Output::JsonFeed(lang) => Box::new(JsonFeed(feed(site, mirrors, lang, "/feed.json"))),
         Output::Sitemap => Box::new(sitemap(site, plan, mirrors)),
         Output::Robots => Box::new(Robots {
             disallow: Vec::new(),
@@ -67,12 +67,18 @@ pub fn search(site: &Site<'_>, mirrors: &Mirrors, lang: &str) -> Index {
 
 /// A result leads to the page of its language.
 fn localized(entry: SearchEntry, mirrors: &Mirrors, lang: &str) -> SearchEntry {
-    let (path, fragment) = entry.url.split_at(entry.url.find('#').unwrap_or(entry.url.len()));
-    let url = mirrors.version(path, lang).map(|path| format!("{path}{fragment}"));
     SearchEntry {
-        url: url.unwrap_or_else(|| entry.url.clone()),
+        url: localized_url(&entry.url, mirrors, lang),
         ..entry
     }
+}
+
+/// The address of a page in a language, if it has a version in it, with the anchor.
+fn localized_url(url: &str, mirrors: &Mirrors, lang: &str) -> String {
+    let (path, fragment) = url.split_at(url.find('#').unwrap_or(url.len()));
+    mirrors
+        .version(path, lang)
+        .map_or_else(|| url.to_owned(), |path| format!("{path}{fragment}"))
 }
 
 /// A result says in which language it is, if that is not the language of the index.
@@ -151,11 +157,13 @@ fn sections(site: &Site<'_>, page: &Page, lang: &str) -> Vec<SearchEntry> {
         .collect()
 }
 
-/// New and updated pages and entries, for the file at `path`.
-fn feed(site: &Site<'_>, path: &str) -> Feed {
-    let lang = site.config.language();
+/// New and updated pages and entries in a language, for the file at `path` in the main one. What has no translation is told
+/// in the main language alone.
+fn feed(site: &Site<'_>, mirrors: &Mirrors, lang: &str, path: &str) -> Feed {
+    let site = site.edition(lang);
     let base = site.config.base_url();
-    let changes = changes(site, lang);
+    let own = |url: &str| mirrors.version(url, lang).unwrap_or(url).to_owned();
+    let changes: Vec<Change> = changes(site, lang).into_iter().filter(|change| !is_marked(&change.title)).collect();
     // Without an address, names come from the tag scheme (RFC 4151), which needs none.
     let name = |path: &str| {
         base.as_ref().map_or_else(
@@ -165,44 +173,47 @@ fn feed(site: &Site<'_>, path: &str) -> Feed {
     };
     let link = |url: &str| match &base {
         Some(base) => format!("{base}{}", url.trim_start_matches('/')),
-        None => relative(url),
+        None => relative(url, &own(path)),
     };
-    let entry = |change: &Change| FeedEntry {
-        id: name(&change.url),
-        title: change.title.clone(),
-        updated: change.updated,
-        published: change.posted,
-        link: link(&change.url),
-        summary: change.summary.clone().unwrap_or_else(|| change.title.clone()),
-        categories: vec![Category {
-            term: crate::route::slug(&change.label),
-            label: change.label.clone(),
-        }],
-    };
+    let entry = |change: &Change| feed_entry(change, &localized_url(&change.url, mirrors, lang), &name, &link);
+    let plain = |text: &str| strip(text).into_owned();
     Feed {
-        id: name("/feed.xml"),
-        title: site.config.title.clone(),
-        subtitle: site.config.description.clone(),
+        id: name(&own("/feed.xml")),
+        title: plain(&site.config.title),
+        subtitle: site.config.description.as_deref().map(plain),
         language: Some(lang.to_owned()),
         updated: changes
             .first()
             .map_or(jiff::civil::Date::constant(2000, 1, 1), |change| change.updated),
-        self_link: base.as_ref().map(|base| format!("{base}{}", path.trim_start_matches('/'))),
-        alternate: link("/news/"),
-        author: site
-            .config
-            .agency
-            .as_ref()
-            .map_or(&site.config.title, |agency| &agency.name)
-            .clone(),
+        self_link: base.as_ref().map(|base| format!("{base}{}", own(path).trim_start_matches('/'))),
+        alternate: link(&own("/news/")),
+        author: plain(site.config.agency.as_ref().map_or(&site.config.title, |agency| &agency.name)),
         entries: changes.iter().take(50).map(entry).collect(),
     }
 }
 
-/// The address as the feed at the root links to it.
-fn relative(url: &str) -> String {
+/// A change at the address of its version. A summary in another language than the feed is left out.
+fn feed_entry(change: &Change, url: &str, name: &dyn Fn(&str) -> String, link: &dyn Fn(&str) -> String) -> FeedEntry {
+    let summary = change.summary.as_ref().filter(|summary| !is_marked(summary));
+    FeedEntry {
+        id: name(url),
+        title: change.title.clone(),
+        updated: change.updated,
+        published: change.posted,
+        link: link(url),
+        summary: summary.unwrap_or(&change.title).clone(),
+        categories: vec![Category {
+            term: crate::route::slug(&change.label),
+            label: change.label.clone(),
+        }],
+    }
+}
+
+/// The address as the file at another address links to it.
+fn relative(url: &str, from: &str) -> String {
     let (path, fragment) = url.split_at(url.find('#').unwrap_or(url.len()));
-    super::html::target(path).map_or_else(|| url.to_owned(), |route| Route::home().link_to(&route) + fragment)
+    let from = Route::file(from).unwrap_or_else(|_| Route::home());
+    super::html::target(path).map_or_else(|| url.to_owned(), |route| from.link_to(&route) + fragment)
 }
 
 /// The pages of the main language under the names of what they are, and the open data.
