@@ -1,9 +1,12 @@
 //! `docent.yaml`: what an agency decides about its portal.
 
+pub mod forge;
+
 use std::collections::BTreeMap;
 
 use serde_json::Value as Json;
 
+use self::forge::Forge;
 use crate::diag::{Checked, Code, Diagnostic, Span, Spanned};
 use crate::parse::yaml::{self, Node, Style, Value};
 use crate::schema::dates::Zone;
@@ -44,6 +47,8 @@ record! {
         vocabularies: Option<Vocabularies> = "",
         /// Where the files of the portal are kept, for "Edit this page" links.
         repository: Option<Repository> = "",
+        /// Collections to which anyone may suggest an entry by a form. The form writes a file for `repository`.
+        suggestions: Vec<Spanned<String>> = "[training, contacts]" (code),
         /// Origins that pages may contact, such as a video host. None is the best answer.
         allowed_origins: Vec<WebUrl> = "[https://video.example.gov]",
         /// Where the portal is served: the build then writes the files by which each of these hosts sends the right headers and leads on from old addresses.
@@ -236,6 +241,8 @@ record! {
         branch: Option<String> = "main" (code),
         /// The folder of the portal in it, if that is not its root.
         folder: Option<String> = "portal" (code),
+        /// What the forge runs on, where its address does not show it. It is taken for GitHub otherwise.
+        forge: Option<Forge> = "gitlab",
     }
 }
 
@@ -374,6 +381,7 @@ impl Config {
             footer_menu: Vec::new(),
             vocabularies: None,
             repository: None,
+            suggestions: Vec::new(),
             allowed_origins: Vec::new(),
             hosts: Vec::new(),
             hsts: false,
@@ -453,18 +461,7 @@ impl Config {
 
     /// Where an editor can change a line of a file.
     pub fn edit_url(&self, file: &str, line: Option<usize>) -> Option<String> {
-        let repository = self.repository.as_ref()?;
-        let folder = repository
-            .folder
-            .as_ref()
-            .map(|folder| format!("{}/", folder.trim_matches('/')))
-            .unwrap_or_default();
-        let line = line.map(|line| format!("#L{line}")).unwrap_or_default();
-        let branch = repository.branch.as_deref().unwrap_or("main");
-        Some(format!(
-            "{}/edit/{branch}/{folder}{file}{line}",
-            repository.url.0.value.trim_end_matches('/')
-        ))
+        Some(self.repository.as_ref()?.edit_url(file, line))
     }
 
     /// The address under which the portal is published, ending with a slash.

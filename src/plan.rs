@@ -11,13 +11,13 @@ pub use mirror::{Lead, Mirrors};
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::config::Token;
-use crate::diag::{Checked, Code, Diagnostic, Span, Spanned};
+use crate::diag::{Checked, Code, Diagnostic, Span, Spanned, nearest};
 use crate::formats::Document;
 use crate::formats::stylesheet::{Properties, Sheet};
 use crate::kinds::redirects::same_page;
 use crate::kinds::training::Training;
 use crate::kinds::videos::Series;
-use crate::kinds::{AnyEntry, Collections, Entry, Home, KINDS, Kind};
+use crate::kinds::{AnyEntry, Collections, Entry, Home, KINDS, Kind, kind};
 use crate::route::{BadRoute, Route};
 use crate::schema::Vocabulary;
 use crate::schema::values::Address;
@@ -86,6 +86,8 @@ pub enum Screen {
     Data,
     /// What the fields of a collection of open data mean.
     DataSet(&'static str),
+    /// The form by which anyone suggests an entry of a collection.
+    Suggest(&'static str),
     /// Not found.
     Missing,
     /// Everything that is marked with a word of a vocabulary.
@@ -179,6 +181,7 @@ pub fn plan<'a>(site: &Site<'a>) -> Checked<Plan<'a>> {
     planner.fixed();
     planner.schedule();
     planner.words();
+    planner.suggestions();
     planner.mirrors();
     planner.outputs();
     planner.exports();
@@ -205,6 +208,20 @@ pub fn lists() -> BTreeMap<&'static str, Vec<&'static str>> {
     }
     lists
 }
+
+fn unknown_collection(wanted: &Spanned<String>) -> Diagnostic {
+    let names = || KINDS.iter().map(|kind| kind.name());
+    let message = format!("there is no collection `{}`", wanted.value);
+    Diagnostic::new(Code::UnknownCollection, message)
+        .at(&wanted.span)
+        .help(match nearest(&wanted.value, names()) {
+            Some(near) => format!("did you mean `{near}`?"),
+            None => format!("it can be {}", names().collect::<Vec<_>>().join(", ")),
+        })
+}
+
+/// The script and the styles of forms, which a portal without forms does not need.
+const OF_FORMS: &str = "suggest.";
 
 /// Pages that docent makes beside lists: their paths below the root.
 const FIXED: [(&str, Screen); 5] = [
@@ -314,6 +331,23 @@ impl<'a> Planner<'_, 'a> {
         let names = KINDS.iter().map(|kind| kind.name());
         let filled: Vec<_> = names.filter(|name| self.site.collections.named(name).next().is_some()).collect();
         filled.into_iter()
+    }
+
+    /// The forms that `suggestions` in `docent.yaml` asks for.
+    fn suggestions(&mut self) {
+        let config = self.site.config;
+        for wanted in &config.suggestions {
+            match kind(&wanted.value) {
+                Some(kind) => self.made(&format!("suggest/{}", kind.name()), Screen::Suggest(kind.name())),
+                None => self.report.push(unknown_collection(wanted)),
+            }
+        }
+        if let (Some(first), None) = (config.suggestions.first(), &config.repository) {
+            let message = "the field `repository` is missing: a suggestion is a file for it";
+            let problem = Diagnostic::new(Code::MissingField, message).at(&first.span);
+            self.report
+                .push(problem.help("add `repository:` with the address at which the files of the portal are kept"));
+        }
     }
 
     fn has_classes(&self) -> bool {
@@ -498,6 +532,7 @@ impl<'a> Planner<'_, 'a> {
             .theme
             .assets
             .iter()
+            .filter(|(name, _)| !name.starts_with(OF_FORMS) || !self.site.config.suggestions.is_empty())
             .filter_map(|(name, file)| Some((Route::file(&asset_path(name, file)).ok()?, name, file)));
         let assets: Vec<_> = assets
             .map(|(route, name, file)| (route, format!("the theme's {name}"), file))
@@ -654,7 +689,7 @@ fn has_entries(site: &Site<'_>, screen: &Screen, lang: &str) -> bool {
 
 /// Whether a page is copied as Markdown: those that only help to find others are not.
 pub fn is_copied(site: &Site<'_>, screen: &Screen) -> bool {
-    site.config.llms && !matches!(screen, Screen::Missing | Screen::Search)
+    site.config.llms && !matches!(screen, Screen::Missing | Screen::Search | Screen::Suggest(_))
 }
 
 /// Where the copy of a page stands.

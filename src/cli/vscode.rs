@@ -30,22 +30,23 @@ fn add(path: &Utf8Path, wanted: &Json) -> Result<(), Failure> {
         Ok(text) => text,
         Err(error) if error.kind() == ErrorKind::NotFound => return write_new(path, format!("{wanted:#}\n").as_bytes()),
         // Not UTF-8: a text that cannot be kept.
-        Err(error) if error.kind() == ErrorKind::InvalidData => return Ok(tell(path, wanted)),
+        Err(error) if error.kind() == ErrorKind::InvalidData => return tell(path, wanted),
         Err(error) => return Err(Failure::system("read", path, &error)),
     };
     match merged(&old, wanted) {
         Some(new) if new == old => Ok(()),
         Some(new) => fs::write(path, new).map_err(|error| Failure::system("write", path, &error)),
-        None => Ok(tell(path, wanted)),
+        None => tell(path, wanted),
     }
 }
 
 /// Says what the reader has to add by hand.
-fn tell(path: &Utf8Path, wanted: &Json) {
+fn tell(path: &Utf8Path, wanted: &Json) -> Result<(), Failure> {
     output::problem(
         &format!("{path} is left as it is: it has comments, or is not the JSON that docent can add to"),
         &[format!("add this to it:\n{wanted:#}")],
     );
+    Ok(())
 }
 
 /// The file with what is wanted; as it is if nothing is missing, and nothing if something in it could get lost.

@@ -49,7 +49,7 @@ fn field_lines(field: &Field, value: &Json, indent: &str, lines: &mut Vec<String
                 .filter_map(Json::as_object)
                 .for_each(|map| item(map, fields, indent, lines));
         }
-        (Json::Array(items), _) if items.iter().all(|item| fits_a_row(item)) => {
+        (Json::Array(items), _) if items.iter().all(fits_a_row) => {
             let items: Vec<String> = items.iter().map(scalar).collect();
             lines.push(format!("{indent}{name}: [{}]", items.join(", ")));
         }

@@ -44,7 +44,7 @@ impl Presence {
                 Screen::Entry(kind, _) => self.kinds.contains(kind),
                 Screen::Episode(..) => self.kinds.contains("videos"),
                 Screen::Search | Screen::AToZ | Screen::Missing => self.anything,
-                Screen::News | Screen::Data | Screen::DataSet(_) | Screen::Word(..) => false,
+                Screen::News | Screen::Data | Screen::DataSet(_) | Screen::Word(..) | Screen::Suggest(_) => false,
             }
     }
 }

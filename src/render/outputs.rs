@@ -290,9 +290,14 @@ fn sitemap(site: &Site<'_>, plan: &Plan<'_>, mirrors: &Mirrors) -> Sitemap {
         return Sitemap { pages: Vec::new() };
     };
     let listed = plan.iter().filter_map(|(route, planned)| match &planned.task {
-        Task::Page(Screen::Missing | Screen::Search | Screen::Schedule(_, Some(_)) | Screen::Schedule(crate::plan::When::Past, _), _) => {
-            None
-        }
+        Task::Page(
+            Screen::Missing
+            | Screen::Search
+            | Screen::Suggest(_)
+            | Screen::Schedule(_, Some(_))
+            | Screen::Schedule(crate::plan::When::Past, _),
+            _,
+        ) => None,
         Task::Page(screen, _) => Some(SitemapPage {
             loc: format!("{base}{}", route.url().trim_start_matches('/')),
             lastmod: lastmod(site, screen, route),

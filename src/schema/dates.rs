@@ -9,7 +9,8 @@ use crate::diag::fix::{Remedy, Trust};
 use crate::diag::{Code, Diagnostic};
 use crate::parse::yaml::Node;
 
-pub(super) const WEEKDAYS: [&str; 7] = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"];
+/// The names of the days, the first of the week of ISO 8601 first.
+pub const WEEKDAYS: [&str; 7] = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"];
 
 impl FieldType for Date {
     const TYPE: Type = Type::Date;

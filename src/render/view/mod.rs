@@ -10,6 +10,7 @@ mod open_data;
 mod page;
 mod schedule;
 mod structured;
+mod suggest;
 
 pub use changes::{Change, changes};
 
@@ -196,6 +197,7 @@ impl Builder<'_> {
             Screen::News => ("news.html", context(json!({ "changes": self.changes(usize::MAX) }))),
             Screen::Data => ("data.html", context(json!({ "collections": self.collections() }))),
             Screen::DataSet(name) => ("dataset.html", self.data_set(name)),
+            Screen::Suggest(name) => ("suggest.html", self.suggestion(name)),
             Screen::Missing => ("404.html", Map::new()),
             Screen::Word(vocabulary, id) => ("section.html", context(json!({ "children": self.marked(*vocabulary, id) }))),
         };
