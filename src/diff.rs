@@ -213,6 +213,8 @@ pub enum EventNews {
 pub enum Followed {
     /// The number of the revision grows, as `updated` does.
     Yes,
+    /// It has another identity now: the old event is taken out and a new one put in. A session without an id is known by its day.
+    Replaced,
     /// The number of the revision is the same: some programs keep what they have.
     Uncertain,
 }

@@ -184,14 +184,26 @@ fn links(old: &Published, new: &Published) -> Vec<LostLink> {
 }
 
 fn events(old: &Published, new: &Published) -> Vec<EventChange> {
-    let added = only(&new.events, &old.events).map(|(uid, event)| (uid, event, EventNews::Added { start: event.begins() }));
-    let removed = only(&old.events, &new.events).map(|(uid, event)| (uid, event, EventNews::Removed { start: event.begins() }));
+    let mut removed: Vec<_> = only(&old.events, &new.events).collect();
+    let mut added = Vec::new();
+    let mut replaced = Vec::new();
+    for (uid, event) in only(&new.events, &old.events) {
+        // A session that is known by its day gets another name when it moves.
+        let is_former = |(was, former): &(&String, &Event)| class(was) == class(uid) && former.summary == event.summary;
+        match removed.iter().position(is_former).map(|at| removed.remove(at)) {
+            Some((_, former)) => replaced.push((uid, event, moved_event(former, event, Followed::Replaced))),
+            None => added.push((uid, event, EventNews::Added { start: event.begins() })),
+        }
+    }
+    let removed = removed
+        .into_iter()
+        .map(|(uid, event)| (uid, event, EventNews::Removed { start: event.begins() }));
     let changed = both(&old.events, &new.events).flat_map(|(uid, was, is)| {
         let news = event_news(was, is).into_iter();
         // The title of what is called off says so in capitals.
         news.map(move |what| (uid, if is.cancelled { was } else { is }, what))
     });
-    let mut all: Vec<_> = changed.chain(removed).chain(added).collect();
+    let mut all: Vec<_> = changed.chain(replaced).chain(removed).chain(added).collect();
     // The whole class comes before its sessions, and tells what happens to them alike.
     all.sort_by_key(|(uid, ..)| (class(uid), uid.len(), *uid));
     let mut told: BTreeMap<&str, Vec<EventNews>> = BTreeMap::new();
@@ -229,11 +241,7 @@ fn event_news(was: &Event, is: &Event) -> Vec<EventNews> {
     };
     let mut news = Vec::new();
     if was.when() != is.when() {
-        news.push(EventNews::Moved {
-            before: was.in_words(),
-            after: is.in_words(),
-            followed,
-        });
+        news.push(moved_event(was, is, followed));
     }
     let start = is.begins();
     match (was.cancelled, is.cancelled) {
@@ -242,4 +250,12 @@ fn event_news(was: &Event, is: &Event) -> Vec<EventNews> {
         _ => {}
     }
     news
+}
+
+fn moved_event(was: &Event, is: &Event, followed: Followed) -> EventNews {
+    EventNews::Moved {
+        before: was.in_words(),
+        after: is.in_words(),
+        followed,
+    }
 }

@@ -297,6 +297,7 @@ fn reworded(page: &Reworded) -> Vec<Part> {
 fn event(event: &EventChange) -> Vec<Part> {
     let followed = |followed: &Followed| match followed {
         Followed::Yes => "calendars of subscribers follow",
+        Followed::Replaced => "calendars of subscribers take the old date out and put the new one in",
         Followed::Uncertain => "calendars of subscribers may not follow, because `updated` is the same",
     };
     let words = match &event.what {
