@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
 import { NARROW, barriers, jumps, launch, open, sideways, unringed, violations, words } from "./chromium.mjs";
 import { serve } from "./server.mjs";
-import { COMING, OVER, SINK, folder, isRedirect, noon, pages, pagesUnlike } from "./sites.mjs";
+import { COMING, OVER, SINK, folder, isForm, isRedirect, noon, pages, pagesUnlike } from "./sites.mjs";
 
 let browser;
 before(async () => (browser = await launch()));
@@ -18,7 +18,8 @@ async function wordsWithoutScripts(url) {
   return text;
 }
 
-async function checkPage(url, home, now) {
+/** What is looked at on every page; the answer is its words. */
+async function look(url, home, now) {
   const { page, problems, close } = await open(browser, home, { now });
   await page.goto(url);
   const text = await words(page);
@@ -27,7 +28,22 @@ async function checkPage(url, home, now) {
   await close();
   assert.deepEqual(problems, []);
   assert.ok(text.length > 40, text);
-  assert.equal(text, await wordsWithoutScripts(url));
+  return text;
+}
+
+async function checkPage(url, home, now) {
+  assert.equal(await look(url, home, now), await wordsWithoutScripts(url));
+}
+
+/** A form that writes a file works by its script alone; without, the page says so, and what to do instead. */
+async function checkForm(url, home, now) {
+  await look(url, home, now);
+  const { page, close } = await open(browser, url, { javaScriptEnabled: false });
+  await page.goto(url);
+  assert.ok(!(await page.locator("form[data-suggest]").isVisible()));
+  assert.ok((await page.locator('[data-part="without"]').getByRole("link").count()) > 0);
+  assert.ok(await page.locator('[data-part="without"]').isVisible());
+  await close();
 }
 
 /** A redirect is looked at where it is, as those see it whose browser does not follow, and then followed. */
@@ -58,7 +74,7 @@ for (const [site, paths] of [
     before(async () => (server = await serve(folder(site))));
     after(() => server.close());
     for (const path of paths) {
-      const check = isRedirect(site, path) ? checkRedirect : checkPage;
+      const check = isRedirect(site, path) ? checkRedirect : isForm(site, path) ? checkForm : checkPage;
       it(path, () => check(server.url + path, server.url, noon(site)));
     }
   });

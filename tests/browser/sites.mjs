@@ -41,6 +41,9 @@ export const read = (site, path) => readFileSync(join(folder(site), path), "utf8
 /** Whether a page only sends readers on to another. */
 export const isRedirect = (site, path) => read(site, path).includes('http-equiv="refresh"');
 
+/** Whether a page is a form by which readers suggest an entry. */
+export const isForm = (site, path) => read(site, path).includes("data-suggest=");
+
 /** The pages of a site whose main part another site does not have word for word. */
 export const pagesUnlike = (site, other) => {
   const known = new Set(pages(other));
