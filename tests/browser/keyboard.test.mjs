@@ -13,13 +13,13 @@ after(() => Promise.all([browser?.close(), server?.close(), sink?.close()]));
 const stop = () => {
   const here = document.activeElement;
   if (here === document.body) return null;
-  const stops = [...document.querySelectorAll("a[href], button, input:not([disabled]), summary, video, [tabindex='0']")].filter((element) => element.checkVisibility({ visibilityProperty: true }));
+  const stops = [...document.querySelectorAll("a[href], button, input:not([disabled]), select, textarea, summary, video, [tabindex='0']")].filter((element) => element.checkVisibility({ visibilityProperty: true }));
   const { outlineStyle, outlineWidth, boxShadow } = getComputedStyle(here);
   const [box] = here.getClientRects();
   const [x, y] = [box.left + Math.min(box.width, 20) / 2, box.top + Math.min(box.height, 20) / 2];
   return {
     name: here.outerHTML.slice(0, 120),
-    isPlayer: here.localName === "video",
+    hasStops: here.matches("video, input[type=date], input[type=time]"),
     at: stops.indexOf(here),
     count: stops.length,
     ringed: (outlineStyle !== "none" && parseFloat(outlineWidth) >= 2) || boxShadow !== "none",
@@ -34,15 +34,15 @@ async function walk(page) {
     await page.keyboard.press("Tab");
     const here = await page.evaluate(stop);
     if (here === null) return assert.ok(expected > 10, `only ${expected} stops`);
-    // The controls of a player are the browser's own, and so are their rings.
-    if (here.isPlayer && here.at === expected - 1) {
+    // The controls of a player and the parts of a date are the browser's own, and so are their rings.
+    if (here.hasStops && here.at === expected - 1) {
       expected--;
       continue;
     }
     assert.equal(here.at, expected, here.name);
     assert.ok(here.ringed, `no focus ring: ${here.name}`);
     assert.ok(here.inSight && !here.covered, `not in sight: ${here.name}`);
-    if (here.at === here.count - 1 && !here.isPlayer) return;
+    if (here.at === here.count - 1 && !here.hasStops) return;
   }
 }
 
