@@ -130,15 +130,18 @@ pub fn parse(input: &Input<'_>) -> Checked<Markdown> {
 }
 
 impl Markdown {
-    /// The HTML with its holes filled: one address for each of `links`, in order, unescaped.
-    pub fn fill(&self, addresses: &[String]) -> String {
-        let length = self.html.len() + addresses.iter().map(String::len).sum::<usize>();
-        let mut html = String::with_capacity(length);
+    /// The HTML with its holes filled, one unescaped address for each of `links`, in order, and with insertions: HTML and the
+    /// byte of `html` where it goes. All go in together, so that the places of each still hold.
+    pub fn fill(&self, addresses: &[String], insertions: Vec<(usize, String)>) -> String {
+        let holes = self.links.iter().zip(addresses).map(|(link, address)| (link.at, escaped(address)));
+        let mut all: Vec<(usize, String)> = holes.chain(insertions).collect();
+        all.sort_by_key(|(at, _)| *at);
+        let mut html = String::with_capacity(self.html.len() + all.iter().map(|(_, text)| text.len()).sum::<usize>());
         let mut copied = 0;
-        for (link, address) in self.links.iter().zip(addresses) {
-            html.push_str(self.html.get(copied..link.at).unwrap_or_default());
-            escape::push(&mut html, address);
-            copied = link.at;
+        for (at, insertion) in all {
+            html.push_str(self.html.get(copied..at).unwrap_or_default());
+            html.push_str(&insertion);
+            copied = at;
         }
         html.push_str(self.html.get(copied..).unwrap_or_default());
         html

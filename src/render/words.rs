@@ -26,6 +26,11 @@ pub struct Words<'a> {
     pub trace: Trace,
 }
 
+/// The endings of files that open in another program, or take time to load.
+const DOCUMENTS: [&str; 16] = [
+    "csv", "doc", "docx", "epub", "odp", "ods", "odt", "pdf", "ppt", "pptx", "rtf", "txt", "xls", "xlsx", "xml", "zip",
+];
+
 /// How much of an entry a reference shows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Depth {
@@ -44,6 +49,16 @@ impl<'a> Words<'a> {
             trace,
             depth: Depth::Whole,
         }
+    }
+
+    /// What a reader wants to know before opening a document: `PDF, 18 pages, 412 KB`. None for what is no document.
+    pub fn note(&self, address: &str) -> Option<String> {
+        let kind = address.rsplit_once('.')?.1.to_lowercase();
+        let asset = self.site.published(address).filter(|_| DOCUMENTS.contains(&&*kind))?;
+        let pages = asset.content.pages();
+        let pages = pages.map(|pages| self.site.strings_of(self.tag).plural("documents.pages", pages.into()));
+        let parts = [Some(kind.to_uppercase()), pages, Some(size(asset.bytes))];
+        Some(parts.into_iter().flatten().collect::<Vec<_>>().join(", "))
     }
 
     fn lang(&self) -> Lang {
@@ -95,9 +110,13 @@ pub fn size(bytes: u64) -> String {
 
 impl Viewer for Words<'_> {
     fn prose(&self, prose: &Prose) -> Json {
-        let html = self
-            .site
-            .html(&prose.0.value, "content", Wanted::Laws, self.site.prose_places(prose, self.trace));
+        let html = self.site.html(
+            &prose.0.value,
+            "content",
+            Wanted::Laws,
+            self.site.prose_places(prose, self.trace),
+            &|address| self.note(address),
+        );
         let html = match prose.1 {
             Tongue::Own => html,
             Tongue::Main => format!("<div lang=\"{}\">{html}</div>", self.site.config.language()),

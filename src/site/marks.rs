@@ -2,8 +2,6 @@
 
 use aho_corasick::{AhoCorasick, MatchKind};
 
-use crate::access::trace;
-use crate::diag::Span;
 use crate::kinds::Collections;
 use crate::kinds::laws::Law;
 use crate::kinds::terms::Term;
@@ -49,10 +47,11 @@ impl Marks {
     }
 
     /// The HTML of a text with its addresses filled in and its marks set.
-    pub fn fill(&self, text: &Markdown, addresses: &[String], wanted: Wanted, places: Vec<(usize, Span)>) -> String {
-        let Some(finder) = &self.finder else { return text.fill(addresses) };
-        // The mark of a place stands in front of its element, so before whatever else is put there.
-        let mut insertions: Vec<_> = places.iter().map(|(at, span)| (*at, trace::mark(span))).collect();
+    /// The insertions stand before whatever is marked at the same place.
+    pub fn fill(&self, text: &Markdown, addresses: &[String], wanted: Wanted, mut insertions: Vec<(usize, String)>) -> String {
+        let Some(finder) = &self.finder else {
+            return text.fill(addresses, insertions);
+        };
         let mut explained = vec![false; self.marks.len()];
         for range in &text.prose {
             let run = text.html.get(range.clone()).unwrap_or_default();
@@ -80,7 +79,7 @@ impl Marks {
                 }
             }
         }
-        splice(text, addresses, insertions)
+        text.fill(addresses, insertions)
     }
 }
 
@@ -120,22 +119,6 @@ fn subsection(rest: &str) -> usize {
         length += inner.0.len() + 2;
     }
     length
-}
-
-/// Addresses and marks go in together, so that the places of both still hold.
-fn splice(text: &Markdown, addresses: &[String], marks: Vec<(usize, String)>) -> String {
-    let holes = text.links.iter().zip(addresses).map(|(link, address)| (link.at, escaped(address)));
-    let mut all: Vec<(usize, String)> = holes.chain(marks).collect();
-    all.sort_by_key(|(at, _)| *at);
-    let mut html = String::with_capacity(text.html.len() + all.iter().map(|(_, text)| text.len()).sum::<usize>());
-    let mut done = 0;
-    for (at, insertion) in all {
-        html.push_str(text.html.get(done..at).unwrap_or_default());
-        html.push_str(&insertion);
-        done = at;
-    }
-    html.push_str(text.html.get(done..).unwrap_or_default());
-    html
 }
 
 #[cfg(test)]

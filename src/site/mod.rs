@@ -24,7 +24,7 @@ use std::sync::Arc;
 use jiff::civil::Date;
 
 use crate::access::contrast;
-use crate::access::trace::Trace;
+use crate::access::trace::{self, Trace};
 use crate::config::Config;
 use crate::diag::{Checked, Code, Diagnostic, Edit, Fix, Span, Spanned, nearest, surely};
 use crate::formats::stylesheet;
@@ -32,8 +32,8 @@ use crate::kinds::redirects::Redirect;
 use crate::kinds::{AnyEntry, Collections, Entry, Portal, Surroundings};
 use crate::parse::Parsed;
 use crate::parse::asset::{Asset, Content, Size};
-use crate::parse::markdown::{LinkKind, Markdown, Place};
-use crate::route::Route;
+use crate::parse::markdown::{LinkKind, Markdown, Place, escaped};
+use crate::route::{Route, percent_decode};
 use crate::schema::values::{Address, FilePath, Prose};
 use crate::schema::web::insecure;
 use crate::schema::{ProseWords, Reader, Texts, Visitor, Vocabulary, list_words};
@@ -428,7 +428,15 @@ impl<'a> Site<'a> {
     }
 
     /// The HTML of a text, with links resolved against a folder, and marks; traced, also with the place of each element.
-    pub fn html(&self, text: &Markdown, folder: &str, wanted: Wanted, places: Vec<(usize, Span)>) -> String {
+    /// `note` says of the address of a file what a reader wants to know before opening it; that stands in the link.
+    pub fn html(
+        &self,
+        text: &Markdown,
+        folder: &str,
+        wanted: Wanted,
+        places: Vec<(usize, Span)>,
+        note: &dyn Fn(&str) -> Option<String>,
+    ) -> String {
         let addresses: Vec<String> = text
             .links
             .iter()
@@ -437,7 +445,22 @@ impl<'a> Site<'a> {
                     .unwrap_or_else(|_| link.target.clone())
             })
             .collect();
-        self.marks.fill(text, &addresses, wanted, places)
+        let marks = places.iter().map(|(at, span)| (*at, trace::mark(span)));
+        let noted = text.links.iter().zip(&addresses).filter(|(link, _)| link.kind == LinkKind::Link);
+        let notes = noted.filter_map(|(link, address)| {
+            let note = note(address).filter(|note| !says_type(&link.text, note))?;
+            let end = link.at + text.html.get(link.at..)?.find("</a>")?;
+            Some((end, format!(" <span class=\"meta\">[{}]</span>", escaped(&note))))
+        });
+        self.marks.fill(text, &addresses, wanted, marks.chain(notes).collect())
+    }
+
+    /// What is known of the file at an address of the site.
+    pub fn published(&self, address: &str) -> Option<&Asset> {
+        let path = percent_decode(address.strip_prefix('/')?);
+        ["static", "content"]
+            .iter()
+            .find_map(|folder| self.asset_at(&format!("{folder}/{path}")))
     }
 
     /// The places of the elements of a page's text, if they are wanted.
@@ -489,6 +512,13 @@ impl<'a> Site<'a> {
             places.address(address);
         }
     }
+}
+
+/// True if the words of a link begin to say what its note says: "the guide (PDF)".
+fn says_type(text: &str, note: &str) -> bool {
+    let kind = note.split(',').next().unwrap_or_default();
+    text.split(|c: char| !c.is_alphanumeric())
+        .any(|word| word.eq_ignore_ascii_case(kind))
 }
 
 impl Surroundings for Site<'_> {
@@ -918,5 +948,19 @@ impl Pictures {
 impl Visitor for Pictures {
     fn prose(&mut self, prose: &Prose) {
         self.text(&prose.0.value);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_type_is_not_said_twice() {
+        let note = "PDF, 18 pages, 412 KB";
+        for said in ["the guide (PDF)", "Guide [pdf, 18 pages]", "guide.pdf"] {
+            assert!(says_type(said, note), "{said}");
+        }
+        assert!(!says_type("the guide", note));
     }
 }

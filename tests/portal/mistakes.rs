@@ -144,6 +144,13 @@ const MISTAKES: &[Mistake] = &[
         By::Machine,
     ),
     (
+        31,
+        "a link to a document without its type and size",
+        &[],
+        "fine-document-links",
+        By::Editor,
+    ),
+    (
         32,
         "levels of headings, bold lines",
         &["heading-jump", "second-title", "bold-heading"],

@@ -155,7 +155,7 @@ fn links_leave_holes_that_are_filled_later() {
             ("@/h.md", "[f][g]"),
         ]
     );
-    let filled = value.fill(&["1", "2&3", "\"4\"", "5", "6"].map(str::to_owned));
+    let filled = value.fill(&["1", "2&3", "\"4\"", "5", "6"].map(str::to_owned), Vec::new());
     assert_eq!(
         filled,
         "<p><a href=\"1\">a</a> <a href=\"2&amp;3\">https://example.gov/?a&amp;b</a> <a href=\"&quot;4&quot;\">me@example.gov</a> \

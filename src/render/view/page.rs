@@ -76,7 +76,9 @@ impl Builder<'_> {
     /// The text of a page; where it is in another language than the page that shows it, it says so.
     fn html(&self, page: &Page) -> String {
         let places = self.site.page_places(page, self.words.trace);
-        let html = self.site.html(&page.body, page.folder(), Wanted::TermsAndLaws, places);
+        let html = self.site.html(&page.body, page.folder(), Wanted::TermsAndLaws, places, &|address| {
+            self.words.note(address)
+        });
         if page.lang == self.words.tag || html.trim().is_empty() {
             return html;
         }
