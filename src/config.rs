@@ -47,6 +47,8 @@ record! {
         vocabularies: Option<Vocabularies> = "",
         /// Where the files of the portal are kept, for "Edit this page" links.
         repository: Option<Repository> = "",
+        /// True if a page that states no date of its last change shows the one that git knows: the day of the last commit that changed its file. A file that is not committed as it is has none.
+        updated_from_git: Option<Spanned<bool>> = "true",
         /// Collections to which anyone may suggest an entry by a form. The form writes a file for `repository`.
         suggestions: Vec<Spanned<String>> = "[training, contacts]" (code),
         /// Origins that pages may contact, such as a video host. None is the best answer.
@@ -381,6 +383,7 @@ impl Config {
             footer_menu: Vec::new(),
             vocabularies: None,
             repository: None,
+            updated_from_git: None,
             suggestions: Vec::new(),
             allowed_origins: Vec::new(),
             hosts: Vec::new(),
@@ -462,6 +465,11 @@ impl Config {
     /// Where an editor can change a line of a file.
     pub fn edit_url(&self, file: &str, line: Option<usize>) -> Option<String> {
         Some(self.repository.as_ref()?.edit_url(file, line))
+    }
+
+    /// Whether pages show the dates that git knows.
+    pub fn shows_dates_of_git(&self) -> bool {
+        self.updated_from_git.as_ref().is_some_and(|setting| setting.value)
     }
 
     /// The address under which the portal is published, ending with a slash.

@@ -958,3 +958,139 @@ fn a_change_answers_for_what_it_changes_and_for_what_it_breaks() {
     assert_eq!(code(&broken), 1, "a link that the change has broken is of the change");
     assert!(stderr(&broken).contains("content/link.md:5"), "{}", stderr(&broken));
 }
+
+/// Commits all files at a moment.
+fn commit_at(folder: &Path, moment: &str, message: &str) {
+    git(folder, &["add", "--all"]);
+    git_at(folder, moment, &["commit", "--quiet", "--message", message]);
+}
+
+/// Runs git with the clock of the one who commits at a moment, and that of the author weeks before.
+fn git_at(folder: &Path, moment: &str, arguments: &[&str]) {
+    let mut command = Command::new("git");
+    command
+        .current_dir(folder)
+        .args(["-c", "user.name=Dana Example", "-c", "user.email=dana@example.gov"]);
+    command.args(arguments).env("GIT_CONFIG_GLOBAL", "/dev/null");
+    let output = command
+        .envs([("GIT_COMMITTER_DATE", moment), ("GIT_AUTHOR_DATE", "2024-12-01T12:00:00Z")])
+        .output()
+        .expect("git is installed");
+    assert!(output.status.success(), "{arguments:?}: {}", stderr(&output));
+}
+
+/// The day that a built page names as that of its last update.
+fn updated(folder: &Path, page: &str) -> Option<String> {
+    let html = fs::read_to_string(folder.join("public").join(page).join("index.html")).expect("a built page");
+    let (_, rest) = html.split_once("Updated <time datetime=\"")?;
+    Some(rest[..10].to_owned())
+}
+
+/// A portal whose pages show what git knows: `main` and a branch that it has merged.
+fn portal_with_a_history() -> tempfile::TempDir {
+    let portal = starter();
+    let root = portal.path();
+    let page = |path: &str, text: &str| {
+        write(
+            root,
+            &format!("content/{path}.md"),
+            &format!("---\ntitle: A page of the portal\n---\n\n{text}\n"),
+        )
+    };
+    let config = fs::read_to_string(root.join("docent.yaml")).expect("the configuration");
+    write(root, "docent.yaml", &format!("{config}\nupdated_from_git: true\n"));
+    for path in ["kept", "changed", "moved", "of-a-branch", "of-both"] {
+        page(path, "The first words.");
+    }
+    git(root, &["init", "--quiet", "--initial-branch=main"]);
+    commit_at(root, "2025-01-02T12:00:00Z", "The portal begins");
+    git(root, &["switch", "--quiet", "--create=branch"]);
+    page("of-a-branch", "Words of a branch.");
+    page("of-both", "Words of the branch.");
+    commit_at(root, "2025-01-03T12:00:00Z", "A branch");
+    git(root, &["switch", "--quiet", "main"]);
+    page("of-both", "Words of the trunk.");
+    // In New York, where the portal is, it is still the evening before.
+    page("changed", "Other words.");
+    commit_at(root, "2025-01-05T03:00:00Z", "Other words");
+    git(root, &["merge", "--quiet", "--no-commit", "--strategy=ours", "branch"]);
+    page("of-a-branch", "Words of a branch.");
+    page("of-both", "Words that both agreed upon.");
+    commit_at(root, "2025-01-08T12:00:00Z", "Both together");
+    fs::rename(root.join("content/moved.md"), root.join("content/moved-here.md")).expect("renamed");
+    commit_at(root, "2025-01-09T12:00:00Z", "A better name");
+    portal
+}
+
+#[test]
+fn pages_show_when_git_last_saw_them_change() {
+    let portal = portal_with_a_history();
+    let root = portal.path();
+    write(root, "content/new.md", "---\ntitle: A page that git does not know\n---\n");
+    let build = || docent_with_git(root, &["build", "--as-of", "2025-05-01"]);
+    assert_eq!(code(&build()), 0, "{}", stderr(&build()));
+    let day = |page: &str| updated(root, page);
+    assert_eq!(day("kept").as_deref(), Some("2025-01-02"));
+    assert_eq!(day("changed").as_deref(), Some("2025-01-04"), "in the time zone of the portal");
+    assert_eq!(
+        day("of-a-branch").as_deref(),
+        Some("2025-01-03"),
+        "the branch wrote what the merge has kept"
+    );
+    assert_eq!(day("of-both").as_deref(), Some("2025-01-08"), "the merge wrote it");
+    assert_eq!(day("moved-here").as_deref(), Some("2025-01-02"), "its words are as they were");
+    assert_eq!(day("new"), None, "it is not committed");
+    assert!(stdout(&build()).contains("nothing changed"), "the same bytes again");
+
+    write(
+        root,
+        "content/kept.md",
+        "---\ntitle: A page of the portal\n---\n\nWords that are not committed.\n",
+    );
+    assert_eq!(code(&build()), 0);
+    assert_eq!(day("kept"), None, "it is not as it was committed");
+}
+
+#[test]
+fn dates_that_git_cannot_know_are_left_out_with_one_warning() {
+    let portal = portal_with_a_history();
+    let clones = tempfile::tempdir().expect("a folder");
+    let origin = format!("file://{}", portal.path().display());
+    git(clones.path(), &["clone", "--quiet", "--depth=1", &origin, "shallow"]);
+    git(clones.path(), &["clone", "--quiet", &origin, "whole"]);
+    let (shallow, whole) = (clones.path().join("shallow"), clones.path().join("whole"));
+    let built = docent_with_git(&shallow, &["build", "--as-of", "2025-05-01"]);
+    assert_eq!(code(&built), 0, "{}", stderr(&built));
+    assert_eq!(stderr(&built).matches("warning[unknown-history]").count(), 1, "{}", stderr(&built));
+    assert!(stderr(&built).contains("fetch-depth: 0"), "{}", stderr(&built));
+    assert_eq!(updated(&shallow, "kept"), None);
+    assert_eq!(code(&docent_with_git(&whole, &["build", "--as-of", "2025-05-01"])), 0);
+    assert_eq!(updated(&whole, "kept").as_deref(), Some("2025-01-02"));
+
+    let without_git = docent_with(&whole, &["check"], &[("PATH", "/nowhere")]);
+    let said = |output: &Output| stderr(output).split_whitespace().collect::<Vec<_>>().join(" ");
+    assert!(
+        said(&without_git).contains("last updated: git is not installed"),
+        "{}",
+        stderr(&without_git)
+    );
+    fs::remove_dir_all(whole.join(".git")).expect("removed");
+    let outside = docent_with_git(&whole, &["check"]);
+    assert_eq!(code(&outside), 0);
+    assert!(said(&outside).contains("not a git repository"), "{}", stderr(&outside));
+}
+
+#[test]
+fn workflows_fetch_the_history_that_pages_show() {
+    for (setting, depths) in [("", ["2", "1"]), ("\nupdated_from_git: true\n", ["0", "0"])] {
+        let portal = starter();
+        let config = fs::read_to_string(portal.path().join("docent.yaml")).expect("the configuration");
+        write(portal.path(), "docent.yaml", &format!("{config}{setting}"));
+        assert_eq!(code(&docent(portal.path(), &["scaffold", "forge"])), 0);
+        for (workflow, depth) in ["check", "publish"].iter().zip(depths) {
+            let path = portal.path().join(format!(".github/workflows/{workflow}.yaml"));
+            let text = fs::read_to_string(path).expect("written");
+            assert!(text.contains(&format!("fetch-depth: {depth}\n")), "{workflow}: {text}");
+        }
+    }
+}

@@ -166,6 +166,10 @@ fn options(root: &Utf8Path, port: u16, stop: Stop) -> ServeOptions {
     ServeOptions {
         root: root.to_owned(),
         config: "docent.yaml".into(),
+        read: Box::new({
+            let root = root.to_owned();
+            move || docent::source::disk::read(&root, Utf8Path::new("docent.yaml"))
+        }),
         options: Options::on(jiff::civil::date(2025, 5, 1)),
         build: copy,
         interface: IpAddr::V4(Ipv4Addr::LOCALHOST),

@@ -9,6 +9,7 @@ use walkdir::WalkDir;
 use super::args::{Global, Site};
 use super::failure::Failure;
 use super::git::Repository;
+use super::history;
 use super::portal::Portal;
 use super::progress::Progress;
 use super::{Outcome, output, report};
@@ -55,7 +56,8 @@ impl Diff {
             None => {
                 let repository = Repository::of(&portal.place)?;
                 let commit = repository.commit(&self.base).map_err(|failure| self.no_base(failure))?;
-                let snapshot = repository.snapshot(&commit, &portal.place.config)?;
+                let mut snapshot = repository.snapshot(&commit, &portal.place.config)?;
+                snapshot.history = history::of_past(&repository, &portal.place, &commit, &snapshot, &options.overrides);
                 progress.step("Building the base");
                 let build = pipeline::build(&snapshot, &options, &mut Memo::new());
                 note_errors(&format!("at {}", self.base), &build.diagnostics)?;

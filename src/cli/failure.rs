@@ -26,6 +26,11 @@ impl Failure {
         Self::new(format!("cannot {doing} {path}: {error}"))
     }
 
+    /// Why, in words.
+    pub fn message(&self) -> &str {
+        &self.message
+    }
+
     /// What to do about it.
     #[must_use]
     pub fn help(mut self, help: impl Into<String>) -> Self {

@@ -3,11 +3,15 @@
 //! Nothing of the repository is run. Objects are read without filters, `git` is given no pager, hook, file-system monitor or
 //! difference program, asks no one for a password and fetches nothing.
 
+mod changes;
+
+use std::collections::BTreeMap;
 use std::io::{ErrorKind, Write};
 use std::process::{Command, Output, Stdio};
 use std::thread;
 
 use camino::{Utf8Path, Utf8PathBuf};
+use jiff::Timestamp;
 
 use super::failure::Failure;
 use super::portal::Place;
@@ -18,6 +22,28 @@ pub struct Repository {
     root: Utf8PathBuf,
     /// The folder of the portal from the root of the repository: empty, or ending with a slash.
     prefix: String,
+}
+
+/// A commit, and when each text of the portal was last changed by it or before it.
+pub struct Commit {
+    /// Its id.
+    pub id: String,
+    /// The texts, by their paths from the portal's folder.
+    pub texts: BTreeMap<String, Text>,
+}
+
+/// A page or a data file at a commit.
+pub struct Text {
+    /// The digest of its bytes, as [`digest`] makes it.
+    pub digest: [u8; 32],
+    /// The moment of the commit that wrote it so.
+    pub changed: Timestamp,
+}
+
+/// A digest of bytes without their carriage returns: git may give line ends in the form of the system.
+pub fn digest(bytes: &[u8]) -> [u8; 32] {
+    let bytes: Vec<u8> = bytes.iter().copied().filter(|byte| *byte != b'\r').collect();
+    *blake3::hash(&bytes).as_bytes()
 }
 
 /// Settings that a repository could have, and that would run a program of its choice.
@@ -89,21 +115,62 @@ impl Repository {
     /// The files of the portal at a commit, as they would be read from the disk.
     pub fn snapshot(&self, commit: &str, config: &Utf8Path) -> Result<Snapshot, Failure> {
         let files = self.files(commit, config)?;
+        let mut snapshot = Snapshot::with_built_in_theme();
+        self.each_object(commit, &files, |path, bytes| snapshot.insert(path, bytes.to_vec()))?;
+        Ok(snapshot)
+    }
+
+    /// The id of the last commit; `None` before the first.
+    pub fn head(&self) -> Result<Option<String>, Failure> {
+        let found = self.run(&["rev-parse", "--verify", "--quiet", "HEAD^{commit}"], &[])?;
+        Ok(found.status.success().then(|| text(&found.stdout).trim_end().to_owned()))
+    }
+
+    /// When each text of the portal was last changed, at a commit; `None` in a clone with only a part of the history.
+    pub fn last_changes(&self, commit: &str, config: &Utf8Path) -> Result<Option<Commit>, Failure> {
+        if self.is_shallow()? {
+            return Ok(None);
+        }
+        let log = self.run(&[&changes::LOG[..], &[commit, "--", "content", "data"]].concat(), &[])?;
+        if !log.status.success() {
+            return Err(self.unreadable(commit, &log));
+        }
+        let mut files = self.files(commit, config)?;
+        files.retain(|(_, path)| path.starts_with("content/") && path.ends_with(".md") || path.starts_with("data/"));
+        let ids = files.iter().map(|(id, path)| (format!("{}{path}", self.prefix), id.clone()));
+        let moments = changes::moments(&log.stdout, ids);
+        let mut texts = BTreeMap::new();
+        self.each_object(commit, &files, |path, bytes| {
+            if let Some(changed) = moments.get(&format!("{}{path}", self.prefix)) {
+                let text = Text {
+                    digest: digest(bytes),
+                    changed: *changed,
+                };
+                texts.insert(path.to_owned(), text);
+            }
+        })?;
+        Ok(Some(Commit {
+            id: commit.to_owned(),
+            texts,
+        }))
+    }
+
+    /// Shows the bytes of files, of which the ids and the paths are known.
+    fn each_object(&self, commit: &str, files: &[(String, String)], mut see: impl FnMut(&str, &[u8])) -> Result<(), Failure> {
         let ids: Vec<u8> = files.iter().flat_map(|(id, _)| format!("{id}\n").into_bytes()).collect();
         let objects = self.run(&["cat-file", "--batch"], &ids)?;
         if !objects.status.success() {
             return Err(self.unreadable(commit, &objects));
         }
-        let mut snapshot = Snapshot::with_built_in_theme();
         let mut rest = objects.stdout.as_slice();
-        for (_, path) in &files {
+        for (_, path) in files {
             let Some((bytes, after)) = object(rest) else {
                 return Err(self.unreadable(commit, &objects));
             };
-            snapshot.insert(path, bytes.to_vec());
+            see(path, bytes);
             rest = after;
         }
-        Ok(snapshot)
+        Ok(())
     }
 
     /// The ids of the files of the portal at a commit, with their paths from the portal's folder. Links and submodules are no

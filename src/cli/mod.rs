@@ -9,6 +9,7 @@ mod changed;
 mod environment;
 mod failure;
 mod git;
+mod history;
 mod interrupt;
 mod output;
 mod portal;

@@ -1,5 +1,6 @@
 //! A portal on the disk, as the commands work on it.
 
+use std::collections::BTreeMap;
 use std::time::{Duration, Instant};
 
 use camino::{Utf8Path, Utf8PathBuf};
@@ -7,6 +8,7 @@ use camino::{Utf8Path, Utf8PathBuf};
 use super::args::{self, Global};
 use super::environment;
 use super::failure::Failure;
+use super::history::{self, Remembered};
 use crate::config::Config;
 use crate::diag::render::Files;
 use crate::diag::{self, Checked, Diagnostic};
@@ -49,6 +51,13 @@ impl Place {
         })
     }
 
+    /// The files on the disk, with their history if the portal asks for it.
+    pub fn read(&self, overrides: &BTreeMap<String, String>, remembered: &mut Remembered) -> Checked<Snapshot> {
+        let mut read = disk::read(&self.root, &self.config);
+        read.value.history = history::of_disk(self, &read.value, overrides, remembered);
+        read
+    }
+
     /// The path of an input file as it is reached from the current folder.
     pub fn path(&self, path: &str) -> Utf8PathBuf {
         let below = if path == CONFIG { &self.config } else { Utf8Path::new(path) };
@@ -86,7 +95,8 @@ impl Portal {
     pub fn read(global: &Global) -> Result<Self, Failure> {
         let start = Instant::now();
         let place = Place::find(global)?;
-        let read = disk::read(&place.root, &place.config);
+        let overrides = environment::overrides()?;
+        let read = place.read(&overrides, &mut None);
         Ok(Self {
             place,
             snapshot: read.value,

@@ -41,7 +41,7 @@ impl Scaffold {
         let config = Config::read(&portal.snapshot, &environment::overrides()?).value;
         let words = |vocabulary| config.word_ids(vocabulary);
         let (mut written, mut kept) = (Vec::new(), Vec::new());
-        for (path, text) in files(&words) {
+        for (path, text) in files(&words, &config) {
             let place = portal.place.path(path.as_str());
             if place.symlink_metadata().is_err() {
                 write_new(&place, text.as_bytes())?;
@@ -58,9 +58,14 @@ impl Scaffold {
 }
 
 /// Every file with its text: those that are the same for all portals, and a form for each kind of entry.
-fn files(words: sample::Words<'_>) -> Vec<(Utf8PathBuf, String)> {
+fn files(words: sample::Words<'_>, config: &Config) -> Vec<(Utf8PathBuf, String)> {
+    // How many commits a workflow fetches; 0 stands for all.
+    let (check, build) = if config.shows_dates_of_git() { ("0", "0") } else { ("2", "1") };
     let same = source::forge().iter().map(|(path, bytes)| {
-        let text = String::from_utf8_lossy(bytes).replace("{version}", env!("CARGO_PKG_VERSION"));
+        let text = String::from_utf8_lossy(bytes)
+            .replace("{version}", env!("CARGO_PKG_VERSION"))
+            .replace("{depth of a check}", check)
+            .replace("{depth of a build}", build);
         (Utf8PathBuf::from(*path), text)
     });
     let forms = KINDS.iter().filter(|kind| kind.home() != Home::Nowhere).map(|kind| {

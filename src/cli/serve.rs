@@ -47,10 +47,13 @@ impl Serve {
         }
         let portal = Portal::read(global)?;
         let Place { root, config } = portal.place.clone();
+        let options = portal.options(&self.site)?;
+        let (place, overrides, mut remembered) = (portal.place.clone(), options.overrides.clone(), None);
         let options = ServeOptions {
             root,
             config,
-            options: portal.options(&self.site)?,
+            read: Box::new(move || place.read(&overrides, &mut remembered)),
+            options,
             build: pipeline::build,
             interface: self.interface,
             port: self.port,

@@ -14,7 +14,7 @@ use super::{Report, ServeOptions, Turn};
 use crate::diag::{self, Checked, Diagnostic};
 use crate::memo::Memo;
 use crate::pipeline::Build;
-use crate::source::{Snapshot, disk};
+use crate::source::Snapshot;
 
 /// All that building again needs.
 pub(super) struct Workshop {
@@ -82,7 +82,7 @@ impl Workshop {
         let Checked {
             value: snapshot,
             diagnostics,
-        } = disk::read(&self.options.root, &self.options.config);
+        } = (self.options.read)();
         let seen = Seen { snapshot, diagnostics };
         if self.seen.as_ref() == Some(&seen) {
             return;

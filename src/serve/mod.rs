@@ -25,6 +25,7 @@ use std::time::Duration;
 use camino::Utf8PathBuf;
 use tokio::sync::Notify;
 
+use crate::diag::Checked;
 use crate::memo::Memo;
 use crate::pipeline::{Build, Options};
 use crate::source::Snapshot;
@@ -39,6 +40,8 @@ pub struct ServeOptions {
     pub root: Utf8PathBuf,
     /// The configuration, relative to `root`.
     pub config: Utf8PathBuf,
+    /// How to read its files.
+    pub read: Box<dyn FnMut() -> Checked<Snapshot> + Send>,
     /// What to build.
     pub options: Options,
     /// How to build: [`pipeline::build`](crate::pipeline::build), or a stand-in that shows what a server must live through.

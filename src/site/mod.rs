@@ -9,6 +9,7 @@ mod marks;
 mod next_change;
 pub mod outward;
 pub mod page;
+mod revised;
 mod translations;
 mod tree;
 mod unknown;
@@ -72,6 +73,7 @@ pub struct Site<'a> {
     no_strings: Strings,
     tree: tree::Tree,
     kept_back: Arc<every_day::KeptBack<'a>>,
+    revised: Arc<revised::Revised>,
     others: BTreeMap<String, Site<'a>>,
 }
 
@@ -169,8 +171,10 @@ pub fn resolve(parts: Parts<'_>) -> Checked<Site<'_>> {
         no_strings: Strings::default(),
         tree: tree::Tree::default(),
         kept_back: Arc::default(),
+        revised: Arc::default(),
         others: BTreeMap::new(),
     };
+    site.revised = Arc::new(revised::Revised::of(&site.snapshot.history, site.config, &site.collections));
     site = site.with_others(parts.others);
     check_pages(&site, &mut report);
     acronyms::check(&site, &mut report);
@@ -178,6 +182,7 @@ pub fn resolve(parts: Parts<'_>) -> Checked<Site<'_>> {
     check_texts(&site, &mut report);
     check_config(&site, &mut report);
     translations::check(&site, &mut report);
+    revised::check(&site, &mut report);
     // Hidden pages and entries are checked like the others, so that they are right on the day they appear.
     site.next_change = next_change::next_change(&site, &parts.visibility);
     hide(&mut site, parts.visibility);

@@ -39,7 +39,8 @@ pub fn next_change(site: &Site<'_>, visibility: &Visibility) -> Option<NextChang
     let pages = site.pages.iter().flat_map(|page| page_turns(page, portal, visibility));
     let entries = site.collections.all().flat_map(|entry| entry.turns(portal));
     let now = portal.now();
-    let turn = pages.chain(entries).filter(|turn| *turn > now).min()?;
+    let revised = site.revised.turns(site.config.zone());
+    let turn = pages.chain(entries).chain(revised).filter(|turn| *turn > now).min()?;
     Some(NextChange(next_midnight(site.config.zone(), turn)))
 }
 

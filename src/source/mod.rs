@@ -4,6 +4,9 @@
 
 pub mod disk;
 mod embedded;
+mod history;
+
+pub use history::History;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -43,6 +46,8 @@ impl SourceFile {
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Snapshot {
     files: BTreeMap<Arc<str>, SourceFile>,
+    /// When they were last changed.
+    pub history: History,
 }
 
 impl Snapshot {

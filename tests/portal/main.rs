@@ -22,7 +22,7 @@ use std::path::{Path, PathBuf};
 use docent::diag::Diagnostic;
 use docent::memo::Memo;
 use docent::pipeline::{Build, Options, build};
-use docent::source::Snapshot;
+use docent::source::{History, Snapshot};
 use jiff::civil::{Date, date};
 
 /// The day on which every case is built, unless it says otherwise.
@@ -59,7 +59,26 @@ fn snapshot(folder: &Path) -> Snapshot {
     for (path, bytes) in files(folder) {
         snapshot.insert(&path, bytes);
     }
+    if let Ok(text) = fs::read_to_string(folder.join("history.txt")) {
+        snapshot.remove("history.txt");
+        snapshot.history = history(&text);
+    }
     snapshot
+}
+
+/// What git would say, in lines `content/about.md 2025-02-11T03:30:00Z`; or `unknown: ` and why it says nothing.
+fn history(text: &str) -> History {
+    if let Some(why) = text.strip_prefix("unknown: ") {
+        return History::Unknown {
+            why: why.trim().to_owned(),
+            help: "make a whole clone".to_owned(),
+        };
+    }
+    let file = |line: &str| {
+        let (path, moment) = line.split_once(' ').expect("a path and a moment");
+        (path.into(), moment.parse().expect("a moment"))
+    };
+    History::Known(text.lines().map(file).collect())
 }
 
 /// Builds with nothing remembered.

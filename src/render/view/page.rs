@@ -1,5 +1,6 @@
 //! `page`: what every template sees of the page it makes.
 
+use jiff::civil::Date;
 use serde_json::{Value as Json, json};
 
 use super::{Builder, Source};
@@ -29,7 +30,8 @@ impl Builder<'_> {
             .map(|base| format!("{base}{}", url.trim_start_matches('/')));
         let updated = front
             .and_then(|front| front.updated.or(front.date))
-            .or_else(|| head.entry.and_then(|entry| entry.common().updated));
+            .or_else(|| head.entry.and_then(|entry| entry.common().updated))
+            .or_else(|| self.revised(screen));
         let contact = front
             .and_then(|front| front.contact.as_ref())
             .map(|contact| self.words.entry("contacts", &contact.id.value));
@@ -71,6 +73,18 @@ impl Builder<'_> {
             "translations": self.languages(),
             "translation": self.translation(screen),
         })
+    }
+
+    /// The day on which the words or the entries of a screen last changed, where nobody has stated it.
+    fn revised(&self, screen: &Screen) -> Option<Date> {
+        let words = self.source.map(|source| source.page);
+        match screen {
+            Screen::Content(_) => self.site.page_revised(words?),
+            Screen::List(path) => self.site.list_revised(plan::lists().get(path)?, words),
+            Screen::Entry(collection, id) => self.site.entry_revised(self.site.collections.find(collection, id)?),
+            Screen::Episode(series, _) => self.site.entry_revised(self.site.collections.find("videos", series)?),
+            _ => None,
+        }
     }
 
     /// The text of a page; where it is in another language than the page that shows it, it says so.
