@@ -477,10 +477,15 @@ impl Config {
         self.base_url.as_ref().map(|url| format!("{}/", url.0.value.trim_end_matches('/')))
     }
 
+    /// The origins that pages may contact (RFC 6454, section 6.2): `https://player.example.gov`.
+    pub fn origins(&self) -> impl Iterator<Item = String> {
+        let addresses = self.allowed_origins.iter();
+        addresses.filter_map(|address| Some(url::Url::parse(&address.0.value).ok()?.origin().ascii_serialization()))
+    }
+
     /// Whether pages may contact an origin.
     pub fn allows(&self, origin: &str) -> bool {
-        let is_origin = |allowed: &WebUrl| url::Url::parse(&allowed.0.value).is_ok_and(|url| url.origin().ascii_serialization() == origin);
-        self.allowed_origins.iter().any(is_origin)
+        self.origins().any(|allowed| allowed == origin)
     }
 
     /// The name that makes identifiers of calendars and feeds unique in the world: the host of the portal or its agency.

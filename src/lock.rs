@@ -48,6 +48,11 @@ pub struct Promise {
 pub type Addresses = BTreeMap<String, Promise>;
 
 impl Promise {
+    /// Of what is there from the start, with a last day if it has one.
+    fn until(until: Option<Date>) -> Self {
+        Self { until, ..Self::default() }
+    }
+
     /// Whether a reader may look for it on a day.
     fn is_owed_on(&self, day: Date) -> bool {
         self.from.is_none_or(|from| from <= day) && self.until.is_none_or(|until| day <= until)
@@ -141,8 +146,8 @@ impl Reader {
             }
             return;
         }
-        if let Some(why) = conflict(line) {
-            let problem = Diagnostic::new(Code::MergeConflict, why).at(&span);
+        if is_conflict(line) {
+            let problem = Diagnostic::new(Code::MergeConflict, "two versions of these lines are in conflict").at(&span);
             self.report
                 .push(problem.help("delete the lines that Git has put in, keep the addresses of both sides, and run: docent lock"));
             return;
@@ -179,11 +184,10 @@ fn with_word(mut promise: Promise, word: &str) -> Option<Promise> {
     Some(promise)
 }
 
-/// What is wrong with a line that Git has put between the lines of two branches.
-fn conflict(line: &str) -> Option<&'static str> {
+/// Whether Git has put the line between those of two branches.
+fn is_conflict(line: &str) -> bool {
     let marks = ["<<<<<<<", "|||||||", "=======", ">>>>>>>"];
-    let is_mark = marks.iter().any(|mark| line.starts_with(mark));
-    is_mark.then_some("two versions of these lines are in conflict")
+    marks.iter().any(|mark| line.starts_with(mark))
 }
 
 #[cfg(test)]

@@ -83,6 +83,40 @@ impl Memo {
     }
 }
 
+/// A value that is part of many keys: its digest is made once and stands for it in each of them.
+#[derive(Debug, Clone)]
+pub struct Digested<T> {
+    value: T,
+    digest: [u8; 16],
+}
+
+impl<T: Hash> From<T> for Digested<T> {
+    fn from(value: T) -> Self {
+        let digest = digest(&value);
+        Self { value, digest }
+    }
+}
+
+impl<T: Hash + Default> Default for Digested<T> {
+    fn default() -> Self {
+        T::default().into()
+    }
+}
+
+impl<T> std::ops::Deref for Digested<T> {
+    type Target = T;
+
+    fn deref(&self) -> &T {
+        &self.value
+    }
+}
+
+impl<T> Hash for Digested<T> {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        self.digest.hash(state);
+    }
+}
+
 /// 128 bits of BLAKE3 over what `Hash` writes: wide enough that two inputs never share a key.
 fn digest(input: &impl Hash) -> [u8; 16] {
     let mut hasher = DigestHasher::default();

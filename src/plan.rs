@@ -11,13 +11,13 @@ pub use mirror::{Lead, Mirrors};
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::config::Token;
-use crate::diag::{Checked, Code, Diagnostic, Span, Spanned, nearest};
+use crate::diag::{Checked, Code, Diagnostic, Span, Spanned};
 use crate::formats::Document;
 use crate::formats::stylesheet::{Properties, Sheet};
 use crate::kinds::redirects::same_page;
 use crate::kinds::training::Training;
 use crate::kinds::videos::Series;
-use crate::kinds::{AnyEntry, Collections, Entry, Home, KINDS, Kind, kind};
+use crate::kinds::{AnyEntry, Collections, Entry, Home, KINDS, Kind, kind, unknown_collection};
 use crate::route::{BadRoute, Route};
 use crate::schema::Vocabulary;
 use crate::schema::values::Address;
@@ -209,17 +209,6 @@ pub fn lists() -> BTreeMap<&'static str, Vec<&'static str>> {
     lists
 }
 
-fn unknown_collection(wanted: &Spanned<String>) -> Diagnostic {
-    let names = || KINDS.iter().map(|kind| kind.name());
-    let message = format!("there is no collection `{}`", wanted.value);
-    Diagnostic::new(Code::UnknownCollection, message)
-        .at(&wanted.span)
-        .help(match nearest(&wanted.value, names()) {
-            Some(near) => format!("did you mean `{near}`?"),
-            None => format!("it can be {}", names().collect::<Vec<_>>().join(", ")),
-        })
-}
-
 /// The script and the styles of forms, which a portal without forms does not need.
 const OF_FORMS: &str = "suggest.";
 
@@ -339,7 +328,7 @@ impl<'a> Planner<'_, 'a> {
         for wanted in &config.suggestions {
             match kind(&wanted.value) {
                 Some(kind) => self.made(&format!("suggest/{}", kind.name()), Screen::Suggest(kind.name())),
-                None => self.report.push(unknown_collection(wanted)),
+                None => self.report.push(unknown_collection(wanted, &[])),
             }
         }
         if let (Some(first), None) = (config.suggestions.first(), &config.repository) {

@@ -7,6 +7,7 @@ use serde_json::{Map, Value as Json};
 
 use crate::access::is_void;
 use crate::kinds::KINDS;
+use crate::parse::content_line::{self, Line};
 use crate::parse::html::{self, Token};
 use crate::render::html::target;
 use crate::route::{Route, percent_decode};
@@ -50,26 +51,54 @@ impl Page {
 #[derive(Debug, Default, Clone)]
 pub(super) struct Event {
     pub(super) summary: String,
-    pub(super) start: String,
-    pub(super) end: String,
+    pub(super) start: When,
+    pub(super) end: When,
     pub(super) sequence: u32,
     pub(super) cancelled: bool,
 }
 
+/// A value of `DTSTART` or `DTEND` with its zone.
+#[derive(Debug, Default, Clone, PartialEq, Eq)]
+pub(super) struct When {
+    value: String,
+    zone: Option<String>,
+}
+
+impl When {
+    fn of(line: &Line) -> Self {
+        Self {
+            value: line.value.clone(),
+            zone: line.parameter("TZID").map(str::to_owned),
+        }
+    }
+
+    /// `20250324` or `20250324T083000`.
+    fn moment(&self) -> Option<(Date, Option<Time>)> {
+        let digits = self.value.trim_end_matches('Z');
+        match digits.len() {
+            8 => Some((Date::strptime("%Y%m%d", digits).ok()?, None)),
+            _ => {
+                let local = DateTime::strptime("%Y%m%dT%H%M%S", digits).ok()?;
+                Some((local.date(), Some(local.time())))
+            }
+        }
+    }
+}
+
 impl Event {
-    /// When it takes place, as two builds are compared: `DTSTART` and `DTEND` with their parameters.
-    pub(super) fn when(&self) -> (&str, &str) {
+    /// When it takes place, as two builds are compared.
+    pub(super) fn when(&self) -> (&When, &When) {
         (&self.start, &self.end)
     }
 
     /// When it begins, in words.
     pub(super) fn begins(&self) -> String {
-        moment(&self.start).map_or_else(|| self.start.clone(), in_words)
+        self.start.moment().map_or_else(|| self.start.value.clone(), in_words)
     }
 
     /// When it takes place, in words: the last day of whole days is the one before `DTEND`.
     pub(super) fn in_words(&self) -> String {
-        match (moment(&self.start), moment(&self.end)) {
+        match (self.start.moment(), self.end.moment()) {
             (Some((first, None)), Some((after, None))) => Lang::En.days(first, after.yesterday().unwrap_or(first)),
             (Some(start), Some(end)) => format!("{} to {}", in_words(start), in_words(end)),
             _ => self.begins(),
@@ -82,18 +111,6 @@ fn in_words((date, time): (Date, Option<Time>)) -> String {
         || Lang::En.date(date),
         |time| format!("{}, {}", Lang::En.date(date), Lang::En.time(time)),
     )
-}
-
-/// `;VALUE=DATE:20250324` or `;TZID=America/New_York:20250324T083000`.
-fn moment(value: &str) -> Option<(Date, Option<Time>)> {
-    let digits = value.rsplit(':').next()?.trim_end_matches('Z');
-    match digits.len() {
-        8 => Some((Date::strptime("%Y%m%d", digits).ok()?, None)),
-        _ => {
-            let local = DateTime::strptime("%Y%m%dT%H%M%S", digits).ok()?;
-            Some((local.date(), Some(local.time())))
-        }
-    }
 }
 
 impl Published {
@@ -154,34 +171,31 @@ impl Published {
 
     /// An event stands in several calendars; only the file of its own says for certain that it is called off.
     fn calendar(&mut self, text: &str) {
-        let whole = text.replace("\r\n ", "").replace("\r\n", "\n");
-        for event in whole.split("BEGIN:VEVENT\n").skip(1) {
-            let (mut uid, mut read) = (String::new(), Event::default());
-            for line in event.lines().take_while(|line| *line != "END:VEVENT") {
-                let (name, value) = line.split_at(line.find([':', ';']).unwrap_or(line.len()));
-                let plain = value.strip_prefix(':').unwrap_or(value);
-                match name {
-                    "UID" => plain.clone_into(&mut uid),
-                    "SUMMARY" => read.summary = unescaped(plain),
-                    "SEQUENCE" => read.sequence = plain.parse().unwrap_or(0),
-                    "DTSTART" => value.clone_into(&mut read.start),
-                    "DTEND" => value.clone_into(&mut read.end),
-                    "STATUS" => read.cancelled = plain == "CANCELLED",
-                    _ => {}
-                }
-            }
+        let lines = content_line::read(text);
+        let events = lines.split(|line| line.name == "BEGIN" && line.value == "VEVENT");
+        for event in events.skip(1) {
+            let (uid, read) = event_of(event);
             let known = self.events.entry(uid).or_insert_with(|| read.clone());
             known.cancelled |= read.cancelled;
         }
     }
 }
 
-/// A TEXT value as it is read (RFC 5545, section 3.3.11).
-fn unescaped(text: &str) -> String {
-    text.replace("\\n", " ")
-        .replace("\\,", ",")
-        .replace("\\;", ";")
-        .replace("\\\\", "\\")
+/// The event with these lines, and its identity. What follows its end is not of it.
+fn event_of(lines: &[Line]) -> (String, Event) {
+    let (mut uid, mut event) = (String::new(), Event::default());
+    for line in lines.iter().take_while(|line| line.name != "END") {
+        match line.name.as_str() {
+            "UID" => line.value.clone_into(&mut uid),
+            "SUMMARY" => event.summary = line.text(),
+            "SEQUENCE" => event.sequence = line.value.parse().unwrap_or(0),
+            "DTSTART" => event.start = When::of(line),
+            "DTEND" => event.end = When::of(line),
+            "STATUS" => event.cancelled = line.value == "CANCELLED",
+            _ => {}
+        }
+    }
+    (uid, event)
 }
 
 struct Reading<'r> {

@@ -1,12 +1,12 @@
 //! Entries by field: which values are others, in words, and on which pages that shows.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use jiff::civil::Time;
 use phonenumber::country;
 use serde_json::{Map, Value as Json};
 
-use super::published::Published;
+use super::published::{Page, Published};
 use super::sides::{both, only};
 use super::{ChangedEntry, Entries, EntryName, FieldChange};
 use crate::kinds;
@@ -16,11 +16,13 @@ use crate::words::{Lang, capitalized};
 
 /// What happens to entries.
 pub(super) fn entries(old: &Published, new: &Published) -> Entries {
+    let pages = both(&old.pages, &new.pages).filter(|(_, was, is)| was.sections != is.sections);
+    let differing: Vec<_> = pages.collect();
     Entries {
         added: only(&new.entries, &old.entries).map(|(key, entry)| name(key, entry, new)).collect(),
         removed: only(&old.entries, &new.entries).map(|(key, entry)| name(key, entry, old)).collect(),
         changed: both(&old.entries, &new.entries)
-            .filter_map(|(key, before, after)| changed(key, (before, old), (after, new)))
+            .filter_map(|(key, before, after)| changed(key, (before, old), (after, new), &differing))
             .collect(),
     }
 }
@@ -49,7 +51,12 @@ fn title(entry: &Entry, site: &Published) -> Option<String> {
     own.or_else(of_course).map(str::to_owned)
 }
 
-fn changed(key: &Key, (before, old): (&Entry, &Published), (after, new): (&Entry, &Published)) -> Option<ChangedEntry> {
+fn changed(
+    key: &Key,
+    (before, old): (&Entry, &Published),
+    (after, new): (&Entry, &Published),
+    differing: &Differing<'_>,
+) -> Option<ChangedEntry> {
     let mut comparison = Comparison {
         old,
         new,
@@ -67,7 +74,7 @@ fn changed(key: &Key, (before, old): (&Entry, &Published), (after, new): (&Entry
     // That it changed is told by what else did.
     let own = own.filter(|change| change.field != "updated");
     let own = own.filter(|change| !is_told_in_the_main_language(&change.field, before, after));
-    let fields: Vec<FieldChange> = own.map(|change| place.shown(change, old, new)).collect();
+    let fields: Vec<FieldChange> = own.map(|change| place.shown(change, differing)).collect();
     (!fields.is_empty()).then_some(ChangedEntry { entry, fields })
 }
 
@@ -294,6 +301,9 @@ fn in_words(moment: dates::Moment) -> String {
         .map_or(day.clone(), |time: Time| format!("{day}, {}", Lang::En.time(time)))
 }
 
+/// The pages that read otherwise than before.
+type Differing<'p> = [(&'p String, &'p Page, &'p Page)];
+
 /// Where an entry shows.
 struct Place {
     /// What it was and is called.
@@ -308,23 +318,20 @@ const TELLING: usize = 4;
 impl Place {
     /// The change with the pages on which it shows: those that say the old value less often or the new one more often. Where a
     /// value stands in other words there, those that name the entry and say something else than before.
-    fn shown(&self, change: FieldChange, old: &Published, new: &Published) -> FieldChange {
+    fn shown(&self, change: FieldChange, differing: &Differing<'_>) -> FieldChange {
         let telling = |value: &Option<String>| value.clone().filter(|value| value.chars().count() >= TELLING);
         let (before, after) = (telling(&change.before), telling(&change.after));
-        let pages = both(&old.pages, &new.pages).filter(|(_, was, is)| was.sections != is.sections);
-        let differing: BTreeMap<&String, _> = pages.map(|(url, was, is)| (url, (was, is))).collect();
-        let says = differing.iter().filter(|(_, (was, is))| {
+        let says = differing.iter().filter(|(_, was, is)| {
             let lost = before.as_ref().is_some_and(|value| was.count(value) > is.count(value));
             lost || after.as_ref().is_some_and(|value| is.count(value) > was.count(value))
         });
-        let mut pages: Vec<String> = says.map(|(url, _)| (*url).clone()).collect();
+        let mut pages: Vec<String> = says.map(|(url, ..)| (*url).clone()).collect();
         if pages.is_empty() {
-            let names = |(url, (_, is)): &(&&String, &(_, &super::published::Page))| {
+            let names = differing.iter().filter(|(url, _, is)| {
                 let named = self.titles.iter().flatten().any(|title| is.count(title) > 0);
                 named || self.own.as_deref() == Some(url.as_str())
-            };
-            let named: Vec<String> = differing.iter().filter(names).map(|(url, _)| (*url).clone()).collect();
-            pages = named;
+            });
+            pages = names.map(|(url, ..)| (*url).clone()).collect();
         }
         FieldChange { pages, ..change }
     }

@@ -5,16 +5,16 @@ use std::collections::BTreeSet;
 use jiff::Span;
 use jiff::civil::Date;
 
-use super::lines::{self, Line};
 use super::moments::{self, IsUtc};
 use super::training::Parts;
 use super::{Draft, Found};
 use crate::config::Config;
+use crate::parse::content_line::{self, Line};
 use crate::schema::dates::Moment;
 
 /// Every event of a calendar.
 pub fn read(text: &str, config: &Config) -> Found {
-    let lines = lines::read(text);
+    let lines = content_line::read(text);
     let own_zone = lines
         .iter()
         .find(|line| line.name == "X-WR-TIMEZONE")

@@ -3,14 +3,15 @@
 use std::collections::BTreeSet;
 
 use super::contacts::Parts;
-use super::lines::{self, Line};
 use super::{Draft, Found};
+
+use crate::parse::content_line::{self, Line};
 
 /// Every card of a text.
 pub fn read(text: &str) -> Found {
     let mut found = Found::default();
     let mut card: Option<(usize, Vec<Line>)> = None;
-    for line in lines::read(text) {
+    for line in content_line::read(text) {
         let is_card = line.value.trim().eq_ignore_ascii_case("VCARD");
         match (line.name.as_str(), &mut card) {
             ("BEGIN", _) if is_card => {

@@ -6,7 +6,6 @@
 mod calendar;
 mod cards;
 mod contacts;
-mod lines;
 mod moments;
 mod proof;
 mod table;

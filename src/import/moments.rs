@@ -71,14 +71,6 @@ fn as_docent_reads(text: &str) -> Result<Moment, String> {
     })
 }
 
-/// As it is typed in YAML.
-pub fn written(moment: Moment) -> String {
-    match moment.time {
-        None => moment.date.to_string(),
-        Some(time) => format!("{} {:02}:{:02}", moment.date, time.hour(), time.minute()),
-    }
-}
-
 /// A DATE or DATE-TIME of iCalendar (RFC 5545, 3.3.4 and 3.3.5), and whether it is in UTC.
 pub fn of_calendar(text: &str) -> Option<(Moment, IsUtc)> {
     let (day, time) = match text.trim().split_once('T') {
@@ -171,7 +163,7 @@ const WINDOWS: [(&str, &str); 26] = [
 
 #[cfg(test)]
 mod tests {
-    use super::{DayOrder, IsUtc, in_zone, of_calendar, typed, written, zone};
+    use super::{DayOrder, IsUtc, in_zone, of_calendar, typed, zone};
 
     #[test]
     fn dates_are_read_in_the_order_that_the_table_shows() {
@@ -179,7 +171,7 @@ mod tests {
         assert_eq!(order(&["3/4/2025", "3/24/2025"]), Some(DayOrder::MonthFirst));
         assert_eq!(order(&["3/4/2025", "24.3.2025"]), Some(DayOrder::DayFirst));
         assert_eq!(order(&["3/4/2025"]), None);
-        let read = |text: &str, order| typed(text, order).map(written);
+        let read = |text: &str, order| typed(text, order).map(|moment| moment.to_string());
         assert_eq!(
             read("3/4/25 8:30 AM", Some(DayOrder::MonthFirst)).as_deref(),
             Ok("2025-03-04 08:30")
@@ -195,11 +187,11 @@ mod tests {
         let (moment, is_utc) = of_calendar("20250324T123000Z").expect("a time");
         assert_eq!(is_utc, IsUtc::Yes);
         assert_eq!(
-            in_zone(moment, "America/New_York").map(written).as_deref(),
+            in_zone(moment, "America/New_York").map(|moment| moment.to_string()).as_deref(),
             Some("2025-03-24 08:30")
         );
         assert_eq!(
-            of_calendar("20250324").map(|(moment, _)| written(moment)).as_deref(),
+            of_calendar("20250324").map(|(moment, _)| moment.to_string()).as_deref(),
             Some("2025-03-24")
         );
         assert_eq!(of_calendar("20251324"), None);

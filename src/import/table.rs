@@ -411,7 +411,7 @@ fn field_value(field: &Field, cell: &str, order: Option<DayOrder>) -> Result<Jso
             let items = cell.split(';').map(str::trim).filter(|text| !text.is_empty());
             items.map(|text| field_value(&item, text, order)).collect()
         }
-        Type::Date | Type::Moment => moments::typed(cell, order).map(|moment| moments::written(moment).into()),
+        Type::Date | Type::Moment => moments::typed(cell, order).map(|moment| moment.to_string().into()),
         Type::Number => Ok(cell
             .replace(',', "")
             .parse::<u32>()

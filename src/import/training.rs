@@ -2,7 +2,6 @@
 
 use serde_json::{Map, Value as Json, json};
 
-use super::moments::written;
 use super::text::{line, markdown};
 use crate::config::Config;
 use crate::schema::Vocabulary;
@@ -47,13 +46,14 @@ impl Parts {
         let is_cancelled = self.is_cancelled || marked.is_some();
         let title = marked.map_or(title.as_str(), |mark| title.get(mark.len()..).unwrap_or_default().trim());
         let end = self.end.filter(|end| Some(end) != self.start.as_ref());
+        let typed = |moment: Option<Moment>| moment.map(|moment| moment.to_string()).unwrap_or_default();
         let zone = self
             .zone
             .filter(|zone| zone != config.zone() && self.start.as_ref().is_some_and(|start| start.time.is_some()));
         for (field, text) in [
             ("title", title.to_owned()),
-            ("start", self.start.map(written).unwrap_or_default()),
-            ("end", end.map(written).unwrap_or_default()),
+            ("start", typed(self.start)),
+            ("end", typed(end)),
             ("timezone", zone.unwrap_or_default()),
             ("status", if is_cancelled { "cancelled".to_owned() } else { String::new() }),
             ("description", markdown(&self.description)),

@@ -33,7 +33,7 @@ use jiff::civil::Date;
 use serde_json::{Map, Value as Json};
 
 use crate::config::Config;
-use crate::diag::{Code, Diagnostic, Span, Spanned};
+use crate::diag::{Code, Diagnostic, Span, Spanned, nearest};
 use crate::formats::Document;
 use crate::parse::asset::Asset;
 use crate::record;
@@ -622,6 +622,22 @@ pub fn published_fields(kind: &dyn AnyKind) -> Vec<Vec<Field>> {
 /// The kind of that name.
 pub fn kind(name: &str) -> Option<&'static dyn AnyKind> {
     KINDS.iter().copied().find(|kind| kind.name() == name)
+}
+
+/// What is said of a name that no kind has; `others` may stand in its place too.
+pub fn unknown_collection(wanted: &Spanned<String>, others: &[&'static str]) -> Diagnostic {
+    let known = || KINDS.iter().map(|kind| kind.name()).chain(others.iter().copied());
+    Diagnostic::new(Code::UnknownCollection, format!("there is no collection `{}`", wanted.value))
+        .at(&wanted.span)
+        .help(match nearest(&wanted.value, known()) {
+            Some(near) => format!("did you mean `{near}`?"),
+            None => format!("it can be {}", known().collect::<Vec<_>>().join(", ")),
+        })
+}
+
+/// What is said of an id that cannot be a part of an address.
+pub fn bad_id(id: &str, at: &Span) -> Diagnostic {
+    Diagnostic::new(Code::BadId, format!("`{id}` is not in small letters, digits and hyphens")).at(at)
 }
 
 /// Every entry of every kind, in the order of files and lines.

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use super::{AnyEntry, Collections, Common, Heading, ID_FIELD, KINDS, Translation, Translations, kind};
+use super::{AnyEntry, Collections, Common, Heading, ID_FIELD, KINDS, Translation, Translations, bad_id, kind};
 use crate::diag::{Checked, Code, Diagnostic, Edit, Fix, Span, Spanned, nearest};
 use crate::parse::yaml::{Node, Value};
 use crate::schema::translation::{self, Provenance, Tongue};
@@ -256,7 +256,6 @@ impl EntryReader<'_, '_> {
         if good == text {
             return Some(Spanned { value: good, span });
         }
-        let message = format!("`{text}` is not in small letters, digits and hyphens");
         let help = if typed.is_none() {
             format!("rename the file with small letters, digits and hyphens: `{good}.yaml`")
         } else if good.is_empty() {
@@ -266,7 +265,6 @@ impl EntryReader<'_, '_> {
         };
         // References and published addresses follow an id, so a person has to look at them.
         let fix = (typed.is_some() && !good.is_empty()).then(|| Fix::suggested([Edit::word(&span, text, good)]));
-        self.reader
-            .report(Diagnostic::new(Code::BadId, message).at(&span).help(help).fix(fix))
+        self.reader.report(bad_id(text, &span).help(help).fix(fix))
     }
 }

@@ -9,7 +9,7 @@ use serde_json::{Map, Value as Json, json};
 
 use super::courses::Course;
 use super::period::{self, Period};
-use super::{Collections, Entry, Export, Found, Home, Kind, Portal, Wanted};
+use super::{Collections, Entry, Export, Found, Home, Kind, Portal, Wanted, bad_id};
 use crate::config::{CancelledBy, Config};
 use crate::diag::{Code, Diagnostic, Span, Spanned};
 use crate::formats::calendar::{Calendar, Cancellation, CancelledStatus, Event, Status as CalendarStatus, Subscription, When};
@@ -668,7 +668,7 @@ fn check_session_ids(sessions: &[Session], report: &mut Vec<Diagnostic>) {
         let at = session.id.as_ref().map_or(&session.start.span, |id| &id.span);
         let good = crate::route::slug(&id);
         if good != id {
-            let problem = Diagnostic::new(Code::BadId, format!("`{id}` is not in small letters, digits and hyphens")).at(at);
+            let problem = bad_id(&id, at);
             report.push(problem.help(format!("write `{good}`")));
         }
         if let Some(first) = known.get(&id) {

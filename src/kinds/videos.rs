@@ -4,7 +4,7 @@ use serde_json::{Map, Value as Json, json};
 
 use super::contacts::Picture;
 use super::documents::PortalDocument;
-use super::{Collections, Entry, Found, Home, Kind, Portal, Wanted};
+use super::{Collections, Entry, Found, Home, Kind, Portal, Wanted, bad_id};
 use crate::diag::fix::Trust;
 use crate::diag::{Code, Diagnostic, Remedy, Spanned};
 use crate::parse::asset::Content;
@@ -449,7 +449,7 @@ fn check_id(episode: &Episode, portal: Portal<'_>, report: &mut Vec<Diagnostic>)
         let help = good.map_or("add an `id` in small letters, digits and hyphens".to_owned(), |good| {
             format!("write `{good}`")
         });
-        let problem = Diagnostic::new(Code::BadId, format!("`{id}` is not in small letters, digits and hyphens")).at(at);
+        let problem = bad_id(&id, at);
         report.push(problem.help(help));
     }
     let all = portal.collections.of::<Series>().flat_map(|series| &series.fields.episodes);

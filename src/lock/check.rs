@@ -1,6 +1,6 @@
 //! Compares what was published with what is there: what has gone without a word, and classes that were moved in silence.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use super::change::{self, News};
 use super::{Addresses, Line, Promise, read};
@@ -145,10 +145,7 @@ impl Check<'_, '_> {
             return None;
         }
         let start = class.fields.start.as_ref()?;
-        let message = format!(
-            "the class was published with its start on {}, and `updated` does not say that it was moved",
-            words(before)
-        );
+        let message = format!("the class was published with its start on {before}, and `updated` does not say that it was moved");
         let today = self.site.today;
         let problem = Diagnostic::new(Code::MovedInSilence, message)
             .at(&start.span)
@@ -167,20 +164,11 @@ impl Check<'_, '_> {
     }
 
     fn class_at(&self, address: &str) -> Option<&Entry<Training>> {
-        let of_address: BTreeMap<String, &Entry<Training>> = self
-            .site
-            .collections
-            .of::<Training>()
-            .filter_map(|class| Some((percent_encode(&Home::Page("schedule").address(&class.id.value)?), class)))
-            .collect();
-        of_address.get(address).copied()
-    }
-}
-
-/// `2025-03-24 08:30`.
-fn words(moment: crate::schema::dates::Moment) -> String {
-    match moment.time {
-        Some(time) => format!("{} {:02}:{:02}", moment.date, time.hour(), time.minute()),
-        None => moment.date.to_string(),
+        let stands = |class: &&Entry<Training>| {
+            Home::Page("schedule")
+                .address(&class.id.value)
+                .is_some_and(|url| percent_encode(&url) == address)
+        };
+        self.site.collections.of::<Training>().find(stands)
     }
 }

@@ -7,11 +7,13 @@
 //! scripts, pictures and fonts (fetched by the pages of the same build), `sitemap.xml`, `robots.txt` and `llms.txt` with its
 //! copies (read anew by machines).
 
+use std::collections::BTreeMap;
+
 use super::{Addresses, Promise};
 use crate::kinds::redirects::{Redirect, same_page};
 use crate::kinds::training::{self, Training};
 use crate::kinds::videos::Series;
-use crate::kinds::{Entry, Home, contacts};
+use crate::kinds::{AnyEntry, Entry, Home, contacts};
 use crate::plan::{self, Output, Plan, Screen, Task};
 use crate::route::{Route, percent_decode, percent_encode};
 use crate::site::{Page, PageKind, Site};
@@ -26,19 +28,14 @@ pub fn addresses(site: &Site<'_>, plan: &Plan<'_>) -> Addresses {
 }
 
 fn of_plan(site: &Site<'_>, plan: &Plan<'_>) -> Addresses {
-    let mut kept = Addresses::new();
-    for (route, planned) in plan {
-        if let Some(promise) = promise(site, route, &planned.task) {
-            kept.insert(percent_encode(&route.url()), promise);
-        }
-    }
-    for (path, until) in training::calendars(&site.collections) {
-        let promise = Promise {
-            until,
-            ..Promise::default()
-        };
-        kept.insert(percent_encode(&path), promise);
-    }
+    let keeper = Keeper::of(site);
+    let files = plan.iter().filter_map(|(route, planned)| {
+        let promise = keeper.promise(route, &planned.task)?;
+        Some((percent_encode(&route.url()), promise))
+    });
+    let calendars = training::calendars(&site.collections)
+        .into_iter()
+        .map(|(path, until)| (percent_encode(&path), Promise::until(until)));
     let headings = site.pages.iter().filter(|page| plan.contains_key(&page.route)).flat_map(headings);
     let entries = site
         .collections
@@ -46,23 +43,15 @@ fn of_plan(site: &Site<'_>, plan: &Plan<'_>) -> Addresses {
         .filter(|entry| matches!(entry.kind().home(), Home::Anchor(_)));
     let entries = entries.filter_map(|entry| {
         let (page, anchor) = entry.address()?.split_once('#').map(owned)?;
-        let promise = Promise {
-            until: entry.common().expires,
-            ..Promise::default()
-        };
-        Some((anchored(&page, &anchor), promise))
+        Some((anchored(&page, &anchor), Promise::until(entry.common().expires)))
     });
     let former = site.collections.of::<Redirect>().filter_map(|redirect| {
         let to = site.address(&redirect.fields.to);
         let (page, old, _) = same_page(&redirect.fields.from.0.value, &to)?;
-        let promise = Promise {
-            until: redirect.common.expires,
-            ..Promise::default()
-        };
+        let promise = Promise::until(redirect.common.expires);
         Some((anchored(&percent_decode(page), &percent_decode(old)), promise))
     });
-    kept.extend(headings.chain(entries).chain(former));
-    kept
+    files.chain(calendars).chain(headings).chain(entries).chain(former).collect()
 }
 
 fn owned((page, anchor): (&str, &str)) -> (String, String) {
@@ -88,65 +77,72 @@ fn days(page: &Page) -> Promise {
     }
 }
 
-/// What is promised of a planned file, if it is one to keep.
-fn promise(site: &Site<'_>, route: &Route, task: &Task<'_>) -> Option<Promise> {
-    match task {
-        Task::Page(Screen::Missing | Screen::Schedule(_, Some(_)), _) => None,
-        Task::Page(screen, _) => Some(of_screen(site, route, screen)),
-        Task::Redirect(_) => Some(of_redirect(site, route)),
-        Task::Asset(file) => is_opened_by_itself(file, route).then(|| of_file(site, file)),
-        Task::Document(_) => (route.url() == contacts::ALL_CARDS).then(Promise::default),
-        Task::Output(Output::Feed(_) | Output::JsonFeed(_) | Output::Json(_) | Output::Csv(_) | Output::Schema(_)) => {
-            Some(Promise::default())
-        }
-        Task::Output(Output::Search(_) | Output::Sitemap | Output::Robots | Output::Guide) | Task::Copy(_) => None,
-    }
+/// Knows what is promised of the files of a site.
+struct Keeper<'s, 'a> {
+    site: &'s Site<'a>,
+    /// The former addresses: that of a page goes with the page, a redirect has a last day of its own.
+    former: BTreeMap<Route, Promise>,
+    /// The pages that are an `index.md` or `_index.md`, by their folders: the files in these go with them.
+    folders: BTreeMap<&'s str, &'s Page>,
 }
 
-fn of_screen(site: &Site<'_>, route: &Route, screen: &Screen) -> Promise {
-    let until = |expires| Promise {
-        until: expires,
-        ..Promise::default()
-    };
-    match screen {
-        Screen::Entry(kind, id) => {
-            let Some(entry) = site.collections.find(kind, id) else {
-                return Promise::default();
-            };
-            let class: Option<&Entry<Training>> = entry.as_any().downcast_ref();
-            let start = class.and_then(|class| class.fields.start.as_ref()).map(|start| start.value);
-            Promise {
-                start,
-                updated: entry.common().updated.filter(|_| start.is_some()),
-                ..until(entry.common().expires)
+impl<'s, 'a> Keeper<'s, 'a> {
+    fn of(site: &'s Site<'a>) -> Self {
+        let aliases = site.pages.iter().flat_map(|page| {
+            let aliases = page.front.aliases.iter();
+            aliases.filter_map(move |alias| Some((plan::former(&alias.0.value).ok()?, days(page))))
+        });
+        let redirects = site.collections.of::<Redirect>().filter_map(|redirect| {
+            let former = plan::former(&redirect.fields.from.0.value).ok()?;
+            Some((former, Promise::until(redirect.common.expires)))
+        });
+        let is_index = |page: &&Page| page.kind == PageKind::Section || page.file.ends_with("/index.md");
+        let folders = site.pages.iter().filter(is_index);
+        Self {
+            site,
+            former: aliases.chain(redirects).collect(),
+            folders: folders.map(|page| (page.folder(), page)).collect(),
+        }
+    }
+
+    /// What is promised of a planned file, if it is one to keep.
+    fn promise(&self, route: &Route, task: &Task<'_>) -> Option<Promise> {
+        match task {
+            Task::Page(Screen::Missing | Screen::Schedule(_, Some(_)), _) => None,
+            Task::Page(screen, _) => Some(self.of_screen(route, screen)),
+            Task::Redirect(_) => Some(self.former.get(route).cloned().unwrap_or_default()),
+            Task::Asset(file) => is_opened_by_itself(file, route).then(|| self.of_file(file)),
+            Task::Document(_) => (route.url() == contacts::ALL_CARDS).then(Promise::default),
+            Task::Output(Output::Feed(_) | Output::JsonFeed(_) | Output::Json(_) | Output::Csv(_) | Output::Schema(_)) => {
+                Some(Promise::default())
             }
+            Task::Output(Output::Search(_) | Output::Sitemap | Output::Robots | Output::Guide) | Task::Copy(_) => None,
         }
-        Screen::Episode(series, _) => until(site.collections.get::<Series>(series).and_then(|series| series.common.expires)),
-        _ => site.page_at(&route.url()).map(days).unwrap_or_default(),
+    }
+
+    fn of_screen(&self, route: &Route, screen: &Screen) -> Promise {
+        let entries = &self.site.collections;
+        match screen {
+            Screen::Entry(kind, id) => entries.find(kind, id).map(of_entry).unwrap_or_default(),
+            Screen::Episode(series, _) => Promise::until(entries.get::<Series>(series).and_then(|series| series.common.expires)),
+            _ => self.site.page_at(&route.url()).map(days).unwrap_or_default(),
+        }
+    }
+
+    fn of_file(&self, file: &SourceFile) -> Promise {
+        let folder = file.path.rsplit_once('/').and_then(|(folder, _)| self.folders.get(folder));
+        folder.map(|page| days(page)).unwrap_or_default()
     }
 }
 
-/// A former address of a page goes with the page; a redirect has a last day of its own.
-fn of_redirect(site: &Site<'_>, route: &Route) -> Promise {
-    let is_here = |address: &str| plan::former(address).is_ok_and(|former| former == *route);
-    let mut redirects = site.collections.of::<Redirect>();
-    if let Some(redirect) = redirects.find(|redirect| is_here(&redirect.fields.from.0.value)) {
-        return Promise {
-            until: redirect.common.expires,
-            ..Promise::default()
-        };
+fn of_entry(entry: &dyn AnyEntry) -> Promise {
+    let class: Option<&Entry<Training>> = entry.as_any().downcast_ref();
+    let start = class.and_then(|class| class.fields.start.as_ref()).map(|start| start.value);
+    Promise {
+        start,
+        updated: entry.common().updated.filter(|_| start.is_some()),
+        ..Promise::until(entry.common().expires)
     }
-    let has_alias = |page: &&Page| page.front.aliases.iter().any(|alias| is_here(&alias.0.value));
-    site.pages.iter().find(has_alias).map(days).unwrap_or_default()
-}
-
-/// A file beside `index.md` or `_index.md` goes with the page.
-fn of_file(site: &Site<'_>, file: &SourceFile) -> Promise {
-    let owns = |page: &&Page| {
-        let is_index = page.kind == PageKind::Section || page.file.ends_with("/index.md");
-        is_index && file.path.rsplit_once('/').is_some_and(|(folder, _)| folder == page.folder())
-    };
-    site.pages.iter().find(owns).map(days).unwrap_or_default()
 }
 
 /// Endings of files that pages fetch and people do not open by themselves.

@@ -4,6 +4,7 @@
 
 pub mod asset;
 mod conflict;
+pub mod content_line;
 pub mod encoding;
 pub mod front_matter;
 pub mod html;

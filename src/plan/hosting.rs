@@ -15,12 +15,7 @@ use crate::site::Site;
 pub fn policy(site: &Site<'_>) -> Policy {
     let url = base_url(site);
     Policy {
-        origins: site
-            .config
-            .allowed_origins
-            .iter()
-            .filter_map(|origin| plain_origin(&origin.0.value))
-            .collect(),
+        origins: site.config.origins().collect(),
         is_encrypted: url.is_some_and(|url| url.scheme() == "https"),
         hsts: site.config.hsts,
     }
@@ -33,10 +28,6 @@ pub fn base_path(site: &Site<'_>) -> String {
 
 fn base_url(site: &Site<'_>) -> Option<url::Url> {
     url::Url::parse(&site.config.base_url()?).ok()
-}
-
-fn plain_origin(address: &str) -> Option<String> {
-    url::Url::parse(address).ok().map(|url| url.origin().ascii_serialization())
 }
 
 /// Every file, by its path in the site.

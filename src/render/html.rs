@@ -12,6 +12,7 @@ use super::former::Former;
 use super::pictures::Pictures;
 use super::tongue::{Target, Tongue};
 use crate::access::{Reading, Report};
+use crate::memo::Digested;
 use crate::parse::html::{self, Attribute, Tag, Token};
 use crate::route::Route;
 use crate::schema::fallback::strip;
@@ -79,13 +80,13 @@ pub struct Place<'a> {
     /// How it writes addresses.
     pub links: &'a Links,
     /// Its language.
-    pub tongue: &'a Tongue,
+    pub tongue: &'a Digested<Tongue>,
     /// The sizes of the pictures that it may show.
-    pub pictures: &'a Pictures,
-    /// Anchors under which its places were known before.
-    pub former: &'a Former,
+    pub pictures: &'a Digested<Pictures>,
+    /// Anchors under which its places were known before, if any were.
+    pub former: Option<&'a Former>,
     /// What it may link to and is not shown any more.
-    pub expired: &'a Expired,
+    pub expired: &'a Digested<Expired>,
 }
 
 /// Elements that hold text and no other elements.
@@ -151,7 +152,7 @@ pub fn finish(html: &str, place: Place<'_>) -> Finished {
                 } else {
                     page.tag(&tag, place);
                 }
-                waiting.extend(former(&attributes, place.former));
+                waiting.extend(place.former.into_iter().flat_map(|known| former(&attributes, known)));
                 if HOLDS_TEXT.contains(&&*tag.name) {
                     waiting.drain(..).for_each(|anchor| page.former_anchor(&anchor));
                 }
@@ -305,7 +306,7 @@ fn free_place(attributes: &[Attribute<'_>], pictures: &Pictures) -> Option<Strin
     if of("width").or_else(|| of("height")).is_some() {
         return None;
     }
-    let size = pictures.size(&html::unescape(of("src")?.value))?;
+    let size = pictures.get(&*html::unescape(of("src")?.value))?;
     Some(format!(" width=\"{}\" height=\"{}\"", size.width, size.height))
 }
 
@@ -358,10 +359,10 @@ mod tests {
         let place = Place {
             route,
             links,
-            tongue: &Tongue::default(),
+            tongue: &Digested::default(),
             pictures: &BTreeMap::from([("/img/school.jpg".to_owned(), size)]).into(),
-            former: &Former::from([("dana".to_owned(), vec!["d-example".to_owned()])]),
-            expired: &Expired::new(["/over/".to_owned(), "/contacts/#old".to_owned()].into(), "no longer available"),
+            former: Some(&Former::from([("dana".to_owned(), vec!["d-example".to_owned()])])),
+            expired: &Expired::new(["/over/".to_owned(), "/contacts/#old".to_owned()].into(), "no longer available").into(),
         };
         finish(html, place)
     }

@@ -27,7 +27,7 @@ use crate::access::trace::Trace;
 use crate::diag::{Checked, Code, Diagnostic, Edit, Fix, Span, nearest, surely};
 use crate::formats::search::Index;
 use crate::formats::{llms, stylesheet};
-use crate::memo::Memo;
+use crate::memo::{Digested, Memo};
 use crate::plan::{self, Mirrors, Plan, Planned, Screen, Task, hosting};
 use crate::route::Route;
 use crate::site::Site;
@@ -71,36 +71,34 @@ struct Workshop<'a> {
     site: &'a Site<'a>,
     plan: &'a Plan<'a>,
     mirrors: Mirrors,
-    tongues: BTreeMap<&'a str, Tongue>,
-    plain: Tongue,
-    pictures: Pictures,
+    tongues: BTreeMap<&'a str, Digested<Tongue>>,
+    plain: Digested<Tongue>,
+    pictures: Digested<Pictures>,
     former: BTreeMap<Route, Former>,
-    no_former: Former,
-    expired: BTreeMap<&'a str, Expired>,
+    expired: BTreeMap<&'a str, Digested<Expired>>,
 }
 
 impl<'a> Workshop<'a> {
     fn new(site: &'a Site<'a>, plan: &'a Plan<'a>) -> Self {
         let mirrors = Mirrors::of(site, plan);
-        let tongue = |lang| (lang, Tongue::of(site, &mirrors, lang));
+        let tongue = |lang| (lang, Tongue::of(site, &mirrors, lang).into());
         Self {
             site,
             plan,
             tongues: site.other_languages().map(tongue).collect(),
             former: former::anchors(site, &mirrors),
-            no_former: Former::new(),
             expired: site
                 .strings
                 .iter()
-                .map(|strings| (strings.lang.as_str(), Expired::of(site, strings)))
+                .map(|strings| (strings.lang.as_str(), Expired::of(site, strings).into()))
                 .collect(),
             mirrors,
-            plain: Tongue::default(),
-            pictures: Pictures::of(site),
+            plain: Digested::default(),
+            pictures: pictures::sizes(site).into(),
         }
     }
 
-    fn tongue(&self, lang: &str) -> &Tongue {
+    fn tongue(&self, lang: &str) -> &Digested<Tongue> {
         self.tongues.get(lang).unwrap_or(&self.plain)
     }
 }
@@ -187,13 +185,13 @@ impl Maker<'_, '_> {
         };
         let workshop = self.workshop;
         let site = workshop.site;
-        let nothing = Expired::default();
+        let nothing = Digested::default();
         let placed = |links, lang: &str| Place {
             route,
             links,
             tongue: workshop.tongue(lang),
             pictures: &workshop.pictures,
-            former: workshop.former.get(route).unwrap_or(&workshop.no_former),
+            former: workshop.former.get(route),
             expired: workshop.expired.get(lang).unwrap_or(&nothing),
         };
         match &planned.task {

@@ -2,26 +2,18 @@
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
-use std::hash::{Hash, Hasher};
 
 use crate::plan::{Lead, Mirrors};
 use crate::schema::fallback::{CLOSE, OPEN, strip};
 use crate::site::Site;
 
-/// The language of a page, seen from its links and texts. Equal digests finish pages alike.
-#[derive(Debug, Clone, Default)]
+/// The language of a page, seen from its links and texts.
+#[derive(Debug, Clone, Default, Hash)]
 pub struct Tongue {
     main: String,
     leads: BTreeMap<String, Lead>,
     /// The anchors of the texts of originals, and those of their versions: a heading has an anchor of its own in each language.
     headings: BTreeMap<String, Vec<String>>,
-    digest: [u8; 32],
-}
-
-impl Hash for Tongue {
-    fn hash<H: Hasher>(&self, state: &mut H) {
-        self.digest.hash(state);
-    }
 }
 
 /// Where a link leads.
@@ -47,17 +39,14 @@ impl Tongue {
             Lead::Version(url) => vec![original, url],
             Lead::Foreign(_) => Vec::new(),
         });
-        let mut tongue = Self {
+        Self {
             main: site.config.language().to_owned(),
             headings: versions
                 .map(|url| (url.clone(), headings(url)))
                 .filter(|(_, ids)| !ids.is_empty())
                 .collect(),
             leads,
-            digest: [0; 32],
-        };
-        tongue.digest = *blake3::hash(format!("{tongue:?}").as_bytes()).as_bytes();
-        tongue
+        }
     }
 
     /// Where a link leads on a page of this language.

@@ -5,6 +5,7 @@
 
 use serde_json::{Map, Value as Json, json};
 
+use super::dates::WEEKDAYS;
 use super::sample::Words;
 use super::{Field, Type};
 
@@ -71,7 +72,7 @@ fn value(ty: &Type, words: Words<'_>) -> Map<String, Json> {
         Type::Moment => text("^[0-9]{4}-[0-9]{2}-[0-9]{2}(T[0-9]{2}:[0-9]{2})?$"),
         Type::Month => text("^[0-9]{4}-[0-9]{2}(-[0-9]{2})?$"),
         Type::Duration => json!({ "type": "string", "format": "duration" }),
-        Type::Weekday => json!({ "enum": ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"] }),
+        Type::Weekday => json!({ "enum": WEEKDAYS }),
         Type::TimeZone => text("^(UTC|[A-Za-z_]+/.+)$"),
         Type::Language => text("^[A-Za-z]{2,3}(-[A-Za-z0-9]+)*$"),
         // A whole number (E.164), or a short one of a service.

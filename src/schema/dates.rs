@@ -1,5 +1,7 @@
 //! The field types of time. Dates are written year-month-day, and no other form is guessed at.
 
+use std::fmt;
+
 use jiff::civil::{Date, DateTime, Time};
 use serde_json::{Value as Json, json};
 
@@ -45,6 +47,16 @@ impl Moment {
     /// The moment, with a given time where none is known.
     pub fn at_or(&self, time: Time) -> DateTime {
         self.date.to_datetime(self.time.unwrap_or(time))
+    }
+}
+
+/// As it is typed in YAML: `2025-03-24 08:30`.
+impl fmt::Display for Moment {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.time {
+            None => write!(f, "{}", self.date),
+            Some(time) => write!(f, "{} {:02}:{:02}", self.date, time.hour(), time.minute()),
+        }
     }
 }
 

@@ -5,6 +5,7 @@
 
 use serde_json::{Map, Value as Json, json};
 
+use super::dates::WEEKDAYS;
 use super::sample::Words;
 use super::translation::Provenance;
 use super::{Field, Record, Type};
@@ -121,7 +122,7 @@ fn value(ty: &Type, words: Words<'_>) -> Map<String, Json> {
             "^(PT([0-9]+H)?([0-9]+M)?([0-9]+S)?|[0-9]+:[0-9]{1,2}(:[0-9]{1,2})?)$",
             "write the length as 3:50, or 1:02:30 with hours",
         ),
-        Type::Weekday => one_of(["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"]),
+        Type::Weekday => one_of(WEEKDAYS),
         Type::TimeZone => text("^(UTC|[A-Za-z_]+/.+)$", "write the name of a time zone, such as America/New_York"),
         Type::Language => text("^[A-Za-z]{2,3}(-[A-Za-z0-9]+)*$", "write the code of a language, such as en or es"),
         Type::Telephone => json!({ "type": ["string", "integer"] }),

@@ -2,7 +2,7 @@
 
 use jiff::civil::{Date, Time};
 
-use super::dates::{WEEKDAYS, Weekday, clock};
+use super::dates::{Moment, WEEKDAYS, Weekday, clock};
 use crate::diag::fix::{Remedy, Trust};
 
 const MONTHS: [&str; 12] = [
@@ -33,10 +33,7 @@ pub fn date(text: &str) -> Remedy {
         .filter(|part| !part.is_empty())
         .filter_map(|part| part.parse().ok())
         .collect();
-    let written = |date: Date| match time {
-        Some(time) => format!("{date} {:02}:{:02}", time.hour(), time.minute()),
-        None => date.to_string(),
-    };
+    let written = |date: Date| Moment { date, time }.to_string();
     let real = |year: i16, month: i16, day: i16| Date::new(year, i8::try_from(month).ok()?, i8::try_from(day).ok()?).ok();
     let found = match (month_named_in(day), numbers.as_slice()) {
         (Some(month), &[day, year]) => real(year.max(day), month, day.min(year)),
@@ -121,7 +118,7 @@ fn is_short_for(word: &str, name: &str) -> bool {
 
 /// A time behind `date` that docent does not read.
 pub fn time(date: Date, text: &str) -> Remedy {
-    let right = |time: Time| format!("{date} {:02}:{:02}", time.hour(), time.minute());
+    let right = |time: Time| Moment { date, time: Some(time) }.to_string();
     match (without_zone(text), other_clock(text)) {
         // Where the clock stands is not known here: a class in Seattle may have been typed with the zone of Richmond.
         (Some(local), _) => {

@@ -45,8 +45,7 @@ impl<'a> Site<'a> {
         site.files.extend(self.kept_back.files.iter().cloned());
         let of_drafts = beside::only_of(&drafts, &site);
         site.files.retain(|(route, _)| !of_drafts.contains(&route.url()));
-        let languages: Vec<&str> = self.strings.iter().map(|strings| strings.lang.as_str()).collect();
-        site.tree = super::tree::Tree::of(&site.pages, &languages);
+        site.arrange();
         site
     }
 

@@ -30,7 +30,7 @@ use crate::config::Config;
 use crate::diag::{Checked, Code, Diagnostic, Edit, Fix, Span, Spanned, nearest, surely};
 use crate::formats::stylesheet;
 use crate::kinds::redirects::Redirect;
-use crate::kinds::{AnyEntry, Collections, Entry, Portal, Surroundings};
+use crate::kinds::{AnyEntry, Collections, Entry, Portal, Surroundings, bad_id};
 use crate::parse::Parsed;
 use crate::parse::asset::{Asset, Content, Size};
 use crate::parse::markdown::{LinkKind, Markdown, Place, escaped};
@@ -187,9 +187,7 @@ pub fn resolve(parts: Parts<'_>) -> Checked<Site<'_>> {
     site.next_change = next_change::next_change(&site, &parts.visibility);
     hide(&mut site, parts.visibility);
     site.marks = marks::Marks::of(&site.collections);
-    let languages: Vec<&str> = site.strings.iter().map(|strings| strings.lang.as_str()).collect();
-    let tree = tree::Tree::of(&site.pages, &languages);
-    site.tree = tree;
+    site.arrange();
     site.others = site.others_shown(parts.visibility);
     Checked {
         value: site,
@@ -331,7 +329,7 @@ fn page(
 fn with_slug(path: &str, slug: &Spanned<String>, report: &mut Vec<Diagnostic>) -> Option<String> {
     let good = crate::route::slug(&slug.value);
     if good != slug.value {
-        let problem = Diagnostic::new(Code::BadId, format!("`{}` is not in small letters, digits and hyphens", slug.value)).at(&slug.span);
+        let problem = bad_id(&slug.value, &slug.span);
         report.push(problem.help(format!("write `{good}`")));
         return None;
     }
@@ -741,7 +739,7 @@ fn check_words(site: &Site<'_>, report: &mut Vec<Diagnostic>) {
             let (id, span) = (&word.id.value, &word.id.span);
             let good = crate::route::slug(id);
             if good != *id {
-                let problem = Diagnostic::new(Code::BadId, format!("`{id}` is not in small letters, digits and hyphens")).at(span);
+                let problem = bad_id(id, span);
                 report.push(problem.help(format!("write `{good}`, here and where it is used")));
             }
             if let Some(first) = known.insert(id, span) {

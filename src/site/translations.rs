@@ -3,8 +3,8 @@
 use jiff::civil::Date;
 
 use super::{Page, Site};
-use crate::diag::{Code, Diagnostic, Severity, Span, Spanned, nearest};
-use crate::kinds::{AnyEntry, KINDS};
+use crate::diag::{Code, Diagnostic, Severity, Span, Spanned};
+use crate::kinds::{AnyEntry, unknown_collection};
 use crate::words::Lang;
 
 /// The word under `translated` in `docent.yaml` that means the pages below `content/`.
@@ -116,18 +116,9 @@ fn promises(site: &Site<'_>, report: &mut Vec<Diagnostic>) {
         match promise.value.as_str() {
             PAGES => report.extend(pages_without(site)),
             name if crate::kinds::kind(name).is_some() => report.extend(entries_without(site, name)),
-            name => report.push(unknown(name, &promise.span)),
+            _ => report.push(unknown_collection(promise, &[PAGES])),
         }
     }
-}
-
-fn unknown(name: &str, at: &Span) -> Diagnostic {
-    let known = || KINDS.iter().map(|kind| kind.name()).chain([PAGES]);
-    let problem = Diagnostic::new(Code::UnknownCollection, format!("there is no collection `{name}`")).at(at);
-    problem.help(match nearest(name, known()) {
-        Some(near) => format!("did you mean `{near}`?"),
-        None => format!("it can be {}", known().collect::<Vec<_>>().join(", ")),
-    })
 }
 
 fn pages_without(site: &Site<'_>) -> Vec<Diagnostic> {

@@ -1,9 +1,8 @@
 //! How pages stand to each other: by address, by section, by language. Built once, so that no page has to look through all others.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::{Page, Site};
-use crate::kinds::AnyEntry;
 use crate::schema::Vocabulary;
 
 /// Places of pages in `Site::pages`.
@@ -12,11 +11,13 @@ pub(super) struct Tree {
     by_url: BTreeMap<String, usize>,
     below: BTreeMap<String, Vec<usize>>,
     versions: BTreeMap<String, Vec<usize>>,
+    /// The words with which something is marked that readers of a language find.
+    marked: BTreeMap<String, BTreeSet<(Vocabulary, String)>>,
 }
 
 impl Tree {
     /// The tree of the published pages. `languages` is the order in which versions of a page are listed.
-    pub fn of(pages: &[Page], languages: &[&str]) -> Self {
+    fn of(pages: &[Page], languages: &[&str]) -> Self {
         let mut tree = Self::default();
         for (at, page) in pages.iter().enumerate() {
             tree.by_url.insert(page.url.clone(), at);
@@ -42,6 +43,23 @@ impl Tree {
 }
 
 impl Site<'_> {
+    /// Arranges the pages and entries anew, after they have been filled in or exchanged.
+    pub(super) fn arrange(&mut self) {
+        let languages: Vec<&str> = self.strings.iter().map(|strings| strings.lang.as_str()).collect();
+        self.tree = Tree::of(&self.pages, &languages);
+        self.tree.marked = languages.iter().map(|lang| ((*lang).to_owned(), self.words_in_use(lang))).collect();
+    }
+
+    fn words_in_use(&self, lang: &str) -> BTreeSet<(Vocabulary, String)> {
+        let marks = Vocabulary::ALL.into_iter().flat_map(|vocabulary| {
+            let of_pages = self.pages_for(lang).flat_map(move |page| page.front.terms(vocabulary));
+            let entries = self.collections.all().filter(|entry| entry.address().is_some());
+            let of_entries = entries.flat_map(move |entry| entry.terms(vocabulary, &self.collections));
+            of_pages.chain(of_entries).map(move |id| (vocabulary, id.to_owned()))
+        });
+        marks.collect()
+    }
+
     /// The page at an address.
     pub fn page_at(&self, url: &str) -> Option<&Page> {
         self.pages.get(*self.tree.by_url.get(url)?)
@@ -75,8 +93,8 @@ impl Site<'_> {
 
     /// Whether a page or an entry that readers of a language find is marked with a word.
     pub fn is_marked(&self, lang: &str, vocabulary: Vocabulary, id: &str) -> bool {
-        let is_entry = |entry: &dyn AnyEntry| entry.address().is_some() && entry.terms(vocabulary, &self.collections).contains(&id);
-        self.pages_for(lang).any(|page| page.front.terms(vocabulary).contains(&id)) || self.collections.all().any(is_entry)
+        let words = self.tree.marked.get(lang);
+        words.is_some_and(|words| words.contains(&(vocabulary, id.to_owned())))
     }
 
     /// A page in every language in which it exists, itself included.

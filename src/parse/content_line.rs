@@ -1,6 +1,6 @@
 //! Content lines, of which vCards and iCalendar files consist (RFC 6350, section 3.3; RFC 5545, section 3.1), each with
-//! the number of its line. The formats that are written are in `formats`; a reader of both that tells lines by number is not
-//! to be had from a library.
+//! the number of its line. How they are written is in `formats`; a reader of both that tells lines by number is not to be
+//! had from a library.
 
 /// `NAME;PARAMETER=value:value`, unfolded.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -193,7 +193,10 @@ fn quoted_printable(text: &str) -> String {
             }
         }
     }
-    super::text::decode(&bytes).unwrap_or_default()
+    match String::from_utf8(bytes) {
+        Ok(text) => text,
+        Err(other) => super::encoding::meant(other.as_bytes()).unwrap_or_default(),
+    }
 }
 
 #[cfg(test)]
