@@ -122,11 +122,7 @@ impl Kind for Contact {
     }
 
     fn heading(entry: &Entry<Self>, portal: Portal<'_>) -> Option<String> {
-        entry
-            .common
-            .regions
-            .first()
-            .map(|region| portal.config.label(Vocabulary::Regions, &region.0.value).to_owned())
+        entry.common.first_region(portal)
     }
 
     fn check(entry: &Entry<Self>, _portal: Portal<'_>, report: &mut Vec<Diagnostic>) {

@@ -96,6 +96,12 @@ record! {
 }
 
 impl Common {
+    /// What the portal calls the first of its regions.
+    pub fn first_region(&self, portal: Portal<'_>) -> Option<String> {
+        let region = self.regions.first()?;
+        Some(portal.config.label(Vocabulary::Regions, &region.0.value).to_owned())
+    }
+
     /// The words of a vocabulary.
     pub fn terms(&self, vocabulary: Vocabulary) -> Vec<&str> {
         match vocabulary {

@@ -2,7 +2,6 @@
 
 use super::{Collections, Entry, Found, Home, Kind, Portal, Wanted};
 use crate::record;
-use crate::schema::Vocabulary;
 use crate::schema::values::{Collection, Prose, WebUrl};
 
 record! {
@@ -39,11 +38,7 @@ impl Kind for Program {
     }
 
     fn heading(entry: &Entry<Self>, portal: Portal<'_>) -> Option<String> {
-        entry
-            .common
-            .regions
-            .first()
-            .map(|region| portal.config.label(Vocabulary::Regions, &region.0.value).to_owned())
+        entry.common.first_region(portal)
     }
 
     fn found(entry: &Entry<Self>, portal: Portal<'_>) -> Vec<Found> {

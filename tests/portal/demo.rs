@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use camino::Utf8Path;
 use docent::diag::Severity;
-use docent::memo::Memo;
+use docent::memo::{Digested, Memo};
 use docent::pipeline::{Build, Options, build};
 use docent::route::Route;
 use docent::source::{Snapshot, disk};
@@ -199,10 +199,10 @@ fn no_page_contacts_another_host() {
             docent::render::html::Place {
                 route,
                 links: &docent::render::html::Links::Relative,
-                tongue: &docent::render::tongue::Tongue::default(),
-                pictures: &docent::render::pictures::Pictures::default(),
-                former: &docent::render::former::Former::new(),
-                expired: &docent::render::expired::Expired::default(),
+                tongue: &Digested::default(),
+                pictures: &Digested::default(),
+                former: None,
+                expired: &Digested::default(),
             },
         );
         assert!(finished.contacts.is_empty(), "{route} contacts {:?}", finished.contacts);
