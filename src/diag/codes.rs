@@ -539,8 +539,6 @@ codes! {
     /// A page that `docent.yaml` requires is missing.
     Error MissingPage = "missing-page";
 
-    /// A translation may be older than its original.
-    ///
     /// The dates of the last changes are not known.
     ///
     /// With `updated_from_git: true` in `docent.yaml`, pages show when git last saw their files change. Without git, outside of
@@ -549,6 +547,8 @@ codes! {
     /// `git fetch --unshallow`, and in a workflow of GitHub by `fetch-depth: 0` of `actions/checkout`.
     Warning UnknownHistory = "unknown-history";
 
+    /// A translation may be older than its original.
+    ///
     /// A translation says in `translated_from` what it was made from: the date of the original's last change (its `updated`),
     /// or the code of its words that the message shows. When the original changes, docent tells. Read both, correct the
     /// translation, and write the new date or code. Where nothing is said, a note shows the code to write.
