@@ -21,6 +21,14 @@ pub(super) struct Naming<'h> {
     href: Option<Cow<'h, str>>,
 }
 
+/// What has to have words and has none.
+enum Nameless {
+    Heading,
+    /// Of a column or row of a table.
+    Header,
+    Picture,
+}
+
 /// A link with its words.
 pub(super) struct Link<'h> {
     at: usize,
@@ -136,52 +144,50 @@ impl<'h> Reading<'h> {
         let text = naming.text.split_whitespace().collect::<Vec<_>>().join(" ");
         let has_name = !text.is_empty() || naming.label.is_some() || naming.named_elsewhere;
         let is_heading = matches!(&*open.name, "h1" | "h2" | "h3" | "h4" | "h5" | "h6") || open.role.as_deref() == Some("heading");
+        let role = open.role.as_deref();
         match &*open.name {
-            _ if is_heading && open.role.as_deref().is_none_or(|role| role == "heading") => {
+            _ if is_heading && role.is_none_or(|role| role == "heading") => {
                 if !has_name {
-                    self.find(
-                        Code::EmptyHeading,
-                        open.at,
-                        "this heading has no words",
-                        "write the heading, or delete it",
-                    );
+                    self.nameless(open, Nameless::Heading);
                 }
-                return;
             }
-            "label" => return self.label_words(open, &text),
-            "legend" if has_name => return self.legend(),
-            "th" if !has_name => {
-                return self.find(
-                    Code::TableHeader,
-                    open.at,
-                    "this column or row has no name",
-                    "write its name, or make it a `<td>`",
-                );
+            "label" => self.label_words(open, &text),
+            "legend" if has_name => self.legend(),
+            "th" if !has_name => self.nameless(open, Nameless::Header),
+            "object" | "svg" | "span" | "div" | "p" | "i" if !has_name && (role == Some("img") || open.name == "object") => {
+                self.nameless(open, Nameless::Picture);
             }
-            "object" | "svg" | "span" | "div" | "p" | "i"
-                if !has_name && (open.role.as_deref() == Some("img") || open.name == "object") =>
-            {
-                return self.find(
-                    Code::MissingAlt,
-                    open.at,
-                    "this picture has no description",
-                    "say what it shows in `aria-label`, or hide it with `aria-hidden=\"true\"`",
-                );
-            }
-            "th" | "legend" | "caption" | "object" => return,
-            _ => {}
+            "th" | "legend" | "caption" | "object" => {}
+            _ if role == Some("img") => {}
+            _ if !has_name => self.no_name(open),
+            _ => self.named_control(open, naming, &text),
         }
-        if open.role.as_deref() == Some("img") {
-            return;
-        }
-        if !has_name {
-            return self.no_name(open);
-        }
-        self.label_in_name(open, &naming, &text);
+    }
+
+    fn nameless(&mut self, open: &Open<'h>, what: Nameless) {
+        let (code, message, help) = match what {
+            Nameless::Heading => (Code::EmptyHeading, "this heading has no words", "write the heading, or delete it"),
+            Nameless::Header => (
+                Code::TableHeader,
+                "this column or row has no name",
+                "write its name, or make it a `<td>`",
+            ),
+            Nameless::Picture => (
+                Code::MissingAlt,
+                "this picture has no description",
+                "say what it shows in `aria-label`, or hide it with `aria-hidden=\"true\"`",
+            ),
+        };
+        self.find(code, open.at, message, help);
+    }
+
+    /// A link, a button or another thing to press, with its name.
+    fn named_control(&mut self, open: &Open<'h>, naming: Naming<'h>, text: &str) {
+        self.label_in_name(open, &naming, text);
         if let Some(href) = naming.href
             && !naming.named_elsewhere
         {
-            let name = naming.label.as_deref().unwrap_or(&text).to_lowercase();
+            let name = naming.label.as_deref().unwrap_or(text).to_lowercase();
             self.link_name(Link { at: open.at, name, href });
         }
     }

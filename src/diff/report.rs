@@ -2,7 +2,10 @@
 
 use serde::Serialize;
 
-use super::{ChangedEntry, Changes, EventChange, EventNews, FieldChange, Followed, Reworded};
+use super::{
+    ChangedEntry, Changes, EntryName, EventChange, EventNews, FieldChange, Followed, LostAnchors, LostLink, Moved, PageName, Removed,
+    Reworded,
+};
 use crate::diag::render::{escape, plural};
 
 /// What is said of something that changes: its parts are written as they have to be in each form.
@@ -134,94 +137,22 @@ fn code(text: &str) -> String {
 }
 
 fn sections(changes: &Changes, lines: usize) -> Vec<Section> {
-    let pages = &changes.pages;
-    let removed = pages.removed.iter().map(|page| {
-        let after = match &page.leads_to {
-            Some(to) => vec![Words(" now leads to ".to_owned()), Address(short(to))],
-            None => vec![Words(": links to it are dead".to_owned())],
-        };
-        [Said(short(&page.title)), Words(", ".to_owned()), Address(short(&page.url))]
-            .into_iter()
-            .chain(after)
-            .collect()
-    });
-    let moved = pages.moved.iter().map(|page| {
-        let redirect = if page.redirected {
-            "; the old address leads on"
-        } else {
-            "; links to the old address are dead"
-        };
-        vec![
-            Said(short(&page.title)),
-            Words(", from ".to_owned()),
-            Address(short(&page.from)),
-            Words(" to ".to_owned()),
-            Address(short(&page.to)),
-            Words(redirect.to_owned()),
-        ]
-    });
-    let name = |title: &str, of: &str| vec![Said(short(title)), Words(format!(" ({of})"))];
-    let all = [
+    let Changes { pages, entries, files, .. } = changes;
+    let all: [(&'static str, Vec<Vec<Part>>); 12] = [
         ("Dates in calendars", changes.events.iter().map(event).collect()),
-        ("Changed entries", changes.entries.changed.iter().flat_map(fields).collect()),
-        (
-            "New entries",
-            changes
-                .entries
-                .added
-                .iter()
-                .map(|entry| name(&entry.title, &entry.collection))
-                .collect(),
-        ),
-        (
-            "Entries that are gone",
-            changes
-                .entries
-                .removed
-                .iter()
-                .map(|entry| name(&entry.title, &entry.collection))
-                .collect(),
-        ),
-        (
-            "New pages",
-            pages
-                .added
-                .iter()
-                .map(|page| vec![Said(short(&page.title)), Words(", ".to_owned()), Address(short(&page.url))])
-                .collect(),
-        ),
-        ("Pages that are gone", removed.collect::<Vec<Vec<Part>>>()),
-        ("Moved pages", moved.collect()),
+        ("Changed entries", entries.changed.iter().flat_map(fields).collect()),
+        ("New entries", entries.added.iter().map(entry).collect()),
+        ("Entries that are gone", entries.removed.iter().map(entry).collect()),
+        ("New pages", pages.added.iter().map(new_page).collect()),
+        ("Pages that are gone", pages.removed.iter().map(removed_page).collect()),
+        ("Moved pages", pages.moved.iter().map(moved_page).collect()),
         ("Pages with other text", pages.changed.iter().map(reworded).collect()),
-        (
-            "Places that are gone",
-            changes
-                .anchors
-                .iter()
-                .map(|lost| {
-                    let anchors: Vec<String> = lost.anchors.iter().map(|anchor| format!("{}#{anchor}", lost.url)).collect();
-                    vec![
-                        Said(short(&anchors.join(", "))),
-                        Words(": links to them lead to the top of the page".to_owned()),
-                    ]
-                })
-                .collect(),
-        ),
-        (
-            "Links that are gone",
-            changes
-                .links
-                .iter()
-                .map(|lost| vec![Address(short(&lost.to)), Words(on(&lost.pages))])
-                .collect(),
-        ),
-        (
-            "New files",
-            changes.files.added.iter().map(|url| vec![Address(short(url))]).collect(),
-        ),
+        ("Places that are gone", changes.anchors.iter().map(lost_anchors).collect()),
+        ("Links that are gone", changes.links.iter().map(lost_link).collect()),
+        ("New files", files.added.iter().map(|url| vec![Address(short(url))]).collect()),
         (
             "Files that are gone",
-            changes.files.removed.iter().map(|url| vec![Address(short(url))]).collect(),
+            files.removed.iter().map(|url| vec![Address(short(url))]).collect(),
         ),
     ];
     let shown = all.into_iter().filter(|(_, lines)| !lines.is_empty());
@@ -231,6 +162,51 @@ fn sections(changes: &Changes, lines: usize) -> Vec<Section> {
             lines: first(all, lines),
         })
         .collect()
+}
+
+fn entry(entry: &EntryName) -> Vec<Part> {
+    vec![Said(short(&entry.title)), Words(format!(" ({})", entry.collection))]
+}
+
+fn new_page(page: &PageName) -> Vec<Part> {
+    vec![Said(short(&page.title)), Words(", ".to_owned()), Address(short(&page.url))]
+}
+
+fn removed_page(page: &Removed) -> Vec<Part> {
+    let mut parts = vec![Said(short(&page.title)), Words(", ".to_owned()), Address(short(&page.url))];
+    match &page.leads_to {
+        Some(to) => parts.extend([Words(" now leads to ".to_owned()), Address(short(to))]),
+        None => parts.push(Words(": links to it are dead".to_owned())),
+    }
+    parts
+}
+
+fn moved_page(page: &Moved) -> Vec<Part> {
+    let redirect = if page.redirected {
+        "; the old address leads on"
+    } else {
+        "; links to the old address are dead"
+    };
+    vec![
+        Said(short(&page.title)),
+        Words(", from ".to_owned()),
+        Address(short(&page.from)),
+        Words(" to ".to_owned()),
+        Address(short(&page.to)),
+        Words(redirect.to_owned()),
+    ]
+}
+
+fn lost_anchors(lost: &LostAnchors) -> Vec<Part> {
+    let anchors: Vec<String> = lost.anchors.iter().map(|anchor| format!("{}#{anchor}", lost.url)).collect();
+    vec![
+        Said(short(&anchors.join(", "))),
+        Words(": links to them lead to the top of the page".to_owned()),
+    ]
+}
+
+fn lost_link(lost: &LostLink) -> Vec<Part> {
+    vec![Address(short(&lost.to)), Words(on(&lost.pages))]
 }
 
 /// The first lines, and how many more there are.

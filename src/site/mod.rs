@@ -34,6 +34,7 @@ use crate::kinds::{AnyEntry, Collections, Entry, Portal, Surroundings, bad_id};
 use crate::parse::Parsed;
 use crate::parse::asset::{Asset, Content, Size};
 use crate::parse::markdown::{LinkKind, Markdown, Place, escaped};
+use crate::parse::yaml::Node;
 use crate::route::{Route, percent_decode};
 use crate::schema::values::{Address, FilePath, Prose};
 use crate::schema::web::insecure;
@@ -279,21 +280,7 @@ fn page(
     let place = page::place(&file.path, config, report)?;
     // What is wrong with a page without fields has been said when it was parsed.
     let fields = fields.as_ref()?;
-    let plain_words = ProseWords::default();
-    let texts = Texts::new();
-    let mut reader = Reader {
-        country: config.country(),
-        allowed_html: &config.html,
-        words: words.get(place.lang.as_str()).unwrap_or(&plain_words),
-        main_words: &plain_words,
-        anchor_prefix: String::new(),
-        texts: &texts,
-        file_text: file.text().unwrap_or_default(),
-        diagnostics: Vec::new(),
-    };
-    let front = page::FrontMatter::read(fields, &mut reader);
-    report.append(&mut reader.diagnostics);
-    let front = front?;
+    let front = front_matter(fields, file, config, words.get(place.lang.as_str()), report)?;
     // Translations find each other by their file names: each may have an address in its own words.
     let key = Route::page(&place.path).ok()?.url();
     let path = match &front.slug {
@@ -324,6 +311,29 @@ fn page(
             None
         }
     }
+}
+
+fn front_matter(
+    fields: &Node,
+    file: &SourceFile,
+    config: &Config,
+    words: Option<&ProseWords>,
+    report: &mut Vec<Diagnostic>,
+) -> Option<page::FrontMatter> {
+    let (plain_words, texts) = (ProseWords::default(), Texts::new());
+    let mut reader = Reader {
+        country: config.country(),
+        allowed_html: &config.html,
+        words: words.unwrap_or(&plain_words),
+        main_words: &plain_words,
+        anchor_prefix: String::new(),
+        texts: &texts,
+        file_text: file.text().unwrap_or_default(),
+        diagnostics: Vec::new(),
+    };
+    let front = page::FrontMatter::read(fields, &mut reader);
+    report.append(&mut reader.diagnostics);
+    front
 }
 
 fn with_slug(path: &str, slug: &Spanned<String>, report: &mut Vec<Diagnostic>) -> Option<String> {
