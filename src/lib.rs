@@ -19,6 +19,7 @@
 // From the bottom of the layers to the top.
 pub mod diag;
 pub mod memo;
+pub mod stages;
 pub mod route;
 pub mod words;
 pub mod source;

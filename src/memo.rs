@@ -6,6 +6,7 @@
 use std::any::{Any, TypeId};
 use std::collections::HashMap;
 use std::hash::{Hash, Hasher};
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 
 use crate::diag::{Checked, Diagnostic};
@@ -14,6 +15,7 @@ use crate::diag::{Checked, Diagnostic};
 #[derive(Default)]
 pub struct Memo {
     entries: Mutex<HashMap<Key, Entry>>,
+    found: AtomicUsize,
     turn: u64,
 }
 
@@ -59,6 +61,11 @@ impl Memo {
         self.turn += 1;
     }
 
+    /// How many results came from memory since this was last asked.
+    pub fn take_found(&self) -> usize {
+        self.found.swap(0, Ordering::Relaxed)
+    }
+
     /// How many results are remembered.
     pub fn len(&self) -> usize {
         self.lock().len()
@@ -74,6 +81,7 @@ impl Memo {
         let entry = entries.get_mut(key)?;
         entry.used = self.turn;
         let value = entry.value.clone().downcast::<T>().ok()?;
+        self.found.fetch_add(1, Ordering::Relaxed);
         Some((value, entry.diagnostics.clone()))
     }
 
@@ -162,6 +170,7 @@ mod tests {
         assert_eq!(*memo.call(length, &"four").0, 4);
         assert_eq!(*memo.call(length, &"four").0, 4);
         assert_eq!(CALLS.load(Ordering::Relaxed), 1);
+        assert_eq!([memo.take_found(), memo.take_found()], [1, 0]);
         memo.end_turn();
         assert_eq!(memo.len(), 1);
         memo.end_turn();

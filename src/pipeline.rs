@@ -17,6 +17,7 @@ use crate::render::{self, Bundle, Minify};
 use crate::schema::{ProseWords, Texts};
 use crate::site::{self, NextChange, Other, Parts, Site, Visibility};
 use crate::source::{Snapshot, SourceFile};
+use crate::stages::{Ended, Stage, Unwatched, Watch};
 use crate::theme::{Strings, Theme};
 
 /// What the command line and the clock say, beside the files.
@@ -75,11 +76,17 @@ pub struct Build {
 ///
 /// There is no `?` in it: a mistake in one stage still gives the list of every other mistake.
 pub fn build(snapshot: &Snapshot, options: &Options, memo: &mut Memo) -> Build {
+    build_watched(snapshot, options, memo, &mut Unwatched)
+}
+
+/// The same, for someone who wants to know of each stage as it ends.
+pub fn build_watched(snapshot: &Snapshot, options: &Options, memo: &mut Memo, watch: &mut dyn Watch) -> Build {
     let mut next_change = None;
-    let mut rendered = with_site(snapshot, options, memo, |site, memo| {
+    let mut rendered = with_watched_site(snapshot, options, memo, watch, |site, memo, watch| {
         next_change = site.next_change.clone();
         let plan = plan::plan(site);
-        let mut rendered = render::render(site, &plan.value, memo, options.minify);
+        watch.ended(Ended::with_items(Stage::Plan, plan.value.len()));
+        let mut rendered = render::render(site, &plan.value, memo, options.minify, watch);
         rendered.diagnostics.extend(plan.diagnostics);
         rendered.diagnostics.extend(lock::check(site, &plan.value));
         rendered
@@ -113,6 +120,16 @@ pub fn with_site<T>(
     memo: &mut Memo,
     look: impl FnOnce(&Site<'_>, &mut Memo) -> Checked<T>,
 ) -> Checked<T> {
+    with_watched_site(snapshot, options, memo, &mut Unwatched, |site, memo, _| look(site, memo))
+}
+
+fn with_watched_site<T>(
+    snapshot: &Snapshot,
+    options: &Options,
+    memo: &mut Memo,
+    watch: &mut dyn Watch,
+    look: impl FnOnce(&Site<'_>, &mut Memo, &mut dyn Watch) -> Checked<T>,
+) -> Checked<T> {
     let mut overrides = options.overrides.clone();
     overrides.extend(options.base_url.clone().map(|url| ("base_url".to_owned(), url)));
     let config = Config::read(snapshot, &overrides);
@@ -128,7 +145,14 @@ pub fn with_site<T>(
     diagnostics.extend(strings.diagnostics);
     let strings = strings.value;
     let files = parse(snapshot, &config, &strings, memo, &mut diagnostics);
+    let bytes = files.iter().map(|(file, _)| file.bytes.len() as u64).sum();
+    watch.ended(
+        Ended::with_items(Stage::Parse, files.len())
+            .bytes(bytes)
+            .remembered(memo.take_found()),
+    );
     let mut collections = collections(&files, &config, &strings, &mut diagnostics);
+    watch.ended(Ended::with_items(Stage::Collect, collections.main.all().count()));
     let other = |(lang, config)| Other {
         collections: collections.others.remove(lang).unwrap_or_default(),
         lang,
@@ -152,7 +176,8 @@ pub fn with_site<T>(
         visibility,
     });
     diagnostics.extend(site.diagnostics);
-    let seen = look(&site.value, memo);
+    watch.ended(Ended::with_items(Stage::Resolve, site.value.pages.len()));
+    let seen = look(&site.value, memo, watch);
     diagnostics.extend(seen.diagnostics);
     Checked {
         value: seen.value,

@@ -60,6 +60,29 @@ fn a_new_portal_builds_without_a_problem_and_again_without_a_change() {
 }
 
 #[test]
+fn a_build_says_on_request_how_long_each_stage_took_and_how_much_it_did() {
+    let portal = starter();
+    let stages = ["read", "parse", "collect", "resolve", "plan", "render", "check", "publish"];
+    let table = stderr(&docent(portal.path(), &["build", "--timings"]));
+    let first = |line: &str| line.split_whitespace().next().unwrap_or_default().to_owned();
+    let expected: Vec<&str> = ["stage"].into_iter().chain(stages).chain(["all"]).collect();
+    assert_eq!(table.lines().map(first).collect::<Vec<_>>(), expected, "{table}");
+
+    let output = docent(portal.path(), &["build", "--timings=json"]);
+    let document: Json = serde_json::from_str(&stderr(&output)).expect("one line of JSON");
+    let named: Vec<&str> = document["stages"]
+        .as_array()
+        .expect("stages")
+        .iter()
+        .filter_map(|stage| stage["stage"].as_str())
+        .collect();
+    assert_eq!(named, stages);
+    let published = fs::read_dir(portal.path().join("public")).expect("built").count();
+    assert!(document["stages"][7]["files"].as_u64() >= Some(published as u64), "{document}");
+    assert!(stdout(&output).contains("nothing changed"), "the closing line stays where it is");
+}
+
+#[test]
 fn a_new_portal_is_never_written_over_files() {
     let portal = starter();
     assert_eq!(code(&docent(portal.path(), &["init"])), 2);

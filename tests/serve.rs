@@ -17,6 +17,7 @@ use docent::render::{Artifact, Bundle};
 use docent::route::Route;
 use docent::serve::{OpenBrowser, Report, ServeError, ServeOptions, Stop, Turn, run};
 use docent::source::Snapshot;
+use docent::stages::Watch;
 use tempfile::TempDir;
 
 /// Long enough for a busy machine; a test that passes never waits so long.
@@ -180,7 +181,7 @@ fn options(root: &Utf8Path, port: u16, stop: Stop) -> ServeOptions {
 }
 
 /// A build for tests of the server alone: files of `static/` are the site; the word `WRONG` is an error, `PANIC` a bug.
-fn copy(snapshot: &Snapshot, _: &Options, _: &mut Memo) -> Build {
+fn copy(snapshot: &Snapshot, _: &Options, _: &mut Memo, _: &mut dyn Watch) -> Build {
     let mut build = Build {
         bundle: Bundle::default(),
         ..Build::default()

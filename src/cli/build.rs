@@ -8,12 +8,14 @@ use super::args::{Global, Problems, Site};
 use super::failure::Failure;
 use super::portal::Portal;
 use super::progress::Progress;
+use super::timings::{Laps, Timings};
 use super::{Outcome, interrupt, output, report};
 use crate::diag;
 use crate::diag::render::plural;
 use crate::pipeline;
 use crate::publish::{self, Published};
 use crate::render::Minify;
+use crate::stages::{Ended, Stage, Watch};
 
 /// Build the site: content, data and themes become public/
 #[derive(Debug, clap::Args)]
@@ -31,6 +33,9 @@ pub struct Build {
     /// Leave comments and spare white space out of the pages
     #[arg(long)]
     minify: bool,
+    /// Say how long each stage took and how much it did, as a table or as JSON, on standard error
+    #[arg(long, value_name = "FORM", num_args = 0..=1, require_equals = true, default_missing_value = "table")]
+    timings: Option<Timings>,
     #[command(flatten)]
     pub site: Site,
     #[command(flatten)]
@@ -54,18 +59,21 @@ impl Build {
     pub fn run(&self, global: &Global) -> Result<Outcome, Failure> {
         let start = Instant::now();
         let progress = Progress::start("Reading", global);
+        let mut laps = Laps::start();
         let portal = Portal::read(global)?;
+        laps.ended(portal.snapshot.reading());
         let mut options = portal.options(&self.site)?;
         if self.minify {
             options.minify = Minify::Yes;
         }
         progress.step("Building");
-        let mut build = portal.build(&options);
+        let mut build = portal.build_watched(&options, &mut laps);
         let older = self.problems.weigh(&portal, &options, &mut build.diagnostics)?;
         drop(progress);
         self.problems.show(&build, &portal.files(), global)?;
         let building = start.elapsed() - portal.reading;
         let target = portal.place.path(self.output_dir.as_str());
+        laps.skip();
         let done = Done {
             published: publish(&build, &target, &portal, global)?,
             older,
@@ -74,7 +82,13 @@ impl Build {
             building,
             took: start.elapsed(),
         };
+        if let Some(published) = &done.published {
+            laps.ended(Ended::with_items(Stage::Publish, done.build.bundle.files.len()).bytes(published.bytes));
+        }
         self.close(&done, &portal, global)?;
+        if let Some(form) = self.timings {
+            output::aside(&form.print(&laps))?;
+        }
         Ok(match done.published {
             Some(_) => Outcome::Fine,
             None => Outcome::SiteHasErrors,
@@ -167,7 +181,7 @@ fn changes(published: &Published) -> String {
 }
 
 /// A number of bytes as people say it.
-fn size(bytes: u64) -> String {
+pub fn size(bytes: u64) -> String {
     match bytes {
         0..1_000 => format!("{bytes} bytes"),
         1_000..1_000_000 => format!("{} kB", bytes / 1_000),

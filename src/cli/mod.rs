@@ -15,6 +15,7 @@ mod output;
 mod portal;
 mod progress;
 mod report;
+mod timings;
 
 mod build;
 mod check;

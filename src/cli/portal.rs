@@ -17,6 +17,7 @@ use crate::pipeline::{self, Build, Options};
 use crate::render::Minify;
 use crate::site::Site;
 use crate::source::{BUILT_IN, CONFIG, ENVIRONMENT, Snapshot, disk};
+use crate::stages::{Unwatched, Watch};
 
 /// Its files, with what the disk had to say about them.
 pub struct Portal {
@@ -121,7 +122,12 @@ impl Portal {
 
     /// Builds it; the result says too what the disk had to say.
     pub fn build(&self, options: &Options) -> Build {
-        let mut build = pipeline::build(&self.snapshot, options, &mut Memo::new());
+        self.build_watched(options, &mut Unwatched)
+    }
+
+    /// The same, for someone who wants to know of each stage as it ends.
+    pub fn build_watched(&self, options: &Options, watch: &mut dyn Watch) -> Build {
+        let mut build = pipeline::build_watched(&self.snapshot, options, &mut Memo::new(), watch);
         build.diagnostics.extend(self.problems.iter().cloned());
         diag::sort(&mut build.diagnostics);
         build

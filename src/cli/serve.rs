@@ -1,16 +1,18 @@
 //! `docent serve`: the site in the browser, built again at every change.
 
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use super::args::{Global, Site, Verbosity};
 use super::failure::Failure;
 use super::portal::{Place, Portal, Shown};
+use super::timings::{Laps, Timings};
 use super::{Outcome, output, report};
 use crate::diag::render::{escape, plural};
 use crate::diag::{self, Diagnostic};
 use crate::pipeline;
 use crate::serve::{OpenBrowser, Report, ServeOptions, Stop, Turn};
+use crate::stages::{Ended, Watch};
 
 /// Show the site in the browser, and every change as it is saved
 #[derive(Debug, clap::Args)]
@@ -30,6 +32,10 @@ pub struct Serve {
     /// Let other machines in, together with --interface
     #[arg(long)]
     expose: bool,
+
+    /// Say of each build how long its stages took, and what was remembered from the one before
+    #[arg(long, value_name = "FORM", num_args = 0..=1, require_equals = true, default_missing_value = "table")]
+    timings: Option<Timings>,
 
     #[command(flatten)]
     site: Site,
@@ -54,7 +60,7 @@ impl Serve {
             config,
             read: Box::new(move || place.read(&overrides, &mut remembered)),
             options,
-            build: pipeline::build,
+            build: pipeline::build_watched,
             interface: self.interface,
             port: self.port,
             open: if self.open { OpenBrowser::Yes } else { OpenBrowser::No },
@@ -64,6 +70,8 @@ impl Serve {
             place: portal.place,
             verbosity: global.verbosity(),
             last: Mutex::default(),
+            timings: self.timings,
+            laps: Mutex::new(Laps::start()),
         };
         crate::serve::run(options, Arc::new(terminal))?;
         Ok(Outcome::Fine)
@@ -85,6 +93,14 @@ struct Terminal {
     verbosity: Verbosity,
     /// The problems of the last turn: those that stay are not printed again.
     last: Mutex<Vec<Diagnostic>>,
+    timings: Option<Timings>,
+    laps: Mutex<Laps>,
+}
+
+impl Terminal {
+    fn laps(&self) -> MutexGuard<'_, Laps> {
+        self.laps.lock().unwrap_or_else(PoisonError::into_inner)
+    }
 }
 
 impl Report for Terminal {
@@ -92,6 +108,14 @@ impl Report for Terminal {
         if self.verbosity != Verbosity::Quiet {
             let _ = output::result(&format!("The site is at http://{address}/ (Ctrl-C ends docent)\n"));
         }
+    }
+
+    fn looks(&self) {
+        *self.laps() = Laps::start();
+    }
+
+    fn ended(&self, stage: Ended) {
+        self.laps().ended(stage);
     }
 
     fn built(&self, turn: &Turn<'_>) {
@@ -107,6 +131,9 @@ impl Report for Terminal {
         }
         if self.verbosity != Verbosity::Quiet {
             let _ = output::result(&line(turn));
+        }
+        if let Some(form) = self.timings {
+            let _ = output::aside(&form.print(&self.laps()));
         }
     }
 

@@ -32,6 +32,7 @@ use crate::memo::{Digested, Memo};
 use crate::plan::{self, Mirrors, Plan, Planned, Screen, Task, hosting};
 use crate::route::Route;
 use crate::site::Site;
+use crate::stages::{Ended, Stage, Watch};
 use barriers::Traced;
 use expired::Expired;
 use former::Former;
@@ -121,7 +122,7 @@ pub fn search_index(site: &Site<'_>, plan: &Plan<'_>, lang: &str) -> Index {
 }
 
 /// Renders the plan.
-pub fn render(site: &Site<'_>, plan: &Plan<'_>, memo: &Memo, minify: Minify) -> Checked<Rendered> {
+pub fn render(site: &Site<'_>, plan: &Plan<'_>, memo: &Memo, minify: Minify, watch: &mut dyn Watch) -> Checked<Rendered> {
     let workshop = Workshop::new(site, plan);
     let globals: Vec<_> = site
         .strings
@@ -154,12 +155,15 @@ pub fn render(site: &Site<'_>, plan: &Plan<'_>, memo: &Memo, minify: Minify) -> 
         }
         rendered.bundle.files.insert(route.clone(), output.artifact);
     }
+    let ended = Ended::with_items(Stage::Render, plan.len()).bytes(rendered.bundle.size());
+    watch.ended(ended.remembered(memo.take_found()));
     rendered.pages = plan.values().filter(|planned| matches!(planned.task, Task::Page(..))).count();
     // A template that does not compile leaves pages out; links to them would only repeat that.
     if !broken && diagnostics.iter().all(|problem| problem.code != Code::Template) {
         links::check(&workshop, &pages, &mut diagnostics);
         barriers::report(site, plan, &workshop.mirrors, &pages, &barriers, &mut diagnostics);
     }
+    watch.ended(Ended::with_items(Stage::Check, pages.len()));
     Checked {
         value: rendered,
         diagnostics,

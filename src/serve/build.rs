@@ -15,6 +15,7 @@ use crate::diag::{self, Checked, Diagnostic};
 use crate::memo::Memo;
 use crate::pipeline::Build;
 use crate::source::Snapshot;
+use crate::stages::{Ended, Watch as Stages};
 
 /// All that building again needs.
 pub(super) struct Workshop {
@@ -79,6 +80,7 @@ impl Workshop {
 
     fn build(&mut self) {
         let begun = Instant::now();
+        self.report.looks();
         let Checked {
             value: snapshot,
             diagnostics,
@@ -87,6 +89,7 @@ impl Workshop {
         if self.seen.as_ref() == Some(&seen) {
             return;
         }
+        self.report.ended(seen.snapshot.reading());
         // Remembered before building: files that make docent panic are not tried again until they change.
         let before = self.seen.replace(seen.clone());
         let build = self.run_pipeline(&seen);
@@ -100,10 +103,19 @@ impl Workshop {
     }
 
     fn run_pipeline(&mut self, seen: &Seen) -> Build {
-        let mut build = (self.options.build)(&seen.snapshot, &self.options.options, &mut self.memo);
+        let mut build = (self.options.build)(&seen.snapshot, &self.options.options, &mut self.memo, &mut Told(&*self.report));
         build.diagnostics.extend(seen.diagnostics.iter().cloned());
         diag::sort(&mut build.diagnostics);
         build
+    }
+}
+
+/// Passes on what the pipeline says.
+struct Told<'r>(&'r dyn Report);
+
+impl Stages for Told<'_> {
+    fn ended(&mut self, stage: Ended) {
+        self.0.ended(stage);
     }
 }
 

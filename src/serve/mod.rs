@@ -29,6 +29,7 @@ use crate::diag::Checked;
 use crate::memo::Memo;
 use crate::pipeline::{Build, Options};
 use crate::source::Snapshot;
+use crate::stages::{Ended, Watch};
 use build::Workshop;
 use connection::Server;
 use hosts::Hosts;
@@ -44,8 +45,8 @@ pub struct ServeOptions {
     pub read: Box<dyn FnMut() -> Checked<Snapshot> + Send>,
     /// What to build.
     pub options: Options,
-    /// How to build: [`pipeline::build`](crate::pipeline::build), or a stand-in that shows what a server must live through.
-    pub build: fn(&Snapshot, &Options, &mut Memo) -> Build,
+    /// How to build: [`pipeline::build_watched`](crate::pipeline::build_watched), or a stand-in that shows what a server must live through.
+    pub build: fn(&Snapshot, &Options, &mut Memo, &mut dyn Watch) -> Build,
     /// The interface to listen on; `127.0.0.1` unless the user asks for another.
     pub interface: IpAddr,
     /// The port to listen on, or one of the next hundred if it is taken; 0 for any.
@@ -80,6 +81,12 @@ impl Stop {
 pub trait Report: Send + Sync {
     /// The site can be seen at this address.
     fn ready(&self, address: SocketAddr);
+
+    /// The server begins to look at the files, because of an edit or to be sure.
+    fn looks(&self) {}
+
+    /// A stage of the build has ended; the first one is reading what has changed.
+    fn ended(&self, _: Ended) {}
 
     /// The site was built, well or not.
     fn built(&self, turn: &Turn<'_>);

@@ -11,6 +11,8 @@ pub use history::History;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use crate::stages::{Ended, Stage};
+
 /// One input file.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SourceFile {
@@ -96,6 +98,12 @@ impl Snapshot {
     /// Every file, sorted by path.
     pub fn files(&self) -> impl Iterator<Item = &SourceFile> {
         self.files.values()
+    }
+
+    /// Reading them all, as the first stage of a build.
+    pub fn reading(&self) -> Ended {
+        let bytes = self.files().map(|file| file.bytes.len() as u64).sum();
+        Ended::with_items(Stage::Read, self.files.len()).bytes(bytes)
     }
 
     /// The files below a folder (`content/`), sorted by path.

@@ -1,8 +1,9 @@
 //! Building again with a memory gives what building afresh gives: the same bytes and the same messages.
 
 use docent::memo::Memo;
-use docent::pipeline::{Options, build};
+use docent::pipeline::{Options, build, build_watched};
 use docent::source::Snapshot;
+use docent::stages::{Ended, Stage, Watch};
 
 use super::{TODAY, fresh, lines, root, snapshot};
 
@@ -89,4 +90,51 @@ fn a_turn_without_an_edit_makes_nothing_new() {
     let second = build(&portal, &Options::on(TODAY), &mut memo);
     assert!(first.bundle == second.bundle);
     assert_eq!(memo.len(), remembered);
+}
+
+/// Writes down what a build says of its stages.
+#[derive(Default)]
+struct Heard(Vec<Ended>);
+
+impl Watch for Heard {
+    fn ended(&mut self, stage: Ended) {
+        self.0.push(stage);
+    }
+}
+
+impl Heard {
+    fn remembered(&self, stage: Stage) -> Option<usize> {
+        self.0.iter().find(|ended| ended.stage == stage)?.remembered
+    }
+}
+
+#[test]
+fn whoever_watches_hears_of_each_stage_and_of_what_was_remembered() {
+    let (mut portal, mut memo) = (demo(), Memo::new());
+    let mut heard = || {
+        let mut heard = Heard::default();
+        build_watched(&portal, &Options::on(TODAY), &mut memo, &mut heard);
+        heard
+    };
+    let (cold, warm) = (heard(), heard());
+    let stages: Vec<Stage> = cold.0.iter().map(|ended| ended.stage).collect();
+    let expected = [
+        Stage::Parse,
+        Stage::Collect,
+        Stage::Resolve,
+        Stage::Plan,
+        Stage::Render,
+        Stage::Check,
+    ];
+    assert_eq!(stages, expected);
+    assert_eq!(cold.remembered(Stage::Parse), Some(0));
+    assert_eq!(warm.remembered(Stage::Parse), Some(warm.0[0].items), "no file is parsed again");
+    portal.insert("content/about.md", "---\ntitle: About\n---\n".into());
+    let mut edited = Heard::default();
+    build_watched(&portal, &Options::on(TODAY), &mut memo, &mut edited);
+    assert_eq!(
+        edited.remembered(Stage::Parse),
+        Some(edited.0[0].items - 1),
+        "but the one that changed"
+    );
 }

@@ -10,9 +10,9 @@ use docent::schema::{Field, Type};
 use super::{files, root};
 
 /// The modules from the bottom to the top: each uses only those before it.
-const LAYERS: [&str; 25] = [
-    "diag", "memo", "route", "words", "source", "parse", "schema", "config", "theme", "formats", "access", "kinds", "site", "plan", "lock",
-    "render", "pipeline", "fix", "external", "import", "diff", "publish", "serve", "cli", "main",
+const LAYERS: [&str; 26] = [
+    "diag", "memo", "stages", "route", "words", "source", "parse", "schema", "config", "theme", "formats", "access", "kinds", "site",
+    "plan", "lock", "render", "pipeline", "fix", "external", "import", "diff", "publish", "serve", "cli", "main",
 ];
 
 /// Uses that go against the order, each for a reason.
