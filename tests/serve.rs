@@ -101,6 +101,16 @@ impl Served {
         String::from_utf8_lossy(&answer).into_owned()
     }
 
+    /// As [`Served::ask`], for what may be no request: the server may end the connection while it is still sent.
+    fn send(&self, bytes: &[u8]) -> String {
+        let mut stream = TcpStream::connect(self.address).unwrap();
+        stream.set_read_timeout(Some(PATIENCE)).unwrap();
+        let _ = stream.write_all(bytes);
+        let mut answer = Vec::new();
+        let _ = stream.read_to_end(&mut answer);
+        String::from_utf8_lossy(&answer).into_owned()
+    }
+
     fn get(&self, path: &str) -> String {
         self.ask(&format!("GET {path} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"))
     }
@@ -420,6 +430,171 @@ fn nonsense_and_endless_headers_end_the_connection_and_not_the_server() {
     assert!(served.get("/").starts_with("HTTP/1.1 200 "));
 }
 
+/// One request of `tests/serve/requests.txt`.
+struct Case {
+    what: String,
+    /// The statuses that are right; `closed` for a connection that ends without one.
+    right: Vec<String>,
+    bytes: Vec<u8>,
+}
+
+/// The requests of the table, with their statuses.
+fn cases() -> Vec<Case> {
+    let table = fs::read_to_string("tests/serve/requests.txt").unwrap();
+    let table: Vec<&str> = table.lines().filter(|line| !line.starts_with('#')).collect();
+    let blocks = table.split(|line| line.starts_with("== ")).skip(1);
+    let titles = table.iter().filter_map(|line| line.strip_prefix("== "));
+    titles.zip(blocks).map(|(title, block)| case(title, block)).collect()
+}
+
+fn case(title: &str, block: &[&str]) -> Case {
+    let is_status = |word: &&str| *word == "closed" || word.parse::<u16>().is_ok();
+    let right: Vec<String> = title.split(' ').take_while(is_status).map(str::to_owned).collect();
+    let end = block.iter().rposition(|line| !line.is_empty()).unwrap() + 1;
+    let mut lines: Vec<String> = block[..end].iter().map(|line| unescape(line)).collect();
+    if !lines.iter().any(|line| line.starts_with("Connection:")) {
+        let head = lines.iter().position(String::is_empty).unwrap_or(lines.len());
+        lines.insert(head, "Connection: close".to_owned());
+    }
+    let text = format!("{}\r\n\r\n", lines.join("\r\n"));
+    Case {
+        what: title.to_owned(),
+        right,
+        // Each letter is a byte: bytes that are no text are written as `\xff`.
+        bytes: text.chars().map(|letter| letter as u8).collect(),
+    }
+}
+
+/// `\x0b` is a byte, `{60 a}` a text so many times.
+fn unescape(line: &str) -> String {
+    let repeated = |text: &str| match text
+        .split_once('{')
+        .and_then(|(before, rest)| Some((before, rest.split_once('}')?)))
+    {
+        Some((before, (inside, after))) => {
+            let (times, part) = inside.split_once(' ').unwrap();
+            format!("{before}{}{after}", part.repeat(times.parse().unwrap()))
+        }
+        None => text.to_owned(),
+    };
+    let mut parts = line.split("\\x");
+    let mut text = parts.next().unwrap_or_default().to_owned();
+    for part in parts {
+        text.push(u8::from_str_radix(&part[..2], 16).unwrap().into());
+        text.push_str(&part[2..]);
+    }
+    repeated(&text)
+}
+
+#[test]
+fn hostile_requests_are_answered_as_the_table_says() {
+    let served = Served::start(&SITE);
+    let cases = cases();
+    assert!(cases.len() >= 45, "{} cases", cases.len());
+    let wrong: Vec<String> = cases
+        .iter()
+        .filter_map(|case| Some(format!("{}: {}", case.what, mistake(case, &served.send(&case.bytes))?)))
+        .collect();
+    assert!(wrong.is_empty(), "\n{}", wrong.join("\n"));
+    assert!(served.get("/").starts_with("HTTP/1.1 200 "));
+}
+
+/// What is wrong with an answer, if anything is.
+fn mistake(case: &Case, answer: &str) -> Option<String> {
+    const NEVER: [&str; 7] = [
+        "access-control-",
+        "\r\nset-cookie",
+        "\r\nupgrade",
+        "example.gov",
+        "title: example",
+        "root:",
+        "a { color",
+    ];
+    let lower = answer.to_lowercase();
+    let answers = lower.matches("http/1.").count();
+    let status = lower.strip_prefix("http/1.").and_then(|rest| rest.get(2..5)).unwrap_or("closed");
+    let said = NEVER.iter().find(|word| lower.contains(**word));
+    let fine = case.right.iter().any(|right| right == status) && said.is_none() && answers == usize::from(status != "closed");
+    (!fine).then(|| format!("{answers} answers, {said:?} in {answer}"))
+}
+
+#[test]
+fn who_sends_no_header_loses_the_connection() {
+    let served = Served::start(&SITE);
+    // Nothing at all; half a header; half a second header on a connection that was in use.
+    let starts = [
+        "",
+        "GET / HTTP/1.1\r\nHost: loc",
+        "GET /site.css HTTP/1.1\r\nHost: localhost\r\n\r\nGET",
+    ];
+    let slow: Vec<TcpStream> = starts
+        .iter()
+        .map(|start| {
+            let mut stream = TcpStream::connect(served.address).unwrap();
+            stream.set_read_timeout(Some(PATIENCE)).unwrap();
+            stream.write_all(start.as_bytes()).unwrap();
+            stream
+        })
+        .collect();
+    for (mut stream, start) in slow.into_iter().zip(starts) {
+        let mut rest = Vec::new();
+        let ended = stream.read_to_end(&mut rest);
+        // The end, or word that it has ended: never a wait without end.
+        assert!(
+            ended.is_ok() || ended.is_err_and(|error| error.kind() == std::io::ErrorKind::ConnectionReset),
+            "{start:?}"
+        );
+    }
+}
+
+#[test]
+fn the_connection_after_the_sixty_fourth_waits_for_a_place() {
+    let served = Served::start(&SITE);
+    let connect = || TcpStream::connect(served.address).unwrap();
+    let mut held: Vec<TcpStream> = (0..64).map(|_| connect()).collect();
+    let mut late = connect();
+    late.write_all(b"GET /site.css HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n")
+        .unwrap();
+    late.set_read_timeout(Some(Duration::from_millis(200))).unwrap();
+    assert!(late.read(&mut [0; 16]).is_err(), "answered beyond the limit");
+    held.pop();
+    late.set_read_timeout(Some(PATIENCE)).unwrap();
+    let mut answer = String::new();
+    late.read_to_string(&mut answer).unwrap();
+    assert!(answer.starts_with("HTTP/1.1 200 "), "{answer}");
+}
+
+#[test]
+fn a_socket_of_another_site_gets_events_as_text_and_no_socket() {
+    let served = Served::start(&SITE);
+    let mut stream = TcpStream::connect(served.address).unwrap();
+    stream.set_read_timeout(Some(PATIENCE)).unwrap();
+    stream
+        .write_all(
+            b"GET /_docent/events HTTP/1.1\r\nHost: localhost\r\nOrigin: https://example.gov\r\nConnection: Upgrade\r\n\
+              Upgrade: websocket\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n",
+        )
+        .unwrap();
+    let mut lines = BufReader::new(stream).lines().map(Result::unwrap);
+    assert_eq!(lines.next().as_deref(), Some("HTTP/1.1 200 OK"));
+    let head: Vec<String> = lines
+        .by_ref()
+        .take_while(|line| !line.is_empty())
+        .map(|line| line.to_lowercase())
+        .collect();
+    assert!(head.iter().any(|line| line == "content-type: text/event-stream"), "{head:?}");
+    assert!(
+        head.iter().any(|line| line == "cross-origin-resource-policy: same-origin"),
+        "{head:?}"
+    );
+    assert!(
+        !head
+            .iter()
+            .any(|line| line.starts_with("access-control-") || line.starts_with("upgrade")),
+        "{head:?}"
+    );
+}
+
 #[test]
 fn an_edit_is_seen_and_told() {
     let served = Served::start(&SITE);
@@ -548,6 +723,75 @@ fn files_are_followed_however_they_are_saved() {
     std::thread::sleep(Duration::from_millis(300));
     served.edit("static/index.html", "<head></head>and again");
     changed("edit in the new top folder");
+}
+
+/// The ways in which editors save: into the file, beside it and moved over it, after emptying it, after deleting it.
+fn save(path: &Utf8Path, text: &str, way: usize) {
+    let beside = Utf8PathBuf::from(format!("{path}~"));
+    match way % 4 {
+        0 => fs::write(path, text).unwrap(),
+        1 => fs::write(&beside, text).and_then(|()| fs::rename(&beside, path)).unwrap(),
+        2 => {
+            fs::File::create(path).unwrap();
+            fs::OpenOptions::new()
+                .append(true)
+                .open(path)
+                .and_then(|mut file| file.write_all(text.as_bytes()))
+                .unwrap();
+        }
+        _ => fs::remove_file(path).and_then(|()| fs::write(path, text)).unwrap(),
+    }
+}
+
+#[test]
+fn a_bad_edit_heals_in_whichever_way_it_is_saved() {
+    let served = Served::start(&SITE);
+    let mut events = served.events();
+    events.next();
+    let page = served.root.join("static/index.html");
+    for turn in 0..24 {
+        save(&page, &format!("<head></head>WRONG {turn}"), turn);
+        let excerpt = format!("WRONG {turn}\n");
+        events.next_that(|event| event["problems"][0]["excerpt"].as_str().is_some_and(|text| text.contains(&excerpt)));
+        save(&page, &format!("<head></head>right {turn}."), turn / 4);
+        events.next_that(|event| event["problems"] == serde_json::json!([]));
+        // Emptied or deleted for a moment, the file can be seen so; then another event follows.
+        while !served.get("/").contains(&format!("right {turn}.")) {
+            events.next();
+        }
+    }
+}
+
+#[test]
+fn a_storm_of_edits_ends_in_what_is_on_the_disk() {
+    let served = Served::start(&SITE);
+    let mut events = served.events();
+    events.next();
+    for turn in 0..3 {
+        for number in 0..200 {
+            served.edit(
+                &format!("static/storm/{}/{number}.html", number % 10),
+                &format!("<head></head>{turn} {number}"),
+            );
+        }
+        assert!(served.get("/contacts/").starts_with("HTTP/1.1 200 "), "in the middle of it");
+    }
+    fs::remove_dir_all(served.root.join("static/storm/9")).unwrap();
+    served.edit("static/last/index.html", "<head></head>last");
+    let settled = || {
+        let all = (0..200).filter(|number| number % 10 != 9);
+        let is_there = |number| {
+            served
+                .get(&format!("/storm/{}/{number}.html", number % 10))
+                .ends_with(&format!("</script></head>2 {number}"))
+        };
+        served.get("/last/").contains("last")
+            && served.get("/storm/9/9.html").starts_with("HTTP/1.1 404 ")
+            && all.map(is_there).all(|is| is)
+    };
+    while !settled() {
+        events.next();
+    }
 }
 
 #[test]

@@ -99,7 +99,8 @@ impl Build {
     fn close(&self, done: &Done, portal: &Portal, global: &Global) -> Result<(), Failure> {
         if let Some(leftover) = done.published.as_ref().and_then(|published| published.leftover.as_ref()) {
             output::aside(&format!(
-                "The old site could not be cleared away; the next build tries again: {leftover}\n"
+                "The new site is published. The old one beside it could not be cleared away; the next build tries again: {}\n",
+                leftover.reason()
             ))?;
         }
         if global.quiet {

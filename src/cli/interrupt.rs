@@ -21,6 +21,7 @@ fn listen(asked: Arc<AtomicBool>) {
     // Listening has begun when the thread has, or the first signal could be missed.
     let signals = {
         let _entered = runtime.enter();
+        outlive_large_files();
         Signals::new()
     };
     let Ok(mut signals) = signals else { return };
@@ -34,6 +35,18 @@ fn listen(asked: Arc<AtomicBool>) {
     };
     let _ = std::thread::Builder::new().name("signals".to_owned()).spawn(listening);
 }
+
+/// Where files may not be larger than so much (`ulimit -f`), the system ends a program that writes more, unless it has
+/// asked for the signal: then the write fails, and can be explained. The system keeps what was asked for.
+#[cfg(all(feature = "serve", unix))]
+fn outlive_large_files() {
+    // `SIGXFSZ`, on Linux and on macOS.
+    const FILE_TOO_LARGE: i32 = 25;
+    let _ = tokio::signal::unix::signal(tokio::signal::unix::SignalKind::from_raw(FILE_TOO_LARGE));
+}
+
+#[cfg(all(feature = "serve", not(unix)))]
+fn outlive_large_files() {}
 
 #[cfg(all(feature = "serve", unix))]
 struct Signals {

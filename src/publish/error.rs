@@ -80,6 +80,14 @@ pub enum Refusal {
 }
 
 impl PublishError {
+    /// What happened, without a word about the published site: for a failure after the new one was in place.
+    pub fn reason(&self) -> String {
+        match self {
+            Self::Io { doing, path, error } => format!("docent could not {doing} `{path}`: {error}"),
+            _ => self.to_string(),
+        }
+    }
+
     pub(super) fn refused(target: &Utf8Path, why: Refusal) -> Self {
         let target = target.to_owned();
         Self::Refused { target, why }
@@ -113,9 +121,7 @@ impl fmt::Display for PublishError {
                  changes files there, and build again"
             ),
             Self::Stopped => write!(f, "stopped; the published site is as it was"),
-            Self::Io { doing, path, error } => {
-                write!(f, "docent could not {doing} `{path}`: {error}. {}", remedy(error.kind()))
-            }
+            Self::Io { error, .. } => write!(f, "{}. {}", self.reason(), remedy(error.kind())),
         }
     }
 }

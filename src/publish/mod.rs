@@ -89,7 +89,7 @@ pub fn publish_unless_stopped(bundle: &Bundle, target: &Utf8Path, root: &Utf8Pat
     stage.verify(bundle)?;
     swap::sync(&places.stage)?;
     published.guarantee = stage.swap_in(stop)?;
-    published.leftover = swap::clear(&places).err();
+    published.leftover = swap::retire(&places).err();
     Ok(published)
 }
 

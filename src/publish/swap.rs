@@ -24,21 +24,25 @@ pub enum Guarantee {
 pub(super) fn swap(places: &Places) -> Result<Guarantee, PublishError> {
     if fs::symlink_metadata(&places.target).is_err() {
         fs::rename(&places.stage, &places.target).map_err(|error| failed(places, error))?;
-        settle(&places.parent);
         return Ok(Guarantee::AtOnce);
     }
-    keep_mode(&places.target, &places.stage);
+    keep_mode(&places.target, &places.stage)?;
     let guarantee = match exchange(&places.stage, &places.target) {
         Ok(()) => Guarantee::AtOnce,
         Err(error) if error.kind() == ErrorKind::Unsupported => rename_twice(places)?,
         Err(error) => return Err(failed(places, error)),
     };
-    settle(&places.parent);
     Ok(guarantee)
 }
 
-/// Deletes the old site after a swap.
-pub(super) fn clear(places: &Places) -> Result<(), PublishError> {
+/// Deletes the old site after a swap. It stays for as long as the disk does not confirm the new one.
+pub(super) fn retire(places: &Places) -> Result<(), PublishError> {
+    settle(&places.parent)?;
+    clear(places)
+}
+
+/// Deletes what stands beside the target.
+fn clear(places: &Places) -> Result<(), PublishError> {
     tree::delete(&places.stage)?;
     tree::delete(&places.old)
 }
@@ -106,24 +110,43 @@ pub(super) fn sync(stage: &Utf8Path) -> Result<(), PublishError> {
     Ok(())
 }
 
-/// Brings the swap itself to the disk before the old site is deleted. Some systems cannot sync a folder; they order
-/// their changes themselves.
-fn settle(parent: &Utf8Path) {
-    let _ = fs::File::open(parent).and_then(|folder| folder.sync_all());
+/// Brings the swap itself to the disk. Some systems cannot sync a folder; they order their changes themselves.
+fn settle(parent: &Utf8Path) -> Result<(), PublishError> {
+    match fs::File::open(parent).and_then(|folder| folder.sync_all()) {
+        Err(error) if !cannot_sync_folders(error.kind()) => Err(error::io("bring to the disk", parent)(error)),
+        _ => Ok(()),
+    }
+}
+
+/// What a system says that opens or syncs files alone; so does one where the folder may be written to, but not read.
+fn cannot_sync_folders(kind: ErrorKind) -> bool {
+    matches!(
+        kind,
+        ErrorKind::InvalidInput | ErrorKind::Unsupported | ErrorKind::PermissionDenied | ErrorKind::IsADirectory
+    )
 }
 
 /// Whoever may read and write the old folder may do so with the new one: a web server's group, for example.
 #[cfg(unix)]
-fn keep_mode(target: &Utf8Path, stage: &Utf8Path) {
+fn keep_mode(target: &Utf8Path, stage: &Utf8Path) -> Result<(), PublishError> {
     use std::os::unix::fs::PermissionsExt;
     const OWNER: u32 = 0o700;
-    if let Ok(data) = fs::metadata(target) {
-        let _ = fs::set_permissions(stage, fs::Permissions::from_mode(data.permissions().mode() | OWNER));
-    }
+    let mode = |path: &Utf8Path| fs::metadata(path).map(|data| data.permissions().mode());
+    let keep = || {
+        let old = mode(target)? | OWNER;
+        // A file system without modes gives the same to all, and takes none.
+        if old == mode(stage)? {
+            return Ok(());
+        }
+        fs::set_permissions(stage, fs::Permissions::from_mode(old))
+    };
+    keep().map_err(error::io("give the mode of the old folder to", stage))
 }
 
 #[cfg(not(unix))]
-fn keep_mode(_: &Utf8Path, _: &Utf8Path) {}
+fn keep_mode(_: &Utf8Path, _: &Utf8Path) -> Result<(), PublishError> {
+    Ok(())
+}
 
 #[cfg(test)]
 mod tests {

@@ -9,7 +9,7 @@ use tokio::sync::watch;
 
 use super::problem::Problem;
 use super::view::View;
-use super::watch::{Wake, Watch};
+use super::watch::{NO_ROOM, Wake, Watch};
 use super::{Report, ServeOptions, Turn};
 use crate::diag::{self, Checked, Diagnostic};
 use crate::memo::Memo;
@@ -39,9 +39,6 @@ impl Workshop {
     pub fn open(options: ServeOptions, report: Arc<dyn Report>, wake: &Sender<Wake>) -> (Self, watch::Receiver<View>) {
         // Watching begins before the first look, so that no edit falls between the two.
         let watch = Watch::start(&options.root, &options.config, wake.clone());
-        if let Some(trouble) = watch.trouble() {
-            report.trouble(trouble);
-        }
         let (views, shown) = watch::channel(View::default());
         let memo = Memo::new();
         let seen = None;
@@ -53,15 +50,28 @@ impl Workshop {
             memo,
             seen,
         };
+        workshop.tell_trouble();
         workshop.turn();
         (workshop, shown)
     }
 
     /// Builds whenever it is woken, until it is told to stop.
     pub fn work(mut self, woken: &Receiver<Wake>) {
-        while wait(woken, self.watch.patience()) == Wake::Look {
-            self.watch.follow_new_folders();
+        loop {
+            match wait(woken, self.watch.patience()) {
+                Wake::Stop => return,
+                Wake::Full => self.watch.give_up(NO_ROOM),
+                Wake::Look => self.watch.follow_new_folders(),
+            }
+            self.tell_trouble();
             self.turn();
+        }
+    }
+
+    /// Says once why changes are not seen at once any more.
+    fn tell_trouble(&mut self) {
+        if let Some(trouble) = self.watch.take_trouble() {
+            self.report.trouble(&trouble);
         }
     }
 
@@ -129,8 +139,7 @@ fn wait(woken: &Receiver<Wake>, patience: Option<Duration>) -> Wake {
             Err(RecvTimeoutError::Disconnected) => Wake::Stop,
         },
     };
-    let stop = first == Wake::Stop || woken.try_iter().any(|wake| wake == Wake::Stop);
-    if stop { Wake::Stop } else { Wake::Look }
+    woken.try_iter().fold(first, Wake::max)
 }
 
 /// The paths of files that one of the two snapshots has and the other has not, or not so.

@@ -6,17 +6,19 @@ use std::time::Duration;
 
 use camino::{Utf8Path, Utf8PathBuf};
 use notify_debouncer_full::notify::event::{AccessKind, AccessMode, EventKind};
-use notify_debouncer_full::notify::{self, RecommendedWatcher, RecursiveMode};
+use notify_debouncer_full::notify::{self, ErrorKind, RecommendedWatcher, RecursiveMode};
 use notify_debouncer_full::{DebounceEventResult, DebouncedEvent, Debouncer, RecommendedCache, new_debouncer};
 
 use crate::source::LOCK;
 use crate::source::disk::FOLDERS;
 
-/// Why the build thread woke up.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+/// Why the build thread woke up. Each reason includes those before it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Wake {
     /// Something may have changed.
     Look,
+    /// The system has no room for another watch: from now on it can miss changes.
+    Full,
     /// The server ends.
     Stop,
 }
@@ -27,11 +29,15 @@ const REST: Duration = Duration::from_millis(40);
 /// How often to look where the system cannot tell.
 const WITHOUT_EVENTS: Duration = Duration::from_secs(1);
 
-/// Watches the folders of a portal and its configuration.
+/// Watches the folders of a portal and its configuration. Where it cannot watch all of them, it watches none: half of
+/// the events would look like all of them.
 pub(super) struct Watch {
     root: Utf8PathBuf,
-    events: Result<Events, String>,
+    /// `None` where the system cannot tell of changes.
+    events: Option<Events>,
     followed: Vec<Utf8PathBuf>,
+    /// Why there are no events, until it has been said.
+    trouble: Option<String>,
 }
 
 impl Watch {
@@ -40,38 +46,75 @@ impl Watch {
         // Events name real paths.
         let root = root.canonicalize_utf8().unwrap_or_else(|_| root.to_owned());
         let config = root.join(config);
-        let events = begin(&root, &config, wake)
-            .map_err(|error| format!("changes cannot be watched for ({error}); docent looks at the files every second instead"));
+        let events = begin(&root, &config, wake);
         let mut watch = Self {
             root,
-            events,
+            events: None,
             followed: Vec::new(),
+            trouble: None,
         };
+        match events {
+            Ok(events) => watch.events = Some(events),
+            Err(error) => watch.trouble = Some(without_events(&reason(&error))),
+        }
         watch.follow_new_folders();
         watch
     }
 
-    /// Why the system cannot tell of changes.
-    pub fn trouble(&self) -> Option<&str> {
-        self.events.as_ref().err().map(String::as_str)
+    /// Why the system cannot tell of changes; said once.
+    pub fn take_trouble(&mut self) -> Option<String> {
+        self.trouble.take()
     }
 
     /// How long to wait for an event before looking all the same; `None` where events can be relied on.
     pub fn patience(&self) -> Option<Duration> {
-        self.events.is_err().then_some(WITHOUT_EVENTS)
+        self.events.is_none().then_some(WITHOUT_EVENTS)
     }
 
     /// Watches the folders that have appeared, and forgets those that are gone.
     pub fn follow_new_folders(&mut self) {
-        let Ok(events) = &mut self.events else { return };
         self.followed.retain(|folder| folder.is_dir());
         for folder in FOLDERS.map(|name| self.root.join(name)) {
-            if folder.is_dir() && !self.followed.contains(&folder) && events.watch(&folder, RecursiveMode::Recursive).is_ok() {
-                self.followed.push(folder);
+            if folder.is_dir() && !self.followed.contains(&folder) {
+                self.follow(folder);
+            }
+        }
+    }
+
+    /// Relies on the system no longer: it can miss changes from now on.
+    pub fn give_up(&mut self, why: &str) {
+        if self.events.take().is_some() {
+            self.trouble = Some(without_events(why));
+        }
+    }
+
+    /// What comes and goes while its folder is looked through is tried again, and in the end at the next look.
+    fn follow(&mut self, folder: Utf8PathBuf) {
+        const ATTEMPTS: usize = 3;
+        for _ in 0..ATTEMPTS {
+            let Some(events) = &mut self.events else { return };
+            match events.watch(&folder, RecursiveMode::Recursive) {
+                Ok(()) => return self.followed.push(folder),
+                Err(error) if matches!(error.kind, ErrorKind::PathNotFound) => {}
+                Err(error) => return self.give_up(&reason(&error)),
             }
         }
     }
 }
+
+fn without_events(why: &str) -> String {
+    format!("changes cannot be watched for ({why}); docent looks at the files every second instead")
+}
+
+fn reason(error: &notify::Error) -> String {
+    match &error.kind {
+        ErrorKind::MaxFilesWatch => NO_ROOM.to_owned(),
+        _ => error.to_string(),
+    }
+}
+
+/// What the system says when it has no room for another watch; on Linux `fs.inotify.max_user_watches` is the limit.
+pub(super) const NO_ROOM: &str = "the system's limit of watched folders is reached";
 
 type Events = Debouncer<RecommendedWatcher, RecommendedCache>;
 
@@ -79,14 +122,15 @@ type Events = Debouncer<RecommendedWatcher, RecommendedCache>;
 fn begin(root: &Utf8Path, config: &Utf8Path, wake: Sender<Wake>) -> notify::Result<Events> {
     let (watched, settings) = (root.to_owned(), config.to_owned());
     let mut events = new_debouncer(REST, None, move |result: DebounceEventResult| {
-        let look = match result {
-            Ok(events) => events.iter().any(|event| matters(event, &watched, &settings)),
+        let why = match result {
+            Ok(events) => events.iter().any(|event| matters(event, &watched, &settings)).then_some(Wake::Look),
+            Err(errors) if errors.iter().any(is_full) => Some(Wake::Full),
             // Events were lost: looking finds what they were about.
-            Err(_) => true,
+            Err(_) => Some(Wake::Look),
         };
-        if look {
+        if let Some(why) = why {
             // The build thread has ended before the watch: there is nobody to wake.
-            let _ = wake.send(Wake::Look);
+            let _ = wake.send(why);
         }
     })?;
     events.watch(root, RecursiveMode::NonRecursive)?;
@@ -94,6 +138,11 @@ fn begin(root: &Utf8Path, config: &Utf8Path, wake: Sender<Wake>) -> notify::Resu
         events.watch(folder, RecursiveMode::NonRecursive)?;
     }
     Ok(events)
+}
+
+/// A folder was made, and the system has no room to watch it.
+fn is_full(error: &notify::Error) -> bool {
+    matches!(error.kind, ErrorKind::MaxFilesWatch)
 }
 
 /// Reading is an event as well; were it a reason to look, looking would never end.

@@ -1,0 +1,124 @@
+"""A rebuild over a live site is killed at, and is refused, every call by which it changes a file.
+
+Whatever happens, the folder is the whole old site or the whole new one, the exit code and the message tell which, and
+the next build finds nothing in its way.
+"""
+
+import itertools
+import os
+import queue
+from concurrent.futures import ThreadPoolExecutor
+
+import calls
+from sites import Ground
+
+KILLS, FAILURES = 250, 290
+
+# What a system may answer. A call that is not named here fails as if the disk were broken.
+ERRORS = {
+    "openat": ["EACCES", "ENOSPC", "EMFILE", "EIO", "EROFS"],
+    "write": ["ENOSPC", "EIO", "EDQUOT", "EFBIG"],
+    "mkdir": ["ENOSPC", "EACCES", "EROFS", "EMLINK"],
+    "linkat": ["EIO", "EPERM", "EMLINK", "EXDEV", "ENOSPC"],
+    "renameat2": ["EIO", "EACCES", "ENOSPC", "EBUSY", "EXDEV"],
+    "chmod": ["EPERM", "EIO", "EROFS"],
+    "unlink": ["EIO", "EACCES", "EBUSY", "EROFS"],
+    "rmdir": ["EIO", "EACCES", "EBUSY", "ENOTEMPTY"],
+    "flock": ["ENOLCK", "EIO"],
+    "syncfs": ["EIO", "ENOSPC"],
+}
+
+
+def run(ground: Ground, report, slow):
+    """Every call once; with `slow`, every answer that fits each call."""
+    live = ground.live("traced")
+    found = trace(ground, live, report)
+    sites = queue.SimpleQueue()
+    workers = os.cpu_count() or 1
+    for number in range(workers):
+        sites.put(ground.live(f"site-{number}"))
+    cases = [(kill, call, "") for call in found] + [(fail, call, error) for call, error in failures(found, slow)]
+    with ThreadPoolExecutor(workers) as pool:
+        list(pool.map(lambda case: disturb(case, live, sites, report), cases))
+    report.require(report.tried.get("kills", 0) >= KILLS, "kills", f"fewer than {KILLS}")
+    report.require(report.tried.get("failures", 0) >= FAILURES, "failures", f"fewer than {FAILURES}")
+    without_exchange(ground, report)
+
+
+def trace(ground, live, report):
+    """The calls of an undisturbed rebuild."""
+    file, before = calls.traced(ground.folder)
+    with file:
+        answer = live.rebuild(before=before)
+        text = file.read().decode(errors="replace")
+    report.require(answer.code == 0 and live.state() == "new", "an undisturbed rebuild", str(answer))
+    report.require(live.heal() is None, "an undisturbed rebuild", "the old edition does not come back")
+    return calls.changing(text, live.public.parent)
+
+
+def failures(found, slow):
+    """Each call with an answer, the answers in turn; or with all of them."""
+    turns = {name: itertools.cycle(errors) for name, errors in ERRORS.items()}
+    for call in found:
+        errors = ERRORS.get(call.name, ["EIO"])
+        for error in errors if slow else [next(turns[call.name]) if call.name in turns else errors[0]]:
+            yield call, error
+
+
+def disturb(case, traced, sites, report):
+    """One case on a site of its own, which lives on with the next case."""
+    act, call, error = case
+    site = sites.get()
+    here = calls.Call(call.name, call.path.replace(str(traced.public.parent), str(site.public.parent), 1), call.turn)
+    try:
+        act(site, here, error, report)
+        trouble = site.heal()
+        report.require(trouble is None, f"{call} {error or 'killed'}", trouble)
+    finally:
+        sites.put(site)
+
+
+def kill(site, call, _, report):
+    answer = site.rebuild(before=calls.disturbed(call, "signal=KILL"))
+    where = f"killed at {call}"
+    report.count("kills")
+    report.require(answer.code == -9, where, f"the build was not killed: {answer}")
+    report.require(site.state() in ("old", "new"), where, f"the site is {site.state()}")
+
+
+def fail(site, call, error, report):
+    answer = site.rebuild(before=calls.disturbed(call, f"error={error}"))
+    where = f"{error} at {call}"
+    report.count("failures")
+    judge(site, answer, where, report)
+
+
+def judge(site, answer, where, report):
+    """A build that failed says so and leaves the old site; one that did not has published the new one."""
+    expected = "new" if answer.code == 0 else "old"
+    report.require(site.state() == expected, where, f"the site is {site.state()}: {answer}")
+    unchanged = "is as it was" in answer.err
+    said = "Built " in answer.out and not unchanged if answer.code == 0 else unchanged
+    report.require(answer.code in (0, 2) and said, where, f"no word of it: {answer}")
+    report.require("docent has a bug" not in answer.err, where, str(answer))
+    # An empty lock that could not be deleted is in nobody's way.
+    left = [name for name in site.leftovers() if not name.endswith(".lock")]
+    told = "could not be cleared away" in answer.err
+    report.require(answer.code != 0 or not left or told, where, f"left without a word: {left}, {answer}")
+
+
+def without_exchange(ground, report):
+    """Where two folders cannot be exchanged, there are two renames, and for an instant no folder."""
+    for error, turn, how in itertools.product(("EINVAL", "ENOSYS"), (1, 2), ("signal=KILL", "error=EIO")):
+        site = ground.live(f"renames-{error}-{turn}-{how[:5]}")
+        rules = ["--inject", f"renameat2:error={error}", "--inject", f"rename:{how}:when={turn}"]
+        answer = site.rebuild(before=["strace", "-f", "-qqq", "-e", "trace=rename,renameat2", "-o", "/dev/null", *rules])
+        where = f"{how} at rename {turn} after {error} at the exchange"
+        report.count("renames where folders cannot be exchanged")
+        if how == "signal=KILL":
+            between = ["missing"] if turn == 2 else []
+            report.require(site.state() in ["old", *between], where, f"the site is {site.state()}")
+        else:
+            judge(site, answer, where, report)
+        trouble = site.heal()
+        report.require(trouble is None, where, trouble)
