@@ -8,7 +8,7 @@ use crate::diag::fix::{Trust, apply};
 use crate::diag::{Code, Diagnostic, Edit, Fix};
 use crate::memo::Memo;
 use crate::pipeline::{Build, Options, build};
-use crate::source::{BUILT_IN, Snapshot};
+use crate::source::{BUILT_IN, Snapshot, SourceFile, is_end};
 
 /// How often a portal is corrected and looked at again: one slip may hide another, but not many.
 const ROUNDS: usize = 20;
@@ -17,6 +17,8 @@ const ROUNDS: usize = 20;
 pub struct Fixed {
     /// Its files.
     pub snapshot: Snapshot,
+    /// The files and folders that got another name, in this order.
+    pub renamed: Vec<(Arc<str>, Arc<str>)>,
     /// The problems that were corrected, each with its place in the file as it was then.
     pub corrected: Vec<Diagnostic>,
     /// The portal as it is now, with the problems that are left.
@@ -29,6 +31,7 @@ pub fn fix(snapshot: &Snapshot, options: &Options, trust: Trust) -> Fixed {
     let mut fixed = Fixed {
         build: build(snapshot, options, &mut memo),
         snapshot: snapshot.clone(),
+        renamed: Vec::new(),
         corrected: Vec::new(),
     };
     for _ in 0..ROUNDS {
@@ -42,6 +45,10 @@ pub fn fix(snapshot: &Snapshot, options: &Options, trust: Trust) -> Fixed {
                 next.insert(path, apply(&file.bytes, edits.iter().copied()));
             }
         }
+        for (from, to) in &round.renamed {
+            next.rename(from, to);
+        }
+        fixed.renamed.extend(round.renamed);
         fixed.corrected.extend(round.problems.into_iter().cloned());
         fixed.build = build(&next, options, &mut memo);
         fixed.snapshot = next;
@@ -49,11 +56,23 @@ pub fn fix(snapshot: &Snapshot, options: &Options, trust: Trust) -> Fixed {
     fixed
 }
 
+impl Fixed {
+    /// The path at which a file stands now.
+    pub fn path_of(&self, path: &str) -> String {
+        let moved = |path: String, (from, to): &(Arc<str>, Arc<str>)| match path.strip_prefix(&**from) {
+            Some(rest) if is_end(rest) => format!("{to}{rest}"),
+            _ => path,
+        };
+        self.renamed.iter().fold(path.to_owned(), moved)
+    }
+}
+
 /// The edits of one round, which do not touch each other.
 #[derive(Default)]
 struct Round<'d> {
     edits: BTreeMap<Arc<str>, Vec<&'d Edit>>,
     taken: BTreeMap<Arc<str>, BTreeSet<(usize, usize)>>,
+    renamed: Vec<(Arc<str>, Arc<str>)>,
     problems: Vec<&'d Diagnostic>,
 }
 
@@ -78,6 +97,9 @@ impl<'d> Round<'d> {
 
     /// Adds all edits of a fix, or none if one has no place or touches another; says whether it did.
     fn take(&mut self, fix: &'d Fix, snapshot: &Snapshot) -> bool {
+        if let [Edit::Rename { from, to }] = fix.edits.as_slice() {
+            return self.take_name(from, to, snapshot);
+        }
         let place = |edit: &'d Edit| {
             let file = snapshot.get(edit.file())?;
             let (range, with) = edit.place(&file.bytes)?;
@@ -94,11 +116,35 @@ impl<'d> Round<'d> {
         !places.is_empty()
     }
 
+    /// Adds a new name, unless something stands there or comes to stand there: letter case does not tell files apart on
+    /// every system. All pages of a folder ask for its new name, which it gets once.
+    fn take_name(&mut self, from: &Arc<str>, to: &Arc<str>, snapshot: &Snapshot) -> bool {
+        let is_same = |(old, new): &(Arc<str>, Arc<str>)| (old, new) == (from, to);
+        if self.renamed.iter().any(is_same) {
+            return true;
+        }
+        let moves = |path: &str| path.strip_prefix(&**from).is_some_and(is_end);
+        let is_taken = |file: &SourceFile| is_at(&file.path, to) && !moves(&file.path);
+        let meets = |(old, new): &(Arc<str>, Arc<str>)| is_at(old, from) || is_at(from, old) || is_at(new, to) || is_at(to, new);
+        let is_free = !snapshot.files().any(is_taken) && !self.renamed.iter().any(meets);
+        let is_there = snapshot.files().any(|file| moves(&file.path));
+        if is_free && is_there {
+            self.renamed.push((from.clone(), to.clone()));
+        }
+        is_free && is_there
+    }
+
     fn touches(&self, file: &str, range: &Range<usize>) -> bool {
         let Some(taken) = self.taken.get(file) else { return false };
         let before = taken.range(..=(range.end, usize::MAX)).next_back();
         before.is_some_and(|(_, end)| *end >= range.start)
     }
+}
+
+/// Whether a path is that of a file or a folder, or below it, however large its letters are.
+fn is_at(path: &str, place: &str) -> bool {
+    let (path, place) = (path.to_lowercase(), place.to_lowercase());
+    path.strip_prefix(&place).is_some_and(is_end)
 }
 
 #[cfg(test)]
@@ -127,6 +173,57 @@ mod tests {
         assert_eq!(
             fixed("- id: dana-example # keep\r\n  title: Officer: north\r\n  name: Dana\u{200b} Example\r\n  phons: [804-555-0142]\r\n"),
             "- id: dana-example # keep\r\n  title: \"Officer: north\"\r\n  name: Dana Example\r\n  phones: [804-555-0142]\r\n"
+        );
+    }
+
+    /// The paths of the pages after their corrections, with what each says.
+    fn pages(pages: &[(&str, &str)]) -> Vec<String> {
+        let mut files = vec![("docent.yaml", CONFIG), ("content/_index.md", HOME)];
+        files.extend(pages);
+        let fixed = fix(&Snapshot::from_files(files), &Options::on(date(2025, 5, 1)), Trust::Safe);
+        let page = |file: &SourceFile| Some(format!("{}: {}", file.path, file.text()?.lines().last()?));
+        fixed
+            .snapshot
+            .below("content/")
+            .filter(|file| !file.path.ends_with("_index.md"))
+            .filter_map(page)
+            .collect()
+    }
+
+    #[test]
+    fn a_file_gets_a_name_that_can_be_an_address_and_links_follow() {
+        let link = "---\ntitle: Links\n---\n[us](<About Us.md>), [rules](My%20Folder/The%20R\u{e8}gles.md#top), [rules](@/My%20Folder/The%20R\u{e8}gles.md)";
+        assert_eq!(
+            pages(&[
+                (
+                    "content/About Us.md",
+                    "---\ntitle: About us\n---\n[rules](<My Folder/The R\u{e8}gles.md>)"
+                ),
+                (
+                    "content/My Folder/The R\u{e8}gles.md",
+                    "---\ntitle: Rules\n---\n[us](../About%20Us.md)"
+                ),
+                ("content/links.md", link),
+            ]),
+            [
+                "content/about-us.md: [rules](<my-folder/the-regles.md>)",
+                "content/links.md: [us](<about-us.md>), [rules](my-folder/the-regles.md#top), [rules](@/my-folder/the-regles.md)",
+                "content/my-folder/the-regles.md: [us](../about-us.md)",
+            ]
+        );
+    }
+
+    #[test]
+    fn no_file_is_written_over_another() {
+        let (about, other) = ("---\ntitle: About us\n---\nThis.", "---\ntitle: Also about us\n---\nThat.");
+        assert_eq!(
+            pages(&[("content/About Us.md", about), ("content/about-us.md", other)]),
+            ["content/About Us.md: This.", "content/about-us.md: That."]
+        );
+        assert_eq!(
+            pages(&[("content/About Us.md", about), ("content/about us.md", other)]),
+            ["content/about us.md: That.", "content/about-us.md: This."],
+            "one of the two has to get its name from someone"
         );
     }
 

@@ -205,12 +205,6 @@ impl Lang {
         found.map_or(tag, |(_, en, es)| if self == Self::En { en } else { es }).to_owned()
     }
 
-    /// A regular expression for the tags of the languages that docent can name.
-    pub fn tag_pattern() -> String {
-        let codes: Vec<&str> = LANGUAGES.iter().map(|(code, ..)| *code).collect();
-        format!("^({})(-[A-Za-z0-9]+)*$", codes.join("|"))
-    }
-
     /// Whether a tag is that of a language that docent can name.
     pub fn is_known(tag: &str) -> bool {
         LANGUAGES.iter().any(|(code, ..)| *code == primary(tag))

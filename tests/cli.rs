@@ -1117,3 +1117,64 @@ fn workflows_fetch_the_history_that_pages_show() {
         }
     }
 }
+
+#[test]
+fn a_file_gets_a_better_name_and_nothing_is_written_over() {
+    let portal = starter();
+    let root = portal.path();
+    write(
+        root,
+        "content/My Folder/Who We Are.md",
+        "---\ntitle: Who we are\n---\n\nWe answer.\n",
+    );
+    write(root, "content/My Folder/plan.txt", "A plan.\n");
+    write(
+        root,
+        "content/links.md",
+        "---\ntitle: Links to others\n---\n\n[Us](My%20Folder/Who%20We%20Are.md) and [a plan](My%20Folder/plan.txt)\n",
+    );
+    let shown = docent(root, &["fix", "--dry-run"]);
+    let renamed = "rename from content/My Folder/Who We Are.md\nrename to content/my-folder/who-we-are.md\n";
+    assert!(stdout(&shown).contains(renamed), "{}", stdout(&shown));
+    assert!(
+        stdout(&shown).contains("\n+[Us](my-folder/who-we-are.md) and"),
+        "{}",
+        stdout(&shown)
+    );
+    assert!(root.join("content/My Folder/Who We Are.md").is_file(), "a dry run makes no change");
+    // What docent does not read, it cannot know of before.
+    write(root, "content/my-folder/.keep", "");
+    let refused = docent(root, &["fix"]);
+    assert_eq!(code(&refused), 2, "{}", stdout(&refused));
+    assert!(stderr(&refused).contains("cannot rename content/My Folder"), "{}", stderr(&refused));
+    assert!(root.join("content/My Folder/Who We Are.md").is_file());
+    fs::remove_dir_all(root.join("content/my-folder")).expect("there");
+
+    let fixed = docent(root, &["fix"]);
+    assert_eq!(code(&fixed), 0, "{}", stderr(&fixed));
+    assert!(
+        stdout(&fixed).contains("content/My Folder: renamed to content/my-folder\n"),
+        "{}",
+        stdout(&fixed)
+    );
+    assert!(
+        stdout(&fixed).contains("content/links.md: 2 problems corrected\n"),
+        "{}",
+        stdout(&fixed)
+    );
+    assert!(
+        root.join("content/my-folder/plan.txt").is_file(),
+        "what is in a folder goes with it"
+    );
+    assert_eq!(code(&docent(root, &["check"])), 0, "{}", stderr(&docent(root, &["check"])));
+    // Forms of output that know only replacements leave a new name out.
+    write(root, "content/Other Name.md", "---\ntitle: Another name\n---\n");
+    for format in ["rdjsonl", "sarif", "gitlab", "json"] {
+        let report = stdout(&docent(root, &["check", "--format", format]));
+        assert!(report.contains("rename it to `content/other-name.md`"), "{format}: {report}");
+        assert!(
+            !report.contains("\"suggestions\":[{") && !report.contains("\"fixes\":[{"),
+            "{format}: {report}"
+        );
+    }
+}

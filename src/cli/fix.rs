@@ -46,14 +46,17 @@ impl Fix {
         let trust = if self.suggested { Trust::Suggested } else { Trust::Safe };
         let fixed = fix::fix(&portal.snapshot, &options, trust);
         drop(progress);
+        if !self.dry_run {
+            rename(&portal, &fixed, global)?;
+        }
         for change in changes(&portal, &fixed) {
-            let path = portal.place.path(&change.old.path);
+            let path = portal.place.path(&change.new.path);
             if self.dry_run {
                 output::result(&difference(&change))?;
-            } else {
+            } else if change.new.bytes != change.old.bytes {
                 write(&path, &change.new.bytes)?;
                 if !global.quiet {
-                    output::result(&corrected_line(path.as_str(), &change.old.path, &fixed.corrected))?;
+                    output::result(&corrected_line(path.as_str(), &change, &fixed.corrected))?;
                 }
             }
         }
@@ -80,10 +83,31 @@ impl Fix {
 fn changes<'a>(portal: &'a Portal, fixed: &'a Fixed) -> Vec<Change<'a>> {
     let files = portal.snapshot.files();
     let change = |old: &'a SourceFile| {
-        let new = fixed.snapshot.get(&old.path)?;
-        (new.bytes != old.bytes).then_some(Change { old, new })
+        let new = fixed.snapshot.get(&fixed.path_of(&old.path))?;
+        (new.bytes != old.bytes || new.path != old.path).then_some(Change { old, new })
     };
     files.filter_map(change).collect()
+}
+
+/// Gives files and folders their new names on the disk, never over something that is there.
+fn rename(portal: &Portal, fixed: &Fixed, global: &Global) -> Result<(), Failure> {
+    for (from, to) in &fixed.renamed {
+        let (old, new) = (portal.place.path(from), portal.place.path(to));
+        // Where letter case does not tell names apart, the new name of `About.md` is there already: it is the same file.
+        let is_itself = from.to_lowercase() == to.to_lowercase();
+        if new.symlink_metadata().is_ok() && !is_itself {
+            let failure = Failure::new(format!(
+                "cannot rename {old}: there is something at {new}, which docent does not read"
+            ));
+            return Err(failure.help("move it away, or choose another name yourself"));
+        }
+        fs::rename(&old, &new).map_err(|error| Failure::system("rename", &old, &error))?;
+        if !global.quiet {
+            let line = format!("{}: renamed to {}\n", escape::line(old.as_str()), escape::line(new.as_str()));
+            output::result(&line)?;
+        }
+    }
+    Ok(())
 }
 
 /// The file on the disk is at every moment the old one or the new one.
@@ -100,21 +124,28 @@ pub fn write(path: &Utf8Path, bytes: &[u8]) -> Result<(), Failure> {
 }
 
 /// `data/contacts.yaml: 3 problems corrected`.
-fn corrected_line(shown: &str, path: &str, corrected: &[Diagnostic]) -> String {
-    let is_here = |problem: &&Diagnostic| problem.at.as_ref().is_some_and(|at| *at.file == *path);
+fn corrected_line(shown: &str, change: &Change<'_>, corrected: &[Diagnostic]) -> String {
+    let is_its = |file: &str| *file == *change.old.path || *file == *change.new.path;
+    let is_name = |problem: &Diagnostic| problem.at.as_ref().is_some_and(|at| at.range() == (0..0));
+    let is_here = |problem: &&Diagnostic| problem.at.as_ref().is_some_and(|at| is_its(&at.file)) && !is_name(problem);
     let count = corrected.iter().filter(is_here).count();
     format!("{}: {} corrected\n", escape::line(shown), plural(count, "problem"))
 }
 
-/// A unified difference, as `git apply` and `patch -p1` read it.
+/// A unified difference, as `git apply` and `patch -p1` read it; a new name as git says it.
 fn difference(change: &Change<'_>) -> String {
     let (old, new) = (
         String::from_utf8_lossy(&change.old.bytes),
         String::from_utf8_lossy(&change.new.bytes),
     );
-    let names = (format!("a/{}", change.old.path), format!("b/{}", change.old.path));
-    similar::TextDiff::from_lines(&*old, &*new)
-        .unified_diff()
-        .header(&names.0, &names.1)
-        .to_string()
+    let names = (format!("a/{}", change.old.path), format!("b/{}", change.new.path));
+    let moved = match change.old.path == change.new.path {
+        true => String::new(),
+        false => format!(
+            "diff --git {} {}\nrename from {}\nrename to {}\n",
+            names.0, names.1, change.old.path, change.new.path
+        ),
+    };
+    let lines = similar::TextDiff::from_lines(&*old, &*new);
+    moved + &lines.unified_diff().header(&names.0, &names.1).to_string()
 }

@@ -56,8 +56,9 @@ codes! {
 
     /// A file name cannot become a web address.
     ///
-    /// Use small letters, digits, hyphens and dots. Spaces, accents and signs make addresses that break when people
-    /// copy them.
+    /// Use small letters, digits and hyphens. Spaces, accents and signs make addresses that break when people copy them.
+    /// `docent fix` gives pages, their folders and files with one entry such names, and corrects the links of other pages
+    /// to them; it never writes over a file.
     Error BadFileName = "bad-file-name";
 
     /// The YAML cannot be understood.

@@ -1,4 +1,4 @@
-//! Corrections that a machine can make: which bytes of which file become which text.
+//! Corrections that a machine can make: which bytes of which file become which text, and which file gets another name.
 
 use std::ops::Range;
 use std::sync::Arc;
@@ -23,7 +23,7 @@ pub enum Trust {
     Suggested,
 }
 
-/// One replacement in one file.
+/// One change of one file.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum Edit {
     /// These bytes become that text.
@@ -41,6 +41,14 @@ pub enum Edit {
         typed: String,
         /// What takes its place.
         with: String,
+    },
+    /// A file, or a folder with all that is in it, gets another name. Forms of output that know only replacements leave out
+    /// a correction with such an edit.
+    Rename {
+        /// The path as it is.
+        from: Arc<str>,
+        /// The path as it should be, at which nothing stands.
+        to: Arc<str>,
     },
 }
 
@@ -107,15 +115,24 @@ impl Edit {
         }
     }
 
+    /// This file or folder gets that name.
+    pub fn rename(from: &str, to: &str) -> Self {
+        Self::Rename {
+            from: from.into(),
+            to: to.into(),
+        }
+    }
+
     /// The file it changes.
     pub fn file(&self) -> &Arc<str> {
         match self {
             Self::Replace { span, .. } | Self::Word { span, .. } => &span.file,
+            Self::Rename { from, .. } => from,
         }
     }
 
     /// The bytes of `file` to replace, and what takes their place. `None` if the file is not as it was when the edit was
-    /// thought of, or if the new word would mean something else where it is to stand.
+    /// thought of, if the new word would mean something else where it is to stand, and for a new name.
     pub fn place(&self, file: &[u8]) -> Option<(Range<usize>, &str)> {
         match self {
             Self::Replace { span, with } => {
@@ -129,6 +146,7 @@ impl Edit {
                 let start = span.range().start + at;
                 found.next().is_none().then_some((start..start + typed.len(), with))
             }
+            Self::Rename { .. } => None,
         }
     }
 }

@@ -258,6 +258,9 @@ pub trait Kind: Collection + Record + FieldType + std::fmt::Debug + Send + Sync 
     /// collection has and this one cannot do without.
     const NEEDED: &'static [&'static str] = &[];
 
+    /// Fields of `NEEDED` with the others of which each does as well.
+    const INSTEAD: &'static [(&'static str, &'static [&'static str])] = &[];
+
     /// What readers look for in an entry, and may be left out where it is not known.
     const WANTED: &'static [Wanted] = &[];
 
@@ -532,6 +535,8 @@ pub trait AnyKind: Sync {
     fn computed_fields(&self) -> &'static [Field];
     /// See [`Kind::NEEDED`].
     fn needed(&self) -> &'static [&'static str];
+    /// See [`Kind::INSTEAD`].
+    fn instead_of(&self, field: &str) -> &'static [&'static str];
     /// See [`Kind::WANTED`].
     fn wanted(&self) -> &'static [Wanted];
     /// Reads one entry out of a group of fields.
@@ -575,6 +580,11 @@ impl<K: Kind> AnyKind for Of<K> {
 
     fn needed(&self) -> &'static [&'static str] {
         K::NEEDED
+    }
+
+    fn instead_of(&self, field: &str) -> &'static [&'static str] {
+        let others = K::INSTEAD.iter().find(|(name, _)| *name == field);
+        others.map_or(&[], |(_, others)| others)
     }
 
     fn wanted(&self) -> &'static [Wanted] {

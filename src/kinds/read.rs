@@ -256,15 +256,18 @@ impl EntryReader<'_, '_> {
         if good == text {
             return Some(Spanned { value: good, span });
         }
-        let help = if typed.is_none() {
-            format!("rename the file with small letters, digits and hyphens: `{good}.yaml`")
-        } else if good.is_empty() {
-            "write small letters, digits and hyphens".to_owned()
-        } else {
-            format!("write `{good}`")
+        let (folder, name) = file.rsplit_once('/').unwrap_or_default();
+        let right = name.replacen(text, &good, 1);
+        let (help, fix) = match typed {
+            _ if good.is_empty() => ("write small letters, digits and hyphens".to_owned(), None),
+            // References and published addresses follow an id, so a person has to look at them.
+            Some(_) => (format!("write `{good}`"), Some(Fix::suggested([Edit::word(&span, text, good)]))),
+            // What has no id of its own was never published, and nothing can refer to it.
+            None => (
+                format!("rename the file with small letters, digits and hyphens: `{right}`"),
+                Some(Fix::safe([Edit::rename(file, &format!("{folder}/{right}"))])),
+            ),
         };
-        // References and published addresses follow an id, so a person has to look at them.
-        let fix = (typed.is_some() && !good.is_empty()).then(|| Fix::suggested([Edit::word(&span, text, good)]));
         self.reader.report(bad_id(text, &span).help(help).fix(fix))
     }
 }

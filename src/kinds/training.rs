@@ -390,6 +390,7 @@ impl Kind for Training {
     const HOME: Home = Home::Page("schedule");
     const TEMPLATE: &'static str = "event.html";
     const NEEDED: &'static [&'static str] = &["title", "start"];
+    const INSTEAD: &'static [(&'static str, &'static [&'static str])] = &[("title", &["course"]), ("start", &["when_text", "month"])];
     const WANTED: &'static [Wanted] = &[
         Wanted::new("where it takes place", &["place", "online"]),
         Wanted::new("who can attend", &["eligibility", "audiences", "course"]),

@@ -2,6 +2,7 @@
 
 mod anchors;
 mod elements;
+mod embed;
 mod escape;
 mod events;
 mod links;

@@ -10,7 +10,6 @@ use super::sample::Words;
 use super::translation::Provenance;
 use super::{Field, Record, Type};
 use crate::parse::yaml;
-use crate::words::Lang;
 
 const DRAFT: &str = "http://json-schema.org/draft-07/schema#";
 
@@ -50,10 +49,21 @@ fn object(fields: &[&[Field]], words: Words<'_>) -> Map<String, Json> {
         schema.insert("required".to_owned(), required.into());
     }
     if let Some(block) = translation(fields) {
-        schema.insert("patternProperties".to_owned(), json!({ Lang::tag_pattern(): block }));
+        let names: Vec<&str> = all().map(|field| field.name).collect();
+        schema.insert("patternProperties".to_owned(), json!({ tags_beside(&names): block }));
     }
     schema.insert("additionalProperties".to_owned(), false.into());
     schema
+}
+
+/// A regular expression for the tags of languages (RFC 5646, section 2.1), as far as they are not names of fields.
+fn tags_beside(names: &[&str]) -> String {
+    let short: Vec<&str> = names.iter().copied().filter(|name| name.len() <= 3).collect();
+    let but = match short.is_empty() {
+        true => String::new(),
+        false => format!("(?!({})$)", short.join("|")),
+    };
+    format!("^{but}[A-Za-z]{{2,3}}(-[A-Za-z0-9]+)*$")
 }
 
 /// The block of another language, in which only texts stand. Which languages the portal has is left to docent.

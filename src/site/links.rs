@@ -1,6 +1,6 @@
 //! Where links lead: from what an editor types to an address of the site.
 
-use super::Site;
+use super::{Site, page};
 use crate::diag::{Code, Diagnostic, Edit, Fix, Remedy, Span, nearest, surely};
 use crate::schema::web::web_url;
 
@@ -37,6 +37,14 @@ impl Site<'_> {
         }
     }
 
+    /// The page or file that has the name which a file that is not there should have had.
+    fn renamed(&self, file: &str) -> Option<&str> {
+        let good = page::clean_path(file);
+        let known = self.page_urls.keys().chain(self.file_urls.keys());
+        let mut same = known.filter(|known| page::clean_path(known) == good);
+        same.next().map(|path| &**path).filter(|_| same.next().is_none())
+    }
+
     fn outside(&self, target: &str, span: &Span) -> Result<Address, Diagnostic> {
         let bad = |remedy: Remedy| {
             let problem = Diagnostic::new(Code::BadUrl, format!("a public page cannot link to `{target}`"));
@@ -58,8 +66,14 @@ impl Site<'_> {
             return Ok(url.clone());
         }
         let problem = Diagnostic::new(Code::DeadLink, format!("there is no page `{typed}`")).at(span);
+        if self.snapshot.get(&crate::route::percent_decode(&file)).is_some() {
+            return Err(problem.help(TO_RENAME));
+        }
         let known = || self.page_urls.keys().filter_map(|path| path.strip_prefix("content/"));
-        let meant = surely(below_content, known());
+        let renamed = self.renamed(&crate::route::percent_decode(&file));
+        let meant = renamed
+            .and_then(|file| file.strip_prefix("content/"))
+            .or_else(|| surely(below_content, known()));
         let problem = problem.fix(meant.map(|near| Fix::safe([Edit::word(span, typed, format!("@/{near}"))])));
         Err(match nearest(below_content, known()) {
             Some(near) => problem.help(format!("did you mean `@/{near}`?")),
@@ -78,13 +92,18 @@ impl Site<'_> {
             return Ok(url.clone());
         }
         let problem = Diagnostic::new(Code::DeadLink, format!("there is no page or file `{path}`")).at(span);
+        if file.ends_with(".md") && self.snapshot.get(&file).is_some() {
+            return Err(problem.help(TO_RENAME));
+        }
         let prefix = format!("{folder}/");
         let known = || {
             let files = self.page_urls.keys().chain(self.file_urls.keys());
             files.filter_map(|known| known.strip_prefix(&prefix))
         };
         // A space ends the address of a link.
-        let meant = surely(&wanted, known()).filter(|near| !near.contains(' '));
+        let renamed = self.renamed(&file).map(|found| way(folder, found));
+        let meant = renamed.or_else(|| surely(&wanted, known()).map(str::to_owned));
+        let meant = meant.filter(|near| !near.contains(' '));
         let problem = problem.fix(meant.map(|near| Fix::safe([Edit::word(span, path, near)])));
         let help = match nearest(&wanted, known()) {
             Some(near) => format!("did you mean `{near}`?"),
@@ -95,6 +114,16 @@ impl Site<'_> {
         };
         Err(problem.help(help))
     }
+}
+
+const TO_RENAME: &str = "the file is there, but its name cannot be a web address: rename it first, or let `docent fix` do it";
+
+/// The way from a folder to a file, as a link goes it.
+fn way(folder: &str, file: &str) -> String {
+    let (from, to): (Vec<&str>, Vec<&str>) = (folder.split('/').collect(), file.split('/').collect());
+    let shared = from.iter().zip(&to).take_while(|(a, b)| a == b).count();
+    let up = "../".repeat(from.len() - shared);
+    up + &to.get(shared..).unwrap_or_default().join("/")
 }
 
 /// A page's address ends with a slash, whether it was typed or not.

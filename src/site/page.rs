@@ -5,7 +5,7 @@ use std::sync::Arc;
 use jiff::civil::Date;
 
 use crate::config::Config;
-use crate::diag::{Code, Diagnostic, Span, Spanned};
+use crate::diag::{Code, Diagnostic, Edit, Fix, Span, Spanned};
 use crate::kinds::{contacts::Contact, documents::PortalDocument, laws::Law};
 use crate::parse::markdown::Markdown;
 use crate::parse::yaml::Node;
@@ -201,18 +201,37 @@ pub fn place(file: &Arc<str>, config: &Config, report: &mut Vec<Diagnostic>) -> 
     };
     let clean = path.split('/').map(crate::route::slug).collect::<Vec<_>>().join("/");
     if clean != path {
-        let problem = Diagnostic::new(Code::BadFileName, format!("`{path}` cannot be a web address as it is")).at(&Span::file(file));
-        let parts: Vec<String> = stem.split('/').map(clean_name).collect();
-        report.push(match parts.iter().any(String::is_empty) {
-            true => problem.help("rename it with small letters from a to z, digits and hyphens"),
-            false => problem.help(format!("rename it to `content/{}.md`", parts.join("/"))),
-        });
+        report.push(bad_name(file, &path));
         return None;
     }
     Some(Place { kind, lang, path })
 }
 
-/// One part of a path as it should be; `_index` and the language after a dot stay.
+/// The correction begins with the topmost folder that needs another name: all that is in it goes with it.
+fn bad_name(file: &Arc<str>, path: &str) -> Diagnostic {
+    let problem = Diagnostic::new(Code::BadFileName, format!("`{path}` cannot be a web address as it is")).at(&Span::file(file));
+    let good = clean_path(file);
+    if good.split('/').any(|part| part.is_empty() || part == ".md") {
+        return problem.help("rename it with small letters from a to z, digits and hyphens");
+    }
+    let same = file.split('/').zip(good.split('/')).take_while(|(old, new)| old == new).count();
+    let upper = |path: &str| path.split('/').take(same + 1).collect::<Vec<_>>().join("/");
+    let rename = Edit::rename(&upper(file), &upper(&good));
+    problem.help(format!("rename it to `{good}`")).fix(Fix::safe([rename]))
+}
+
+/// The path of a file as it should be, so that it can be an address.
+pub fn clean_path(file: &str) -> String {
+    let (folders, name) = file.rsplit_once('/').unwrap_or(("", file));
+    let name = match name.rsplit_once('.') {
+        Some((stem, extension)) => format!("{}.{extension}", clean_name(stem)),
+        None => crate::route::slug(name),
+    };
+    let folders = folders.split('/').map(crate::route::slug);
+    folders.chain([name]).filter(|part| !part.is_empty()).collect::<Vec<_>>().join("/")
+}
+
+/// The name of a file as it should be; `_index` and the language after a dot stay.
 fn clean_name(part: &str) -> String {
     match part.rsplit_once('.') {
         Some((name, lang)) => format!("{}.{}", clean_name(name), crate::route::slug(lang)),

@@ -90,6 +90,22 @@ impl Snapshot {
         self.files.remove(path);
     }
 
+    /// Gives a file, or a folder with all that is in it, another name.
+    pub fn rename(&mut self, from: &str, to: &str) {
+        let moved = |path: &str| {
+            path.strip_prefix(from)
+                .filter(|rest| is_end(rest))
+                .map(|rest| format!("{to}{rest}"))
+        };
+        let moves: Vec<(Arc<str>, String)> = self.files.keys().filter_map(|path| Some((path.clone(), moved(path)?))).collect();
+        for (old, new) in moves {
+            if let Some(file) = self.files.remove(&old) {
+                let path: Arc<str> = new.into();
+                self.files.insert(path.clone(), SourceFile { path, ..file });
+            }
+        }
+    }
+
     /// The file at this path.
     pub fn get(&self, path: &str) -> Option<&SourceFile> {
         self.files.get(path)
@@ -113,6 +129,11 @@ impl Snapshot {
             .map(|(_, file)| file)
             .take_while(move |file| file.path.starts_with(folder))
     }
+}
+
+/// Whether this can follow the path of a file or a folder: nothing, or a path below it.
+pub fn is_end(rest: &str) -> bool {
+    rest.is_empty() || rest.starts_with('/')
 }
 
 /// Prefix of the paths of files that come with the program: no folder of a portal can have this name.

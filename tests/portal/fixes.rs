@@ -19,10 +19,14 @@ fn fixed(portal: &Snapshot) -> Fixed {
 }
 
 /// What is different between two portals, as `docent fix --dry-run` shows it, without the marks of the cases.
-fn differences(old: &Snapshot, new: &Snapshot) -> String {
+fn differences(old: &Snapshot, fixed: &Fixed) -> String {
     let mut all = String::new();
     for file in old.files() {
-        let after = new.get(&file.path).expect("no file is taken away");
+        let path = fixed.path_of(&file.path);
+        if *path != *file.path {
+            all.push_str(&format!("rename from {}\nrename to {path}\n", file.path));
+        }
+        let after = fixed.snapshot.get(&path).expect("no file is taken away");
         let (before, after) = (String::from_utf8_lossy(&file.bytes), String::from_utf8_lossy(&after.bytes));
         if before != after {
             let lines = similar::TextDiff::from_lines(&*before, &*after);
@@ -59,7 +63,7 @@ fn every_safe_fix_corrects_its_lines_and_no_others() {
             continue;
         }
         let name = format!("{}.diff", case.file_name().expect("a name").to_string_lossy());
-        let diff = differences(&portal, &fixed.snapshot);
+        let diff = differences(&portal, &fixed);
         expect_file(&root().join("tests/portal/fixes").join(&name), &diff);
         let before = fresh(&portal, TODAY);
         is_gone_and_stays_gone(&name, &before.diagnostics, &fixed);
@@ -109,7 +113,7 @@ fn what_is_right_is_never_changed() {
         let mut portal = snapshot(&folder);
         complete(&mut portal);
         if fresh(&portal, TODAY).diagnostics.is_empty() {
-            assert_eq!(differences(&portal, &fixed(&portal).snapshot), "", "{}", folder.display());
+            assert_eq!(differences(&portal, &fixed(&portal)), "", "{}", folder.display());
         }
     }
 }
@@ -175,6 +179,6 @@ fn right_files_of_any_form_are_never_changed() {
         // Two people may have one name; the page that shows both says so.
         let is_namesake = |problem: &Diagnostic| problem.code == Code::SameLinkText;
         assert!(problems.iter().all(is_namesake), "{text}\n{problems:?}");
-        assert_eq!(differences(&portal, &fixed(&portal).snapshot), "", "{text}");
+        assert_eq!(differences(&portal, &fixed(&portal)), "", "{text}");
     }
 }

@@ -31,7 +31,8 @@
 //! - `next_change` is the moment (RFC 3339) from which a new build of the same files gives another site; `null` if there is
 //!   none.
 //! - `fix` is the correction that a machine can make, all of its `edits` together: each replaces what stands at its place
-//!   by `text`. `docent fix` makes those that are `safe`; the others are for a person to look at. `null`: there is none.
+//!   by `text`. `docent fix` makes those that are `safe`; the others are for a person to look at. `null`: there is none, or
+//!   it gives a file another name, which is no edit of a text; `docent fix` makes that too.
 //! - `help` is `null` if there is none. A field is never left out; new ones may be added without a new version.
 
 use serde::Serialize;

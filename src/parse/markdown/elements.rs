@@ -2,10 +2,11 @@
 
 use std::ops::Range;
 
+use super::embed;
 use super::escape::escaped;
 use super::raw_html::{self, Piece, pieces};
 use super::writer::{Writer, is_quiet_element};
-use crate::diag::{Code, Diagnostic};
+use crate::diag::{Code, Diagnostic, Edit, Fix};
 
 impl Writer<'_> {
     /// One line of an HTML block: a tag may go over several, so they are read together at the end.
@@ -33,7 +34,10 @@ impl Writer<'_> {
             let place = start..start + first_line.trim_end().len();
             match piece {
                 Piece::Text(text) => self.text(&decoded(text)),
-                Piece::Open { name, attributes } => self.open_element(name, attributes, place),
+                Piece::Open { name, attributes } => match embed::link(name, attributes) {
+                    Some(link) => self.embed_code(&link, place),
+                    None => self.open_element(name, attributes, place),
+                },
                 Piece::Close(name) => self.close_element(name, place),
                 Piece::Comment => {}
                 Piece::OpenComment => self.open_comment(place),
@@ -69,6 +73,29 @@ impl Writer<'_> {
             self.quiet += usize::from(is_quiet_element(name));
             self.raw_open.push((name.to_owned(), self.depth));
         }
+    }
+
+    /// Code that a host gives to be pasted: a link does the same, and calls no one until it is followed.
+    fn embed_code(&mut self, link: &str, place: Range<usize>) {
+        let line = self
+            .input
+            .text
+            .get(place.start..)
+            .and_then(|rest| rest.lines().next())
+            .unwrap_or_default();
+        let whole: usize = line.split_inclusive('>').take(2).map(str::len).sum();
+        let code = line.get(..whole).filter(|code| code.to_ascii_lowercase().ends_with("</iframe>"));
+        let fix = code.and_then(|code| {
+            let at = self.finder.span(place.start..place.start + code.len());
+            // In a text of YAML, a code that is written otherwise there is not found, and the place is the whole text.
+            (at.range().len() == code.len()).then(|| Fix::suggested([Edit::replace(&at, link)]))
+        });
+        let problem = Diagnostic::new(
+            Code::RawHtml,
+            "the code of a player cannot stand in a page: it tells the host who reads the page",
+        );
+        let help = format!("write a link: `{link}`; with captions and a transcript, the video belongs in `data/videos.yaml`");
+        self.report(problem.at(&self.finder.span(place)).help(help).fix(fix));
     }
 
     fn element_id(&mut self, value: &str) -> String {

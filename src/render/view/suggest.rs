@@ -1,5 +1,7 @@
 //! The form by which anyone suggests an entry: a question for each declared field that someone outside can answer.
 
+use std::collections::BTreeMap;
+
 use serde_json::{Value as Json, json};
 
 use super::{Builder, Context, context};
@@ -12,6 +14,23 @@ const COMMON: [&str; 6] = ["summary", "audiences", "topics", "regions", "contact
 
 /// As many choices as are still read one by one; of more than these, a list to open shows one.
 const BOXES: usize = 12;
+
+fn text(question: &Json, name: &str) -> Option<String> {
+    question.get(name)?.as_str().map(str::to_owned)
+}
+
+/// A required answer can be left out where one of other questions that are asked is answered instead.
+fn let_others_do(question: &mut Json, kind: &dyn AnyKind, asked: &BTreeMap<String, String>) {
+    let others = text(question, "path").map_or(&[][..], |path| kind.instead_of(&path));
+    let others: Vec<Json> = others
+        .iter()
+        .filter_map(|other| Some(json!({ "path": other, "label": asked.get(*other)? })))
+        .collect();
+    if let (false, Json::Object(question)) = (others.is_empty(), question) {
+        question.insert("required".to_owned(), false.into());
+        question.insert("instead".to_owned(), others.into());
+    }
+}
 
 impl Builder<'_> {
     pub(super) fn suggestion_title(&self, name: &str) -> String {
@@ -42,7 +61,12 @@ impl Builder<'_> {
         });
         let common = Common::FIELDS.iter().filter(|field| COMMON.contains(&field.name));
         let fields = kind.fields().iter().chain(common);
-        let questions: Vec<Json> = fields.filter_map(|field| self.question(field, kind, "")).collect();
+        let mut questions: Vec<Json> = fields.filter_map(|field| self.question(field, kind, "")).collect();
+        let asked: BTreeMap<String, String> = questions
+            .iter()
+            .filter_map(|question| Some((text(question, "path")?, text(question, "label")?)))
+            .collect();
+        questions.iter_mut().for_each(|question| let_others_do(question, kind, &asked));
         context(json!({ "collection": name, "sender": sender, "fields": questions }))
     }
 
@@ -74,6 +98,7 @@ impl Builder<'_> {
                 "form": form,
                 "required": is_needed && above.is_empty(),
                 "needed": is_needed,
+                "instead": [],
                 "options": self.options(&field.ty),
                 "fields": questions,
             })

@@ -71,9 +71,11 @@ function name({ name, title, course, question, term, citation, start }) {
   return `${[words.join("-").slice(0, 60).replace(/-$/, ""), start?.slice(0, 7)].filter(Boolean).join("-")}.yaml`;
 }
 
-/** Whether a control is needed: always, or because its group is used. */
+/** Whether a control is needed and empty: always, unless another is filled in instead, or because its group is used. */
 function isMissing(control) {
   if (value(control) || control.dataset.as === "time") return false;
+  const others = control.dataset.instead?.split(" ");
+  if (others) return !controls().some((other) => others.includes(other.name) && value(other));
   const group = control.closest(".group");
   return control.required || ("needed" in control.dataset && controls().some((other) => other.closest(".group") === group && value(other)));
 }
