@@ -75,6 +75,16 @@ describe("the form for a class", () => {
     await close();
   });
 
+  it("asks for no title where a course is chosen, and for no start where words say when", async () => {
+    const { page, close } = await visit("training");
+    await page.getByLabel("Title (required, unless you fill in: Course)").waitFor();
+    await page.getByLabel("Course", { exact: true }).selectOption({ index: 1 });
+    await page.locator("#f-when-text").fill("Every June");
+    await send(page);
+    assert.match(await written(page).inputValue(), /^course: [a-z-]+\nwhen_text: Every June\n$/);
+    await close();
+  });
+
   it("can be filled in with the keyboard alone", async () => {
     const { page, close } = await visit("faqs");
     await page.getByLabel("Question (required)").focus();
