@@ -45,6 +45,8 @@ record! {
         footer_menu: Vec<MenuItem> = "",
         /// The closed lists of words that mark entries and pages.
         vocabularies: Option<Vocabularies> = "",
+        /// The search of the portal.
+        search: Option<Search> = "",
         /// Where the files of the portal are kept, for "Edit this page" links.
         repository: Option<Repository> = "",
         /// True if a page that states no date of its last change shows the one that git knows: the day of the last commit that changed its file. A file that is not committed as it is has none.
@@ -205,6 +207,40 @@ record! {
         title: String = "Schedule",
         /// Where it leads.
         to: Address = "/schedule/",
+    }
+}
+
+record! {
+    /// The search of the portal. It needs no settings.
+    pub struct Search {
+        /// The files in which the index is written.
+        form: SearchForm = "auto",
+        /// What stands first for certain queries, whatever else matches.
+        best_bets: Vec<BestBet> = "",
+    }
+}
+
+record! {
+    /// What stands first for some queries.
+    pub struct BestBet {
+        /// What readers type. Small words, endings and capitals make no difference.
+        queries: Vec<String> = "[report a threat, tip line]",
+        /// The page or entry that they mean.
+        to: Address = "/contacts/",
+    }
+}
+
+choice! {
+    /// The files of a search index.
+    pub enum SearchForm {
+        /// As is best: one file while the portal is small, shards when it is not; both in between.
+        Auto = "auto",
+        /// One file, `search/<lang>.json`, in the format of elasticlunr.js.
+        Json = "json",
+        /// Shards of a few KB: a browser fetches only those that it needs.
+        Shards = "shards",
+        /// Shards for browsers, and one file for other programs.
+        Both = "both",
     }
 }
 
@@ -382,6 +418,7 @@ impl Config {
             calendars: None,
             footer_menu: Vec::new(),
             vocabularies: None,
+            search: None,
             repository: None,
             updated_from_git: None,
             suggestions: Vec::new(),

@@ -5,6 +5,7 @@
 
 pub mod hosting;
 mod mirror;
+pub mod search;
 
 pub use mirror::{Lead, Mirrors};
 
@@ -13,6 +14,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::config::Token;
 use crate::diag::{Checked, Code, Diagnostic, Span, Spanned};
 use crate::formats::Document;
+use crate::formats::script::Script;
+use crate::formats::search::Index;
 use crate::formats::stylesheet::{Properties, Sheet};
 use crate::kinds::redirects::same_page;
 use crate::kinds::training::Training;
@@ -36,15 +39,15 @@ pub enum Task<'a> {
     Redirect(String),
     /// The page at this address as Markdown: made when the page is.
     Copy(Route),
-    /// The search index of a language, the feed of changes, the sitemap: made when all pages are known.
+    /// The search index of a language, in shards: its manifest stands here, the others in the folder of the same name.
+    Search(Index),
+    /// The feed of changes, the sitemap: made when all pages are known.
     Output(Output),
 }
 
 /// Files made of the whole site.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Output {
-    /// `search/<lang>.json`.
-    Search(String),
     /// `feed.xml` in a language.
     Feed(String),
     /// `feed.json` in a language.
@@ -376,13 +379,29 @@ impl<'a> Planner<'_, 'a> {
             self.output("llms.txt", Output::Guide);
             self.copies();
         }
-        for strings in &self.site.strings {
-            self.output(&format!("search/{}.json", strings.lang), Output::Search(strings.lang.clone()));
-        }
+        self.searches();
         for name in self.filled() {
             self.output(&format!("data/{name}.json"), Output::Json(name));
             self.output(&format!("data/{name}.csv"), Output::Csv(name));
             self.output(&format!("data/{name}.schema.json"), Output::Schema(name));
+        }
+    }
+
+    /// What can be found in each language.
+    fn searches(&mut self) {
+        let mirrors = Mirrors::of(self.site, &self.plan);
+        for strings in &self.site.strings {
+            let index = search::index(self.site, &mirrors, &strings.lang);
+            if strings.lang == self.site.config.language() {
+                search::check_best_bets(self.site, &index, &mut self.report);
+            }
+            let forms = search::forms(self.site, &index);
+            if forms.shards {
+                self.file(&search_path(&strings.lang, "gz"), Task::Search(index.clone()));
+            }
+            if forms.json {
+                self.file(&search_path(&strings.lang, "json"), Task::Document(Box::new(index)));
+            }
         }
     }
 
@@ -544,9 +563,11 @@ impl<'a> Planner<'_, 'a> {
             // A theme outlives the site that borrows it, as the snapshot does.
             let found = self.site.snapshot.get(&file.path);
             if let Some(file) = found {
-                let task = match file.text().filter(|_| file.path.ends_with(".css")) {
-                    Some(text) => Task::Document(Box::new(Sheet::published(text))),
-                    None => Task::Asset(file),
+                let extension = file.path.rsplit('.').next();
+                let task = match (extension, file.text()) {
+                    (Some("css"), Some(text)) => Task::Document(Box::new(Sheet::published(text))),
+                    (Some("js"), Some(text)) => Task::Document(Box::new(Script::published(text))),
+                    _ => Task::Asset(file),
                 };
                 self.add(route, Some(Span::file(&file.path)), what, task);
             }
@@ -626,9 +647,13 @@ impl<'a> Planner<'_, 'a> {
     }
 
     fn output(&mut self, path: &str, output: Output) {
+        self.file(path, Task::Output(output));
+    }
+
+    fn file(&mut self, path: &str, task: Task<'a>) {
         if let Ok(route) = Route::file(path) {
             let what = format!("the file {} that docent makes", route.url());
-            self.add(route, None, what, Task::Output(output));
+            self.add(route, None, what, task);
         }
     }
 
@@ -679,6 +704,11 @@ fn has_entries(site: &Site<'_>, screen: &Screen, lang: &str) -> bool {
 /// Whether a page is copied as Markdown: those that only help to find others are not.
 pub fn is_copied(site: &Site<'_>, screen: &Screen) -> bool {
     site.config.llms && !matches!(screen, Screen::Missing | Screen::Search | Screen::Suggest(_))
+}
+
+/// Where the index of a language stands.
+pub fn search_path(lang: &str, form: &str) -> String {
+    format!("search/{lang}.{form}")
 }
 
 /// Where the copy of a page stands.

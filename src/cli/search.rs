@@ -114,6 +114,9 @@ fn explained(hit: &Hit<'_>) -> String {
         factors += &format!(" × {} as it is a definition", shortly(hit.behind()));
     }
     let mut text = format!("    score {:.2} = {factors}\n", hit.score);
+    if hit.is_best_bet {
+        text.push_str("    first, as `best_bets` in docent.yaml has it for this query\n");
+    }
     for reason in &hit.reasons {
         let _ = writeln!(text, "      {:>6.2}  {}", reason.score, because(reason));
     }

@@ -1,8 +1,9 @@
-//! The search index of one language, in the form that elasticlunr.js 0.9.5 reads.
+//! The search index of one language, in two forms: one file that elasticlunr.js 0.9.5 reads, and shards of which few are fetched.
 //!
 //! An [`Index`] holds one [`Entry`] per thing a reader may look for: a record of a collection, or a heading section of a page.
 //! Writing it takes three steps, each in its own file: [`text`] divides a text into words, a language of [`language`]
-//! makes terms of them, `postings` notes which entries hold each term, and `json` writes them down. [`rank`] answers queries.
+//! makes terms of them, `postings` notes which entries hold each term, and `json` writes them down as one file. `weights` rounds
+//! what each term is worth in each entry; [`shards`] writes that, and [`rank`] answers queries by it.
 //!
 //! What always holds: the same entries give the same bytes on any number of threads, and giving the words of [`text`] to
 //! elasticlunr.js's own `addDoc` makes the same index. Stock elasticlunr.js can therefore search it, and a client that also
@@ -12,7 +13,9 @@ mod json;
 mod language;
 mod postings;
 pub mod rank;
+pub mod shards;
 pub mod text;
+mod weights;
 
 use std::collections::BTreeMap;
 
@@ -34,6 +37,17 @@ pub struct Index {
     pub lang: String,
     /// What can be found. Their order decides between entries that match equally well.
     pub entries: Vec<Entry>,
+    /// What editors want first for certain queries.
+    pub best_bets: Vec<BestBet>,
+}
+
+/// An entry that stands first for a query.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct BestBet {
+    /// What readers type; stop words and endings make no difference.
+    pub query: String,
+    /// The address of the entry.
+    pub url: String,
 }
 
 /// One thing that can be found: a record of a collection or a heading section of a page.
@@ -71,7 +85,19 @@ impl Document for Index {
     }
 }
 
+impl Index {
+    /// How many bytes of text it has.
+    pub fn text_size(&self) -> usize {
+        self.entries.iter().map(Entry::text_size).sum()
+    }
+}
+
 impl Entry {
+    fn text_size(&self) -> usize {
+        let keywords: usize = self.keywords.iter().map(String::len).sum();
+        self.title.len() + self.crumbs.len() + keywords + self.body.len()
+    }
+
     /// The words of one of the [`FIELDS`], each passed to `word`.
     fn each_word(&self, field: usize, word: &mut dyn FnMut(&str)) {
         match field {

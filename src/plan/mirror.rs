@@ -97,6 +97,13 @@ impl Mirrors {
         self.versions.get(self.original(url))?.get(lang).map(String::as_str)
     }
 
+    /// The address of a place in a language, if its page has a version in it.
+    pub fn localized(&self, url: &str, lang: &str) -> String {
+        let (path, fragment) = url.split_at(url.find('#').unwrap_or(url.len()));
+        self.version(path, lang)
+            .map_or_else(|| url.to_owned(), |path| format!("{path}{fragment}"))
+    }
+
     /// What leads from the pages of a language to others: the addresses of originals with those of their versions.
     pub fn leads(&self, lang: &str) -> BTreeMap<String, Lead> {
         let lead = |(original, versions): (&String, &BTreeMap<String, String>)| {

@@ -45,7 +45,7 @@ pub struct Finished {
 }
 
 /// Attributes that hold an address.
-const ADDRESSES: [&str; 9] = [
+const ADDRESSES: [&str; 11] = [
     "href",
     "xlink:href",
     "src",
@@ -54,6 +54,8 @@ const ADDRESSES: [&str; 9] = [
     "poster",
     "data",
     "data-index",
+    "data-json",
+    "data-shards",
     "data-href",
 ];
 

@@ -27,7 +27,7 @@ use serde_json::Value as Json;
 use crate::access::trace::Trace;
 use crate::diag::{Checked, Code, Diagnostic};
 use crate::formats::llms;
-use crate::formats::search::Index;
+use crate::formats::search::{Index, shards};
 use crate::memo::{Digested, Memo};
 use crate::plan::{self, Mirrors, Plan, Planned, Screen, Task, hosting};
 use crate::route::Route;
@@ -63,6 +63,8 @@ pub struct Rendered {
 
 struct Output {
     artifact: Artifact,
+    /// Files that stand in a folder beside it, by their paths from there.
+    beside: Vec<(Route, Artifact)>,
     finished: Option<Arc<Finished>>,
     barriers: Option<Arc<Traced>>,
     diagnostics: Vec<Diagnostic>,
@@ -118,7 +120,7 @@ fn copies(page: &Route, made: &Finished, plan: &Plan<'_>) -> BTreeMap<String, St
 
 /// What can be found in a language of the site.
 pub fn search_index(site: &Site<'_>, plan: &Plan<'_>, lang: &str) -> Index {
-    outputs::search(site, &Mirrors::of(site, plan), lang)
+    plan::search::index(site, &Mirrors::of(site, plan), lang)
 }
 
 /// Renders the plan.
@@ -127,7 +129,7 @@ pub fn render(site: &Site<'_>, plan: &Plan<'_>, memo: &Memo, minify: Minify, wat
     let globals: Vec<_> = site
         .strings
         .iter()
-        .map(|strings| (strings, view::globals(site.edition(&strings.lang), strings)))
+        .map(|strings| (strings, view::globals(site.edition(&strings.lang), plan, strings)))
         .collect();
     let engine = Engine::new(site.theme, &globals);
     let mut diagnostics = engine.diagnostics;
@@ -153,6 +155,7 @@ pub fn render(site: &Site<'_>, plan: &Plan<'_>, memo: &Memo, minify: Minify, wat
         if let Some(found) = output.barriers {
             barriers.insert(route, found);
         }
+        rendered.bundle.files.extend(output.beside);
         rendered.bundle.files.insert(route.clone(), output.artifact);
     }
     let ended = Ended::with_items(Stage::Render, plan.len()).bytes(rendered.bundle.size());
@@ -182,6 +185,7 @@ impl Maker<'_, '_> {
     fn make(&self, route: &Route, planned: &Planned<'_>) -> Output {
         let plain = |bytes: Arc<[u8]>, media: &'static str| Output {
             artifact: Artifact::new(bytes, media),
+            beside: Vec::new(),
             finished: None,
             barriers: None,
             diagnostics: Vec::new(),
@@ -219,6 +223,18 @@ impl Maker<'_, '_> {
             }
             Task::Document(document) => plain(document.to_bytes().into(), document.media()),
             Task::Asset(file) => plain(file.bytes.clone(), media(route)),
+            Task::Search(index) => {
+                let shards = shards::shards(index, self.memo);
+                let folder = route.as_str().trim_end_matches(".gz");
+                let file = |(path, bytes): &(String, Arc<Vec<u8>>)| {
+                    let route = Route::file(&format!("{folder}/{path}")).ok()?;
+                    Some((route, Artifact::new(bytes.as_slice(), shards::MEDIA)))
+                };
+                Output {
+                    beside: shards.files.iter().filter_map(file).collect(),
+                    ..plain(shards.manifest.as_slice().into(), shards::MEDIA)
+                }
+            }
             Task::Output(output) => {
                 let document = outputs::document(site, workshop.plan, &workshop.mirrors, output);
                 plain(document.to_bytes().into(), document.media())
@@ -238,6 +254,7 @@ impl Maker<'_, '_> {
         let is_free = finished.access.findings.is_empty();
         Output {
             artifact: Artifact::new(finished.html.as_bytes(), HTML),
+            beside: Vec::new(),
             barriers: (!is_free).then(|| self.memo.call(trace_page, &input(Trace::Yes)).0),
             finished: Some(finished),
             diagnostics: diagnostics.to_vec(),
@@ -308,6 +325,7 @@ fn media(route: &Route) -> &'static str {
         "css" => "text/css; charset=utf-8",
         "csv" => "text/csv; charset=utf-8",
         "gif" => "image/gif",
+        "gz" => shards::MEDIA,
         "html" | "htm" => HTML,
         "ico" => "image/x-icon",
         "ics" => "text/calendar; charset=utf-8",

@@ -1,4 +1,4 @@
-//! Files made of the whole site: search index, feed of changes, sitemap, open data.
+//! Files made of the whole site: feed of changes, sitemap, open data.
 
 use serde_json::{Map, Value as Json};
 
@@ -10,20 +10,18 @@ use crate::formats::json;
 use crate::formats::json_feed::JsonFeed;
 use crate::formats::llms::{Guide, Link, Section};
 use crate::formats::robots::Robots;
-use crate::formats::search::{Entry as SearchEntry, Index};
 use crate::formats::sitemap::{Page as SitemapPage, Sitemap};
-use crate::kinds::{self, AnyEntry, Found};
+use crate::kinds::{self, AnyEntry};
 use crate::plan::{Mirrors, Output, Plan, Screen, Task};
 use crate::route::Route;
-use crate::schema::fallback::{self, is_marked, strip, strip_value};
-use crate::schema::{Field, Vocabulary, data_schema};
-use crate::site::{Page, Site};
+use crate::schema::fallback::{is_marked, strip, strip_value};
+use crate::schema::{Field, data_schema};
+use crate::site::Site;
 use crate::theme::Strings;
 
 /// The document of an output.
 pub fn document(site: &Site<'_>, plan: &Plan<'_>, mirrors: &Mirrors, output: &Output) -> Box<dyn Document> {
     match output {
-        Output::Search(lang) => Box::new(search(site, mirrors, lang)),
         Output::Feed(lang) => Box::new(feed(site, mirrors, lang, "/feed.xml")),
         Output::JsonFeed(lang) => Box::new(JsonFeed(feed(site, mirrors, lang, "/feed.json"))),
         Output::Sitemap => Box::new(sitemap(site, plan, mirrors)),
@@ -36,125 +34,6 @@ pub fn document(site: &Site<'_>, plan: &Plan<'_>, mirrors: &Mirrors, output: &Ou
         Output::Csv(collection) => Box::new(table(site, collection)),
         Output::Schema(collection) => Box::new(json::Json::new(&schema(site, collection))),
     }
-}
-
-/// Everything that can be found in a language: each entry, and each section of each page. What is not translated is found
-/// by its words in the main language.
-pub fn search(site: &Site<'_>, mirrors: &Mirrors, lang: &str) -> Index {
-    let site = site.edition(lang);
-    let pages = site
-        .pages_for(lang)
-        .filter(|page| page.key != "/404/")
-        .flat_map(|page| sections(site, page, lang));
-    let strings = site.strings_of(lang);
-    let portal = site.portal(lang);
-    let entries = site.collections.all().flat_map(|entry| {
-        let (kind, label) = (entry.kind().name(), strings.get(&format!("kinds.{}.other", entry.kind().name())));
-        let mut labels = labels(site, entry);
-        labels.push(strings.get(&format!("kinds.{kind}.words")));
-        entry
-            .found(portal)
-            .into_iter()
-            .map(move |found| search_entry(kind, &label, &labels, found))
-    });
-    let main = site.config.language();
-    let written = |entry: SearchEntry| unmarked(localized(entry, mirrors, lang), main);
-    Index {
-        lang: lang.to_owned(),
-        entries: entries.chain(pages).map(written).collect(),
-    }
-}
-
-/// A result leads to the page of its language.
-fn localized(entry: SearchEntry, mirrors: &Mirrors, lang: &str) -> SearchEntry {
-    SearchEntry {
-        url: localized_url(&entry.url, mirrors, lang),
-        ..entry
-    }
-}
-
-/// The address of a page in a language, if it has a version in it, with the anchor.
-fn localized_url(url: &str, mirrors: &Mirrors, lang: &str) -> String {
-    let (path, fragment) = url.split_at(url.find('#').unwrap_or(url.len()));
-    mirrors
-        .version(path, lang)
-        .map_or_else(|| url.to_owned(), |path| format!("{path}{fragment}"))
-}
-
-/// A result says in which language it is, if that is not the language of the index.
-fn unmarked(entry: SearchEntry, main: &str) -> SearchEntry {
-    let plain = |text: String| strip(&text).into_owned();
-    SearchEntry {
-        lang: is_marked(&entry.title).then(|| main.to_owned()),
-        title: plain(entry.title),
-        kind_label: plain(entry.kind_label),
-        crumbs: plain(entry.crumbs),
-        keywords: entry.keywords.into_iter().map(plain).collect(),
-        body: plain(entry.body),
-        card: entry.card.map(plain),
-        ..entry
-    }
-}
-
-fn search_entry(kind: &str, label: &str, labels: &[String], found: Found) -> SearchEntry {
-    let card: Vec<String> = [found.phone, found.date, found.place].into_iter().flatten().collect();
-    SearchEntry {
-        title: found.title,
-        url: found.url,
-        kind: kind.to_owned(),
-        kind_label: label.to_owned(),
-        crumbs: String::new(),
-        keywords: found.keywords.into_iter().chain(labels.iter().cloned()).collect(),
-        body: found.body,
-        card: (!card.is_empty()).then(|| card.join(" · ")),
-        ends: found.ends,
-        lang: None,
-    }
-}
-
-/// The words of the vocabularies that an entry is marked with.
-fn labels(site: &Site<'_>, entry: &dyn AnyEntry) -> Vec<String> {
-    let all = &site.collections;
-    let labels = |vocabulary: Vocabulary| {
-        entry
-            .terms(vocabulary, all)
-            .into_iter()
-            .map(move |id| site.config.label(vocabulary, id).to_owned())
-    };
-    Vocabulary::ALL.into_iter().flat_map(labels).collect()
-}
-
-/// One result for the page with its beginning, and one for each of its headings.
-fn sections(site: &Site<'_>, page: &Page, lang: &str) -> Vec<SearchEntry> {
-    let label = site.strings_of(lang).get("kinds.page.other");
-    let title = &page.front.title.value;
-    let text = |text: &String| {
-        if page.lang == lang { text.clone() } else { fallback::mark(text) }
-    };
-    let section = |section: &crate::parse::markdown::Section| {
-        let heading = section.heading.and_then(|at| page.body.headings.get(at));
-        let intro = [page.front.description.clone(), page.front.summary.clone()].into_iter().flatten();
-        SearchEntry {
-            title: text(heading.map_or(title, |heading| &heading.text)),
-            url: heading.map_or_else(|| page.url.clone(), |heading| format!("{}#{}", page.url, heading.id)),
-            kind: "page".to_owned(),
-            kind_label: label.clone(),
-            crumbs: heading.map(|_| title.clone()).unwrap_or_default(),
-            keywords: Vec::new(),
-            body: if heading.is_none() {
-                intro.chain([section.text.clone()]).collect::<Vec<_>>().join(" ")
-            } else {
-                section.text.clone()
-            },
-            ..SearchEntry::default()
-        }
-    };
-    page.body
-        .sections
-        .iter()
-        .filter(|section| section.heading.is_none() || !section.text.is_empty())
-        .map(section)
-        .collect()
 }
 
 /// New and updated pages and entries in a language, for the file at `path` in the main one. What has no translation is told
@@ -175,7 +54,7 @@ fn feed(site: &Site<'_>, mirrors: &Mirrors, lang: &str, path: &str) -> Feed {
         Some(base) => format!("{base}{}", url.trim_start_matches('/')),
         None => relative(url, &own(path)),
     };
-    let entry = |change: &Change| feed_entry(change, &localized_url(&change.url, mirrors, lang), &name, &link);
+    let entry = |change: &Change| feed_entry(change, &mirrors.localized(&change.url, lang), &name, &link);
     let plain = |text: &str| strip(text).into_owned();
     Feed {
         id: name(&own("/feed.xml")),

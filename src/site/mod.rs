@@ -440,6 +440,11 @@ impl<'a> Site<'a> {
             .unwrap_or_else(|_| address.0.value.clone())
     }
 
+    /// Whether the address that a field of data means leads somewhere.
+    pub fn is_known(&self, address: &Address) -> bool {
+        self.resolve(&address.0.value, "content", &address.0.span).is_ok()
+    }
+
     /// The HTML of a text, with links resolved against a folder, and marks; traced, also with the place of each element.
     /// `note` says of the address of a file what a reader wants to know before opening it; that stands in the link.
     pub fn html(

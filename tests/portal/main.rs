@@ -14,6 +14,7 @@ mod minify;
 mod mistakes;
 mod next_change;
 mod schemas;
+mod search;
 mod tidy;
 
 use std::fs;

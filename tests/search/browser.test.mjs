@@ -1,6 +1,6 @@
 // The search box and the search page in Chromium, by keyboard, under the strictest policy a host may set.
 import assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { createServer } from "node:http";
 import { createRequire } from "node:module";
 import { after, before, test } from "node:test";
@@ -19,32 +19,44 @@ const strings = {
   all_kinds: "Everything",
   past: "Past",
   failed: "Search did not load",
+  foreign: "This is in {language}.",
+  more: "More",
+  retry: "Try again",
   az: "A to Z",
   contacts: "Ask a person",
 };
-const form = `<form class="search" role="search" action="../search/index.html" method="get" data-index="../search/en.json" data-contacts="/contacts/"
+const form = `<form class="search" role="search" action="../search/index.html" method="get" data-index="../search/en.json" data-json="../search-json.js" data-shards="../search-shards.js" data-contacts="/contacts/"
   data-strings='${JSON.stringify(strings)}'><label for="q">Search this site</label><input id="q" name="q" type="search" autocomplete="off"><button>Search</button></form>`;
 const page = (main) =>
   `<!doctype html><html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>A page of the example site</title>
   <link rel="stylesheet" href="../civic.css"><script type="module" src="../search.js"></script></head><body>${main}</body></html>`;
 const pages = {
   "/sub/page/index.html": page(`<header>${form}</header><main><h1>A page</h1></main>`),
+  "/sub/page/hostile.html": page(`<header>${form.replace("en.json", "en.gz")}</header><main><h1>A page</h1></main>`),
+  "/sub/search/hostile.html": page(
+    `<main data-search-page><h1>Search</h1>${form.replace("en.json", "en.gz")}<p role="status" data-search-status></p><div data-search-results></div></main>`,
+  ),
   "/sub/search/index.html": page(
     `<main data-search-page><h1>Search</h1>${form}<p role="status" data-search-status></p><div data-search-results></div></main>`,
   ),
 };
 const files = {
   "/sub/search.js": ["text/javascript", new URL("search.js", theme)],
+  "/sub/search-json.js": ["text/javascript", new URL("search-json.js", theme)],
+  "/sub/search-shards.js": ["text/javascript", new URL("search-shards.js", theme)],
   "/sub/civic.css": ["text/css", new URL("civic.css", theme)],
   "/sub/search/en.json": ["application/json", new URL("index.json", import.meta.url)],
 };
+/** An index of hostile texts, in shards: `cargo test --test portal search` writes it. */
+const hostile = new URL("../../target/tmp/search/hostile/", import.meta.url);
 const policy = "default-src 'self'; require-trusted-types-for 'script'; trusted-types 'none'";
 
 let server, browser, base, isIndexThere;
 before(async () => {
   server = createServer(({ url }, response) => {
     const { pathname } = new URL(url, "http://localhost");
-    const [type, file] = files[pathname] || [];
+    const shard = /^\/sub\/(search\/.*\.gz)$/.exec(pathname)?.[1];
+    const [type, file] = shard ? ["application/gzip", new URL(shard, hostile)] : files[pathname] || [];
     if (pathname.endsWith(".json") && !isIndexThere) response.writeHead(404).end("<h1>Not found</h1>");
     else if (file) response.writeHead(200, { "content-type": type }).end(readFileSync(file));
     else response.writeHead(200, { "content-type": "text/html", "content-security-policy": policy }).end(pages[pathname] || page("<main></main>"));
@@ -65,7 +77,7 @@ after(async () => {
 
 /** A fresh page; the test fails if anything is written to its console. */
 const visit = (name, options, work) =>
-  test(name, async () => {
+  test(name, { skip: options.skip }, async () => {
     isIndexThere = !options.broken;
     const context = await browser.newContext(options);
     const view = await context.newPage();
@@ -170,3 +182,12 @@ visit("a click on a result goes there, a click elsewhere closes the list", {}, a
   await view.locator("[role=option]").first().click();
   await view.waitForURL(`${base}contacts/index.html#david-weaver`);
 });
+
+for (const path of ["page/index.html", "search/index.html?q=weaver"])
+  visit(`hostile texts are shown as texts: ${path}`, { path: path.replace(/index/, "hostile"), skip: !existsSync(hostile) && "the index is not built" }, async (view, box) => {
+    if (!path.includes("?")) await box.fill("weaver");
+    await view.getByText("<img src=x onerror=alert(1)> weaver").first().waitFor();
+    assert.equal(await view.locator("img, b, i, u, form script, main script").count(), 0);
+    assert.equal(await view.locator("a[href^='javascript']").count(), 0);
+    assert.ok((await view.locator("mark").count()) > 0);
+  });

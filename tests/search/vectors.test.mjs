@@ -10,7 +10,7 @@ const vectors = json("vectors.json");
 const index = json("index.json");
 
 test("words", () => {
-  assert.ok(vectors.words.length >= 150);
+  assert.ok(vectors.words.length >= 500);
   for (const { text, words: expected } of vectors.words) assert.deepEqual(words(text), expected, text);
 });
 

@@ -1,6 +1,7 @@
 //! Writes the index as elasticlunr.js 0.9.5 serializes its own: fields, pipeline, document store, and a trie per field.
 //!
-//! One member is ours, which elasticlunr.js passes over: `stopWords`, so that a client of our own need not carry the list.
+//! Two members are ours, which elasticlunr.js passes over: `stopWords`, so that a client of our own need not carry the list,
+//! and `bestBets`, the entries that editors want first for a query.
 
 use std::io::Write;
 
@@ -9,11 +10,13 @@ use rayon::prelude::*;
 
 use super::language::{language, stop_words};
 use super::postings::{Posted, postings};
+use super::rank::best_bets;
 use super::{FIELDS, Index};
+use crate::memo::Memo;
 
 /// Appends the whole index. The entries' numbers are their references: elasticlunr.js stumbles over names such as `constructor`.
 pub(super) fn write(index: &Index, out: &mut Vec<u8>) {
-    let postings = postings(index);
+    let postings = postings(index, &Memo::new());
     let language = language(&index.lang);
     let pipeline: Vec<String> = language.make_pipeline().queue.iter().map(|step| step.name()).collect();
     let tries: Vec<Vec<u8>> = postings.fields.par_iter().map(|terms| trie(terms)).collect();
@@ -28,6 +31,8 @@ pub(super) fn write(index: &Index, out: &mut Vec<u8>) {
     json(out, &pipeline);
     out.extend_from_slice(b",\"stopWords\":");
     json(out, &stop_words(&index.lang));
+    out.extend_from_slice(b",\"bestBets\":");
+    json(out, &best_bets(index));
     write_documents(index, &postings.lengths, out);
     out.extend_from_slice(b",\"index\":{");
     for (position, (field, trie)) in FIELDS.iter().zip(&tries).enumerate() {

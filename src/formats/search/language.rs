@@ -122,9 +122,11 @@ impl Lexicon {
         if word == "ies" && self.language.code() == "en" {
             return vec!["ie".into()];
         }
-        match word.chars().count() > LONGEST {
-            true => Vec::new(),
-            false => self.pipeline.run(self.language.tokenize(word)),
+        match word {
+            _ if word.chars().count() > LONGEST => Vec::new(),
+            // The trimmer and the stemmers know ASCII alone: of what is written in other letters they would leave nothing.
+            _ if !word.is_ascii() => vec![word.to_owned()],
+            _ => self.pipeline.run(self.language.tokenize(word)),
         }
     }
 

@@ -1,17 +1,23 @@
 //! Which entries hold which term, and how often: the work of elasticlunr's `Index`, on all cores.
+//!
+//! The entries are divided into blocks. The vocabulary of each is learned once, and what is known of a block is remembered: an
+//! edit costs the block that it is in.
 
 use std::collections::HashMap;
+use std::sync::Arc;
 
 use rayon::prelude::*;
 
 use super::language::Lexicon;
 use super::{Entry, FIELDS, Index, text};
+use crate::diag::Checked;
+use crate::memo::Memo;
 
-/// The entries are divided into this many blocks or fewer, so that each block's vocabulary is learned once.
-const BLOCKS: usize = 16;
+/// A block ends before one entry in so many: it is known by its address, so that an entry more or less moves no other end.
+const USUAL: u32 = 64;
 
-/// No block is smaller than this, since a small one costs more to join than to make.
-const SMALLEST_BLOCK: usize = 64;
+/// The longest block.
+const LONGEST: usize = 512;
 
 /// One term in one field: the entries that hold it, ascending, each with how often.
 pub(super) struct Posted {
@@ -32,20 +38,23 @@ pub(super) struct Postings {
 /// The postings of some consecutive entries.
 struct Block {
     names: Vec<String>,
-    /// In each field: term, entry, count; ascending by entry.
+    /// In each field: term, entry counted from the first of the block, count; ascending by entry.
     fields: [Vec<(u32, u32, u32)>; FIELDS.len()],
     lengths: Vec<[u32; FIELDS.len()]>,
 }
 
-/// The postings of all entries. How they are divided among the cores does not show in the result.
-pub(super) fn postings(index: &Index) -> Postings {
-    let size = index.entries.len().div_ceil(BLOCKS).max(SMALLEST_BLOCK);
-    let blocks: Vec<Block> = index
-        .entries
-        .par_chunks(size)
-        .enumerate()
-        .map(|(number, entries)| block(&index.lang, entries, number * size))
+/// The postings of all entries. How they are divided among the cores, and what was known before, does not show in the result.
+pub(super) fn postings(index: &Index, memo: &Memo) -> Postings {
+    let known: Vec<Arc<Block>> = divided(&index.entries)
+        .into_par_iter()
+        .map(|entries| memo.call(block, &Input { lang: &index.lang, entries }).0)
         .collect();
+    let mut first = 0;
+    let mut blocks = Vec::with_capacity(known.len());
+    for block in &known {
+        blocks.push((first, &**block));
+        first += block.lengths.len() as u32;
+    }
     let names = Names::of(&blocks);
     let mut fields: [Vec<Posted>; FIELDS.len()] = Default::default();
     fields
@@ -54,11 +63,27 @@ pub(super) fn postings(index: &Index) -> Postings {
         .for_each(|(field, posted)| *posted = join(&blocks, &names, field));
     Postings {
         fields,
-        lengths: blocks.into_iter().flat_map(|block| block.lengths).collect(),
+        lengths: known.iter().flat_map(|block| &block.lengths).copied().collect(),
     }
 }
 
-fn block(lang: &str, entries: &[Entry], first: usize) -> Block {
+/// The entries in blocks.
+fn divided(entries: &[Entry]) -> Vec<&[Entry]> {
+    let ends = |entry: &Entry| {
+        let mixed = entry.url.bytes().fold(0x811c_9dc5_u32, |hash, byte| (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193));
+        mixed % USUAL == 0
+    };
+    entries.chunk_by(|_, next| !ends(next)).flat_map(|run| run.chunks(LONGEST)).collect()
+}
+
+/// All that the postings of a block are made of.
+#[derive(Hash)]
+struct Input<'i> {
+    lang: &'i str,
+    entries: &'i [Entry],
+}
+
+fn block(Input { lang, entries }: &Input<'_>) -> Checked<Block> {
     let mut lexicon = Lexicon::new(lang);
     let mut block = Block {
         names: Vec::new(),
@@ -66,7 +91,7 @@ fn block(lang: &str, entries: &[Entry], first: usize) -> Block {
         lengths: Vec::with_capacity(entries.len()),
     };
     let mut found = Vec::new();
-    for (number, entry) in (first as u32..).zip(entries) {
+    for (number, entry) in (0..).zip(*entries) {
         let mut lengths = [0; FIELDS.len()];
         for (field, (length, postings)) in lengths.iter_mut().zip(&mut block.fields).enumerate() {
             find(&mut lexicon, entry, field, &mut found);
@@ -76,7 +101,10 @@ fn block(lang: &str, entries: &[Entry], first: usize) -> Block {
         block.lengths.push(lengths);
     }
     block.names = lexicon.into_names();
-    block
+    Checked {
+        value: block,
+        diagnostics: Vec::new(),
+    }
 }
 
 /// The terms of one field of an entry. The stop words of the title are keywords, in their marked form.
@@ -103,7 +131,7 @@ struct Names<'a> {
 }
 
 impl<'a> Names<'a> {
-    fn of(blocks: &'a [Block]) -> Self {
+    fn of(blocks: &[(u32, &'a Block)]) -> Self {
         let mut seen: HashMap<&str, u32> = HashMap::new();
         let mut names = Vec::new();
         let mut number = |name: &'a String| {
@@ -112,18 +140,18 @@ impl<'a> Names<'a> {
                 names.len() as u32 - 1
             })
         };
-        let numbers = blocks.iter().map(|block| block.names.iter().map(&mut number).collect()).collect();
+        let numbers = blocks.iter().map(|(_, block)| block.names.iter().map(&mut number).collect()).collect();
         Self { names, numbers }
     }
 }
 
-fn join(blocks: &[Block], names: &Names<'_>, field: usize) -> Vec<Posted> {
+fn join(blocks: &[(u32, &Block)], names: &Names<'_>, field: usize) -> Vec<Posted> {
     let mut entries: Vec<Vec<(u32, u32)>> = vec![Vec::new(); names.names.len()];
-    for (block, numbers) in blocks.iter().zip(&names.numbers) {
+    for ((first, block), numbers) in blocks.iter().zip(&names.numbers) {
         for &(term, entry, count) in block.fields.get(field).into_iter().flatten() {
             let number = numbers.get(term as usize).copied().unwrap_or_default();
             if let Some(entries) = entries.get_mut(number as usize) {
-                entries.push((entry, count));
+                entries.push((first + entry, count));
             }
         }
     }

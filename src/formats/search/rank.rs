@@ -3,12 +3,12 @@
 //! `themes/civic/assets/search.js` ranks in the browser by the same rules and figures; `tests/search/ranking.json` holds the
 //! two together. Here each score keeps its parts, for editors who wonder why something is found first.
 //!
-//! 1. The weight of a term in an entry is BM25F: how often it stands in each field, by the worth of the field and against
-//!    its usual length, and how rare the term is.
-//! 2. A word of the query means its own term; the term of its stop word in titles; while it is being typed, terms that go on
-//!    from it; where it is nowhere, terms within one or two typing errors.
+//! 1. The weight of a term in an entry comes from [`super::weights`]; the rarer the term, the more it counts.
+//! 2. A word of the query means its own term; the term of its stop word in titles; while it is being typed, or where it is
+//!    nowhere, all terms that go on from it; where these are nowhere either, the stem past which it is typed, or terms within
+//!    one or two typing errors: those with the same first letter, and where there are none, those with the same last.
 //! 3. A word that an entry lacks costs, and takes nothing off the list. Titles like the query gain; what is over, and
-//!    definitions, stand back.
+//!    definitions, stand back. The best bets of the editors for a query stand before all.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -16,14 +16,10 @@ use jiff::civil::Date;
 
 use super::language::{Lexicon, stop_words};
 use super::postings::{Postings, postings};
-use super::text::{self, MARK, Piece};
+use super::text::{self, Piece};
+use super::weights::{LEVELS, Term, Weights, query_term};
 use super::{Entry, FIELDS, Index};
-
-/// What a term is worth in each of the [`FIELDS`].
-const BOOSTS: [f64; FIELDS.len()] = [10.0, 0.4, 2.5, 1.0];
-
-/// At this weight a term has half of what it can reach by standing in an entry again and again.
-const SATURATION: f64 = 4.0;
+use crate::memo::Memo;
 
 /// A stop word that stands in the title.
 const STOP_WORD: f64 = 0.3;
@@ -39,6 +35,9 @@ const TYPO: f64 = 0.7;
 
 /// How far a word typed past its stem stands from the stem, in typing errors.
 const PAST_STEM: f64 = 0.8;
+
+/// A mistyped word stands for at most so many terms, the most usual ones.
+const GUESSES: usize = 4;
 
 /// What is over, and definitions of terms.
 const BEHIND: f64 = 0.6;
@@ -68,6 +67,8 @@ pub struct Hit<'i> {
     pub is_past: bool,
     /// True for a definition of a term.
     pub is_definition: bool,
+    /// True for the best bet of the editors for this query.
+    pub is_best_bet: bool,
 }
 
 impl Hit<'_> {
@@ -108,36 +109,21 @@ pub struct Reader<'i> {
     index: &'i Index,
     lexicon: Lexicon,
     postings: Postings,
-    /// Where the postings of a term are in each field.
-    terms: BTreeMap<Vec<u16>, [Option<usize>; FIELDS.len()]>,
-    /// The mean length of each field.
-    average: [f64; FIELDS.len()],
+    weights: Weights,
+    /// The entries that editors want first, by the query.
+    best_bets: BTreeMap<String, Vec<u32>>,
 }
 
 impl<'i> Reader<'i> {
     /// Reads an index.
     pub fn new(index: &'i Index) -> Self {
-        let postings = postings(index);
-        let mut terms: BTreeMap<Vec<u16>, [Option<usize>; FIELDS.len()]> = BTreeMap::new();
-        for (field, posted) in postings.fields.iter().enumerate() {
-            for (at, posted) in posted.iter().enumerate() {
-                let places = terms.entry(posted.term.clone()).or_default();
-                places.iter_mut().skip(field).take(1).for_each(|place| *place = Some(at));
-            }
-        }
-        let count = postings.lengths.len() as f64;
-        let mut average = [0.0; FIELDS.len()];
-        for lengths in &postings.lengths {
-            for (average, length) in average.iter_mut().zip(lengths) {
-                *average += f64::from(*length) / count;
-            }
-        }
+        let postings = postings(index, &Memo::new());
         Self {
             index,
             lexicon: Lexicon::new(&index.lang),
+            weights: Weights::of(index, &postings),
+            best_bets: best_bets(index),
             postings,
-            terms,
-            average,
         }
     }
 
@@ -151,19 +137,21 @@ impl<'i> Reader<'i> {
             .enumerate()
             .map(|(at, chunk)| self.matched(chunk, is_typing && at == last))
             .collect();
-        let phrase = plain(&asked);
         let found: BTreeSet<u32> = matches.iter().flat_map(|matched| matched.hits.keys().copied()).collect();
-        let mut hits: Vec<Hit<'i>> = found
-            .into_iter()
-            .filter_map(|number| self.hit(number, &matches, &phrase, today))
-            .collect();
+        let bets = self.best_bets.get(&phrase(&mut self.lexicon, &self.index.lang, query)).cloned();
+        let bets = bets.unwrap_or_default();
+        let mut hits: Vec<Hit<'i>> = found.into_iter().filter_map(|number| self.hit(number, &matches, today)).collect();
         hits.sort_by(|a, b| b.score.total_cmp(&a.score).then(a.number.cmp(&b.number)));
         let least = hits.first().map_or(0.0, |best| best.score * LEAST);
-        hits.retain(|hit| hit.score >= least);
-        hits
+        hits.retain(|hit| hit.score >= least && !bets.contains(&hit.number));
+        let first = bets.iter().filter_map(|number| self.hit(*number, &matches, today)).map(|hit| Hit {
+            is_best_bet: true,
+            ..hit
+        });
+        first.chain(hits).collect()
     }
 
-    fn hit(&self, number: u32, matches: &[Match], phrase: &str, today: Date) -> Option<Hit<'i>> {
+    fn hit(&self, number: u32, matches: &[Match], today: Date) -> Option<Hit<'i>> {
         let entry = self.index.entries.get(number as usize)?;
         let (mut sum, mut covered) = (0.0, 0.0);
         for matched in matches {
@@ -172,13 +160,7 @@ impl<'i> Reader<'i> {
                 covered += matched.weight;
             }
         }
-        let title = plain(&chunks(&entry.title));
-        let alike = match title {
-            _ if title == phrase => 2.0,
-            _ if title.starts_with(phrase) => 1.5,
-            _ if title.contains(phrase) => 1.25,
-            _ => 1.0,
-        };
+        let alike = alike(number, matches);
         let mut hit = Hit {
             number,
             entry,
@@ -188,6 +170,7 @@ impl<'i> Reader<'i> {
             alike,
             is_past: entry.ends.is_some_and(|ends| ends < today),
             is_definition: entry.kind == GLOSSARY,
+            is_best_bet: false,
         };
         hit.score *= hit.behind();
         Some(hit)
@@ -224,104 +207,80 @@ impl<'i> Reader<'i> {
 
     /// The entries that have a term in a field.
     fn posted(&self, term: &[u16], field: usize) -> &[(u32, u32)] {
-        let at = self.terms.get(term).and_then(|places| *places.get(field)?);
-        let posted = at.and_then(|at| self.postings.fields.get(field)?.get(at));
+        let posted = self.postings.fields.get(field).map(Vec::as_slice).unwrap_or_default();
+        let at = posted.binary_search_by(|posted| posted.term.as_slice().cmp(term));
+        let posted = at.ok().and_then(|at| posted.get(at));
         posted.map_or(&[], |posted| &posted.entries)
     }
 
-    /// What a word is in the index; nothing for a stop word.
-    fn term(&mut self, word: &str) -> Option<Vec<u16>> {
-        if stop_words(&self.index.lang).contains(&word) {
-            return None;
-        }
-        let id = self.lexicon.ids(word).last().copied();
-        let term = id.map_or(word, |id| self.lexicon.name(id));
-        Some(term.encode_utf16().collect())
+    fn is_stop_word(&self, word: &str) -> bool {
+        stop_words(&self.index.lang).contains(&word)
     }
 
-    /// The weight of a term in each entry that has it.
-    fn scores(&self, term: &[u16]) -> BTreeMap<u32, f64> {
-        let mut found = BTreeMap::new();
-        for (field, (boost, average)) in BOOSTS.iter().zip(self.average).enumerate() {
-            for (entry, count) in self.posted(term, field) {
-                let lengths = self.postings.lengths.get(*entry as usize);
-                let length = lengths.and_then(|lengths| lengths.get(field)).copied().unwrap_or_default();
-                let long = 0.6 + 0.4 * f64::from(length) / average;
-                *found.entry(*entry).or_insert(0.0) += boost * f64::from(*count) / long;
-            }
-        }
-        let (all, some) = (self.index.entries.len() as f64, found.len() as f64);
-        let rarity = (1.0 + (all - some + 0.5) / (some + 0.5)).ln();
-        for weight in found.values_mut() {
-            *weight = rarity * *weight / (*weight + SATURATION);
-        }
-        found
+    /// What a word is in the index.
+    fn term(&mut self, word: &str) -> Vec<u16> {
+        query_term(&mut self.lexicon, &self.index.lang, word).encode_utf16().collect()
     }
 
-    /// The terms at the least number of typing errors, and the stems of words typed past them.
+    /// The stems past which a word is typed, or else the most usual of the terms at the least number of typing errors.
     fn near(&mut self, word: &str) -> Vec<(Vec<u16>, f64)> {
-        let typed = self.term(word).unwrap_or_default();
-        let word: Vec<u16> = word.encode_utf16().collect();
-        let mut least = match typed.len() {
-            0..=3 => 0.0,
-            4..=7 => 1.0,
-            _ => 2.0,
-        };
-        let mut nearest = Vec::new();
-        for other in self.terms.keys() {
-            let is_stem = other.len() > 3 && other.len() * 2 >= word.len() && word.starts_with(other);
-            if !is_stem && typed.len().abs_diff(other.len()) as f64 > least {
-                continue;
-            }
-            let apart = if is_stem { PAST_STEM } else { distance(&typed, other) as f64 };
-            if apart > least {
-                continue;
-            }
-            if apart < least {
-                nearest.clear();
-            }
-            nearest.push(other.clone());
-            least = apart;
+        let typed = self.term(word);
+        if typed.len() <= 3 {
+            return Vec::new();
         }
-        nearest.into_iter().map(|term| (term, TYPO / least)).collect()
+        let word: Vec<u16> = word.encode_utf16().collect();
+        let stems = (word.len().div_ceil(2).max(4)..=word.len()).rev().filter_map(|length| word.get(..length));
+        let stems = stems.filter(|stem| self.weights.terms.contains_key(*stem));
+        let stems: Vec<_> = stems.map(|stem| (stem.to_vec(), TYPO / PAST_STEM)).collect();
+        if !stems.is_empty() {
+            return stems;
+        }
+        let first = self.mistyped(&typed, |term| term.first() == typed.first());
+        match first.is_empty() {
+            true => self.mistyped(&typed, |term| term.last() == typed.last()),
+            false => first,
+        }
     }
 
-    /// The terms that begin with a word.
-    fn longer(&self, word: &str) -> Vec<Vec<u16>> {
-        let word: Vec<u16> = word.encode_utf16().collect();
-        let from = self.terms.range(word.clone()..).map(|(term, _)| term);
-        from.take_while(|term| term.starts_with(&word)).cloned().collect()
+    /// The most usual of the terms at the least number of typing errors, among some.
+    fn mistyped(&self, typed: &[u16], among: impl Fn(&[u16]) -> bool) -> Vec<(Vec<u16>, f64)> {
+        let most = if typed.len() > 7 { 2 } else { 1 };
+        let fits = |term: &[u16]| typed.len().abs_diff(term.len()) <= most && among(term);
+        let mut near: Vec<(usize, usize, &[u16])> = Vec::new();
+        for (name, term) in self.weights.guessable().filter(|(name, _)| fits(name)) {
+            near.push((distance(typed, name), term.count, name));
+        }
+        let least = near.iter().map(|(apart, ..)| *apart).filter(|apart| *apart <= most).min();
+        near.retain(|(apart, ..)| Some(*apart) == least);
+        near.sort_by(|a, b| b.1.cmp(&a.1).then(a.2.cmp(b.2)));
+        near.truncate(GUESSES);
+        near.into_iter().map(|(apart, _, name)| (name.to_vec(), TYPO / apart as f64)).collect()
     }
 
     /// What a word may mean, and what that gives each entry.
     fn meaning(&mut self, word: &str, is_typing: bool, is_settled: bool) -> BTreeMap<u32, Worth> {
+        let is_stop_word = self.is_stop_word(word);
         let own = self.term(word);
-        let is_stop_word = own.is_none();
-        let mut terms: BTreeMap<Vec<u16>, (f64, How)> = BTreeMap::new();
-        let first = match own {
-            Some(term) => Some((term, (1.0, How::Exact))),
-            None => self.term(&format!("{MARK}{word}")).map(|term| (term, (STOP_WORD, How::StopWord))),
-        };
-        terms.extend(first.filter(|(term, _)| self.terms.contains_key(term)));
-        let is_missing = |terms: &BTreeMap<_, _>| !is_settled && !is_stop_word && terms.is_empty();
-        if is_typing || is_missing(&terms) {
-            let weight = if terms.is_empty() { PREFIX } else { LONGER };
-            for term in self.longer(word) {
-                terms.entry(term).or_insert((weight, How::Beginning));
+        let mut hits = Hits::new(self.index.entries.len());
+        if let Some(term) = self.weights.terms.get(&own) {
+            let (weight, how) = if is_stop_word { (STOP_WORD, How::StopWord) } else { (1.0, How::Exact) };
+            hits.add(term, weight, how, |_| &own);
+        }
+        let is_missing = |hits: &Hits| !is_settled && !is_stop_word && hits.found.is_empty();
+        if is_typing || is_missing(&hits) {
+            let weight = if hits.found.is_empty() { PREFIX } else { LONGER };
+            let word: Vec<u16> = word.encode_utf16().collect();
+            let (term, by) = self.weights.beginning(&word);
+            hits.add(&term, weight, How::Beginning, |entry| by.get(&entry).copied().unwrap_or_default());
+        }
+        if is_missing(&hits) && word.chars().all(char::is_alphabetic) {
+            for (name, weight) in self.near(word) {
+                if let Some(term) = self.weights.terms.get(&name) {
+                    hits.add(term, weight, How::Guess, |_| &name);
+                }
             }
         }
-        if is_missing(&terms) && word.chars().all(char::is_alphabetic) {
-            for (term, weight) in self.near(word) {
-                terms.entry(term).or_insert((weight, How::Guess));
-            }
-        }
-        let mut hits: BTreeMap<u32, Worth> = BTreeMap::new();
-        for (term, (weight, how)) in terms {
-            for (entry, score) in self.scores(&term) {
-                hits.entry(entry).or_default().at_least(score * weight, &term, how);
-            }
-        }
-        hits
+        hits.found
     }
 
     /// What a chunk gives: the mean of its words, or the best of the forms that people also type, whichever is more.
@@ -330,8 +289,11 @@ impl<'i> Reader<'i> {
         let is_found = wholes.iter().any(|hits| !hits.is_empty());
         let last = chunk.parts.len().saturating_sub(1);
         let mut hits: BTreeMap<u32, Worth> = BTreeMap::new();
+        let mut places = Vec::new();
         for (at, part) in chunk.parts.iter().enumerate() {
-            for (entry, worth) in self.meaning(part, is_typing && at == last, is_found) {
+            let found = self.meaning(part, is_typing && at == last, is_found);
+            places.push(found.iter().map(|(entry, worth)| (*entry, worth.place)).collect());
+            for (entry, worth) in found {
                 hits.entry(entry).or_default().add(worth, chunk.parts.len());
             }
         }
@@ -341,19 +303,94 @@ impl<'i> Reader<'i> {
                 *best = worth;
             }
         }
-        let is_meant = chunk.parts.iter().any(|part| self.term(part).is_some());
+        let is_meant = chunk.parts.iter().any(|part| !self.is_stop_word(part));
         Match {
             chunk: chunk.text.clone(),
             hits,
+            places,
             weight: if is_meant { 1.0 } else { STOP_WORD },
         }
     }
+}
+
+/// What a word of the query gives each entry.
+struct Hits {
+    all: f64,
+    found: BTreeMap<u32, Worth>,
+}
+
+impl Hits {
+    fn new(all: usize) -> Self {
+        Self {
+            all: all as f64,
+            found: BTreeMap::new(),
+        }
+    }
+
+    /// A term that the word may mean; `by` names it for each entry.
+    fn add<'n>(&mut self, term: &Term, weight: f64, how: How, by: impl Fn(u32) -> &'n [u16]) {
+        let count = term.count as f64;
+        let rarity = (1.0 + (self.all - count + 0.5) / (count + 0.5)).ln();
+        for holder in &term.holders {
+            let score = rarity * f64::from(holder.weight) / f64::from(LEVELS) * weight;
+            let worth = self.found.entry(holder.entry).or_default();
+            worth.at_least(score, by(holder.entry), how);
+            if worth.place == 0 {
+                worth.place = holder.place;
+            }
+        }
+    }
+}
+
+/// How near a title is to the query: 2 for the same words, 1.5 if it begins with them, 1.25 if it holds them in this order.
+fn alike(number: u32, matches: &[Match]) -> f64 {
+    let places = matches.iter().flat_map(|matched| &matched.places);
+    let places: Vec<u8> = places.map(|places| places.get(&number).copied().unwrap_or_default()).collect();
+    let (Some(first), Some(last)) = (places.first(), places.last()) else {
+        return 1.0;
+    };
+    let is_in_order = |(at, place): (usize, &u8)| *place > 0 && usize::from(place / 2) == usize::from(first / 2) + at;
+    match places.iter().enumerate().all(is_in_order) {
+        false => 1.0,
+        true if first / 2 > 1 => 1.25,
+        true if last % 2 == 0 => 1.5,
+        true => 2.0,
+    }
+}
+
+/// The words of a query that count, as terms: all of them if all are stop words.
+pub(super) fn phrase(lexicon: &mut Lexicon, lang: &str, query: &str) -> String {
+    let (mut terms, mut stops) = (Vec::new(), Vec::new());
+    for part in chunks(query).iter().flat_map(|chunk| &chunk.parts) {
+        let term = query_term(lexicon, lang, part);
+        if stop_words(lang).contains(&part.as_str()) { &mut stops } else { &mut terms }.push(term);
+    }
+    if terms.is_empty() { stops } else { terms }.join(" ")
+}
+
+/// The entries that editors want first, by the query as [`phrase`] has it.
+pub(super) fn best_bets(index: &Index) -> BTreeMap<String, Vec<u32>> {
+    let mut lexicon = Lexicon::new(&index.lang);
+    let mut bets: BTreeMap<String, Vec<u32>> = BTreeMap::new();
+    for bet in &index.best_bets {
+        let found = (0..).zip(&index.entries).find(|(_, entry)| entry.url == bet.url);
+        let query = phrase(&mut lexicon, &index.lang, &bet.query);
+        if let Some((number, _)) = found.filter(|_| !query.is_empty()) {
+            let numbers = bets.entry(query).or_default();
+            if !numbers.contains(&number) {
+                numbers.push(number);
+            }
+        }
+    }
+    bets
 }
 
 /// What a chunk of the query gives each entry.
 struct Match {
     chunk: String,
     hits: BTreeMap<u32, Worth>,
+    /// Where each of its words stands in the titles.
+    places: Vec<BTreeMap<u32, u8>>,
     weight: f64,
 }
 
@@ -361,6 +398,7 @@ struct Match {
 #[derive(Debug, Clone, Default)]
 struct Worth {
     score: f64,
+    place: u8,
     terms: Vec<(Vec<u16>, How)>,
 }
 
@@ -398,12 +436,6 @@ fn chunks(text: &str) -> Vec<Chunk> {
         (_, None) => {}
     });
     chunks
-}
-
-/// The words of a text, each after a space, so that one text can be looked for in another word by word.
-fn plain(chunks: &[Chunk]) -> String {
-    let parts = chunks.iter().flat_map(|chunk| &chunk.parts).map(String::as_str);
-    format!(" {}", parts.collect::<Vec<_>>().join(" "))
 }
 
 /// How many letters must be changed, added, taken away, or exchanged with the next one: optimal string alignment.

@@ -10,6 +10,8 @@
 //!    that people also type: hyphens dropped (`deescalation`), a citation whole (`28a.320.124`, `9.1_102`), and what stock
 //!    elasticlunr.js would make of it, so that its queries meet it.
 //!
+//! 5. Chinese, Japanese and Korean are written without spaces, or with few: a run of their letters gives every two neighbours.
+//!
 //! Words hold neither white space nor hyphens: elasticlunr's tokenizer gives them back as they are.
 
 use std::borrow::Cow;
@@ -54,11 +56,12 @@ pub fn each_piece(text: &str, piece: &mut dyn FnMut(Piece<'_>)) {
     while let Some(start) = rest.find(char::is_alphanumeric) {
         rest = rest.split_at(start).1;
         let phone = Phone::at_start_of(rest);
-        let length = phone.as_ref().map_or_else(|| compound_length(rest), |(_, length)| *length);
+        let length = phone.as_ref().map_or_else(|| run_length(rest), |(_, length)| *length);
         let (chunk, after) = rest.split_at(length);
         piece(Piece::Chunk(chunk));
         match phone {
             Some((phone, _)) => phone.each_piece(piece),
+            None if chunk.starts_with(is_unspaced) => each_pair(chunk, piece),
             None => each_piece_of_compound(chunk, piece),
         }
         rest = after;
@@ -88,7 +91,33 @@ fn fold(text: &str) -> Cow<'_, str> {
             None => folded.push(c),
         }
     }
-    folded.into()
+    // Syllables of Korean and voiced ones of Japanese become one letter again.
+    folded.nfc().collect::<String>().into()
+}
+
+/// Letters of scripts without spaces: kana, Han and Hangul, by their blocks in Unicode 16.
+fn is_unspaced(c: char) -> bool {
+    let is_of_block = matches!(c, '\u{3005}'..='\u{3007}' | '\u{3040}'..='\u{30ff}' | '\u{31f0}'..='\u{31ff}' | '\u{3400}'..='\u{4dbf}'
+        | '\u{4e00}'..='\u{9fff}' | '\u{ac00}'..='\u{d7af}' | '\u{f900}'..='\u{faff}' | '\u{20000}'..='\u{3ffff}');
+    is_of_block && c.is_alphanumeric()
+}
+
+/// A letter or digit of a word that has spaces around it.
+fn is_of_word(c: char) -> bool {
+    c.is_alphanumeric() && !is_unspaced(c)
+}
+
+fn each_pair(run: &str, piece: &mut dyn FnMut(Piece<'_>)) {
+    let ends = run.char_indices().map(|(at, c)| at + c.len_utf8());
+    let pairs = run.char_indices().zip(ends.skip(1)).filter_map(|((from, _), to)| run.get(from..to));
+    let mut is_single = true;
+    for pair in pairs {
+        is_single = false;
+        piece(Piece::Part(pair));
+    }
+    if is_single {
+        piece(Piece::Part(run));
+    }
 }
 
 /// The signs of ordinary prose beyond ASCII. A text with no others needs no tables of Unicode.
@@ -111,12 +140,20 @@ fn plain(c: char) -> Option<&'static str> {
     })
 }
 
+/// The length of the run at the start of `text`, which begins with a letter or digit.
+fn run_length(text: &str) -> usize {
+    match text.starts_with(is_unspaced) {
+        true => text.find(|c| !is_unspaced(c)).unwrap_or(text.len()),
+        false => compound_length(text),
+    }
+}
+
 /// The length of the compound at the start of `text`, which begins with a letter or digit.
 fn compound_length(text: &str) -> usize {
     let mut end = 0;
     let mut letters = text.char_indices().peekable();
     while let Some((at, c)) = letters.next() {
-        let goes_on = c.is_alphanumeric() || (JOINTS.contains(&c) && letters.peek().is_some_and(|(_, next)| next.is_alphanumeric()));
+        let goes_on = is_of_word(c) || (JOINTS.contains(&c) && letters.peek().is_some_and(|(_, next)| is_of_word(*next)));
         if !goes_on {
             return at;
         }
@@ -273,6 +310,6 @@ impl<'a> Reader<'a> {
     }
 
     fn at_end_of_word(&self) -> bool {
-        !self.text.get(self.at..).is_some_and(|rest| rest.starts_with(char::is_alphanumeric))
+        !self.text.get(self.at..).is_some_and(|rest| rest.starts_with(is_of_word))
     }
 }

@@ -22,7 +22,7 @@ use crate::config::Host;
 use crate::kinds::alerts::Alert;
 use crate::kinds::training::Training;
 use crate::kinds::{AnyEntry, Entry, Portal};
-use crate::plan::{self, Mirrors, Screen, asset_path};
+use crate::plan::{self, Mirrors, Plan, Screen, asset_path};
 use crate::route::Route;
 use crate::schema::values::Tongue;
 use crate::schema::{FieldType, Viewer, Vocabulary, fallback};
@@ -53,7 +53,7 @@ const NEXT: usize = 3;
 const SPARE: usize = 6;
 
 /// What all pages of a language see: `site` and `assets`.
-pub fn globals(site: &Site<'_>, strings: &Strings) -> Json {
+pub fn globals(site: &Site<'_>, plan: &Plan<'_>, strings: &Strings) -> Json {
     let config = site.config;
     let words = Words::new(site, &strings.lang, Trace::No);
     let vocabulary = |vocabulary: Vocabulary| -> Json {
@@ -70,6 +70,8 @@ pub fn globals(site: &Site<'_>, strings: &Strings) -> Json {
         .iter()
         .map(|(name, file)| (name.clone(), format!("/{}", asset_path(name, file)).into()))
         .collect();
+    let others = site.strings.iter().filter(|other| other.lang != strings.lang);
+    let others: Vec<String> = others.map(|other| search_index(plan, &other.lang)).collect();
     let tokens = config.tokens().map(|tokens| tokens.light.as_slice()).unwrap_or_default();
     let brand = tokens
         .iter()
@@ -86,7 +88,8 @@ pub fn globals(site: &Site<'_>, strings: &Strings) -> Json {
             "regions": vocabulary(Vocabulary::Regions),
             "topics": vocabulary(Vocabulary::Topics),
             "as_of": words.date(site.today),
-            "search_index": format!("/search/{}.json", strings.lang),
+            "search_index": format!("/search/{}", search_index(plan, &strings.lang)),
+            "other_searches": others,
             "disclaimer": config.disclaimer,
             "contacts_url": has("contacts", "/contacts/"),
             "schedule_url": has("training", "/schedule/"),
@@ -99,6 +102,12 @@ pub fn globals(site: &Site<'_>, strings: &Strings) -> Json {
             ],
         }
     })
+}
+
+/// The name of the index that the search of a language reads: shards, where there are any.
+fn search_index(plan: &Plan<'_>, lang: &str) -> String {
+    let has_shards = Route::file(&plan::search_path(lang, "gz")).is_ok_and(|route| plan.contains_key(&route));
+    format!("{lang}.{}", if has_shards { "gz" } else { "json" })
 }
 
 /// The values of a page.

@@ -1,11 +1,17 @@
-// Search in the browser: `form.search` becomes a combobox over the site's elasticlunr index, `[data-search-page]` shows every answer.
-// Without it the form leads there. `data-strings` is `search.client` of i18n/en.yaml.
+// Search in the browser: `form.search` becomes a combobox over the site's index, `[data-search-page]` shows the answers.
+// Without it the form leads there. `data-strings` is `search.client` of i18n/en.yaml. An index is read by the module of its form,
+// `data-json` or `data-shards`; `data-others` names the indices of other languages, for what is found in none of this one.
 
 // Words, as in src/formats/search/text.rs.
 
 const PLAIN = { æ: "ae", œ: "oe", ß: "ss", ø: "o", ł: "l", đ: "d", ı: "i", "‘": "'", "’": "'", ʼ: "'", "\u2010": "-", "\u2011": "-" };
-const NUMBER_OR_WORD =
-  /(?:(?:1[-. ]?\(?)?(\d{3})\)?[-. /]?)?(\d{3})[-. ]?(\d{4})(?![\p{Alpha}\p{N}])|[\p{Alpha}\p{N}]+(?:[.'’/@_&‑-][\p{Alpha}\p{N}]+)*/gu;
+// Scripts without spaces, and the letters and digits of all others.
+const UNSPACED = "(?:(?=[\\p{Alpha}\\p{N}])[\\u3005-\\u3007\\u3040-\\u30ff\\u31f0-\\u31ff\\u3400-\\u4dbf\\u4e00-\\u9fff\\uac00-\\ud7af\\uf900-\\ufaff\\u{20000}-\\u{3ffff}])";
+const LETTER = `(?:(?!${UNSPACED})[\\p{Alpha}\\p{N}])`;
+const NUMBER_OR_WORD = RegExp(
+  `(?:(?:1[-. ]?\\(?)?(\\d{3})\\)?[-. /]?)?(\\d{3})[-. ]?(\\d{4})(?!${LETTER})|(${UNSPACED}+)|${LETTER}+(?:[.'’/@_&‑-]${LETTER}+)*`,
+  "gu",
+);
 
 const fold = (text) =>
   text
@@ -13,10 +19,14 @@ const fold = (text) =>
     .normalize("NFKD")
     .toLowerCase()
     .replace(/[\u0300-\u036f\u00ad\u200b-\u200d\u2060\ufeff]/g, "")
-    .replace(/[æœßøłđı‘’ʼ\u2010\u2011]/g, (sign) => PLAIN[sign]);
+    .replace(/[æœßøłđı‘’ʼ\u2010\u2011]/g, (sign) => PLAIN[sign])
+    .normalize();
+
+const pairs = (letters) => (letters[1] ? letters.slice(1).map((letter, at) => letters[at] + letter) : letters);
 
 const chunks = (text) =>
-  [...fold(text).matchAll(NUMBER_OR_WORD)].map(([chunk, area, exchange, line]) => {
+  [...fold(text).matchAll(NUMBER_OR_WORD)].map(([chunk, area, exchange, line, unspaced]) => {
+    if (unspaced) return { chunk, parts: pairs([...unspaced]), forms: [] };
     if (!line) return compound(chunk);
     const local = exchange + line;
     const forms = area ? [area + local, local, `${area}.${exchange}.${line}`] : [local];
@@ -86,19 +96,34 @@ const spanish = (word) => {
 export const language = ({ lang, stopWords }) => {
   const stem = { English: porter, Spanish: spanish }[lang];
   const stop = new Set(stopWords);
-  return (word) => (stop.has(word) ? "" : stem ? stem(word) : word);
+  return (word) => (stop.has(word) ? "" : stem && !/[^!-~]/.test(word) ? stem(word) : word);
 };
 
-// Terms to answers: BM25. A missing word costs, but does not empty the list.
+// Terms to answers, as in src/formats/search/rank.rs. A missing word costs, but does not empty the list.
+// A term is { count, hits }: how many entries hold it, and of each [weight, place in the title].
 
-const BOOSTS = { title: 10, keywords: 2.5, body: 1, crumbs: 0.4 };
-const SATURATION = 4;
+const LEVELS = 63;
 const STOP_WORD = 0.3;
 const PREFIX = 0.7;
 const LONGER = 0.3;
 const TYPO = 0.7;
+const PAST_STEM = 0.8;
+const GUESSES = 4;
 const BEHIND = 0.6;
 const LEAST = 0.05;
+
+// Several terms as one.
+const merge = (terms) => {
+  const hits = new Map();
+  for (const term of terms)
+    for (const [ref, [weight, place]] of term.hits) {
+      const [best, first] = hits.get(ref) || [0];
+      hits.set(ref, [Math.max(best, weight), first || place]);
+    }
+  return { count: hits.size, hits };
+};
+
+export const tools = { chunks, language, merge };
 
 const distance = (a, b) => {
   let before = [];
@@ -114,122 +139,117 @@ const distance = (a, b) => {
   return row[b.length];
 };
 
-export const read = (json) => {
-  const { docs, docInfo, length } = json.documentStore;
-  const term = language(json);
-  const average = {};
-  const holders = new Map();
-  const collect = (name, node, term) => {
-    if (node.df) holders.set(term, { ...holders.get(term), [name]: node.docs });
-    for (const unit in node) if (unit.length < 2) collect(name, node[unit], term + unit);
-  };
-  for (const name of json.fields) {
-    average[name] = Object.values(docInfo).reduce((sum, info) => sum + info[name] / length, 0);
-    collect(name, json.index[name].root, "");
+const own = (index, word) => index.term(word) || index.term("_" + word);
+
+// The stems past which a word is typed, or else the most usual terms that may be mistyped so: first those with the same first
+// letter, then those with the same last.
+const near = async (index, word) => {
+  const typed = own(index, word);
+  const stems = [];
+  if (typed.length < 4) return stems;
+  for (let length = word.length; length > 3 && length * 2 >= word.length; length--) stems.push(word.slice(0, length));
+  const known = await Promise.all(stems.map(index.find));
+  if (known.some(Boolean)) return stems.filter((_, at) => known[at]).map((stem) => [stem, TYPO / PAST_STEM]);
+  const most = typed.length > 7 ? 2 : 1;
+  for (const side of [0, 1]) {
+    const spelled = await index.spelled(typed, most, side);
+    const apart = spelled.map(([term, count]) => ({ term, count, far: distance(typed, term) })).sort((a, b) => a.far - b.far || b.count - a.count || (a.term < b.term ? -1 : 1));
+    const { far } = apart[0] || {};
+    if (far <= most) return apart.filter((other) => other.far === far).slice(0, GUESSES).map(({ term }) => [term, TYPO / far]);
   }
-
-  const known = new Map();
-  const scores = (term) => {
-    const found = known.get(term) || new Map();
-    if (known.has(term)) return found;
-    known.set(term, found);
-    const fields = holders.get(term);
-    for (const name in fields) {
-      for (const ref in fields[name]) {
-        const long = 0.6 + (0.4 * docInfo[ref][name]) / average[name];
-        found.set(ref, (found.get(ref) || 0) + (BOOSTS[name] * fields[name][ref].tf ** 2) / long);
-      }
-    }
-    const rarity = Math.log(1 + (length - found.size + 0.5) / (found.size + 0.5));
-    for (const [ref, weight] of found) found.set(ref, (rarity * weight) / (weight + SATURATION));
-    return found;
-  };
-
-  // For words typed past their stem, or mistyped.
-  const near = (word) => {
-    const typed = term(word);
-    let least = typed.length > 7 ? 2 : typed.length > 3 ? 1 : 0;
-    let nearest = [];
-    for (const other of holders.keys()) {
-      const past = other.length > 3 && other.length * 2 >= word.length && word.startsWith(other);
-      if (!past && Math.abs(typed.length - other.length) > least) continue;
-      const apart = past ? 0.8 : distance(typed, other);
-      if (apart > least) continue;
-      if (apart < least) nearest = [];
-      nearest.push(other);
-      least = apart;
-    }
-    return nearest.map((term) => [term, TYPO / least]);
-  };
-  const longer = (word, weight) => [...holders.keys()].filter((term) => term.startsWith(word)).map((term) => [term, weight]);
-
-  return { term, docs, scores, near, longer };
+  return [];
 };
 
-const meaning = (index, word, typing, exact) => {
+const meaning = async (index, word, typing, settled) => {
   const stop = !index.term(word);
-  const terms = new Map();
-  const add = ([term, weight]) => index.scores(term).size && terms.set(term, terms.get(term) || weight);
-  const missing = () => !(exact || stop || terms.size);
-  add(stop ? [index.term("_" + word), STOP_WORD] : [index.term(word), 1]);
-  if (typing || missing()) index.longer(word, terms.size ? LONGER : PREFIX).forEach(add);
-  const guessed = missing() && !/\P{Alpha}/u.test(word);
-  if (guessed) index.near(word).forEach(add);
   const hits = new Map();
-  for (const [term, weight] of terms) for (const [ref, score] of index.scores(term)) hits.set(ref, Math.max(hits.get(ref) || 0, score * weight));
-  return { hits, terms: [...terms.keys()], guessed };
+  const add = (term, weight) => {
+    if (!term) return;
+    const rarity = Math.log(1 + (index.length - term.count + 0.5) / (term.count + 0.5));
+    for (const [ref, [worth, place]] of term.hits) {
+      const [best, first] = hits.get(ref) || [0];
+      hits.set(ref, [Math.max(best, ((rarity * worth) / LEVELS) * weight), first || place]);
+    }
+  };
+  const missing = () => !(settled || stop || hits.size);
+  const guesses = [];
+  const first = own(index, word);
+  add(await index.find(first), stop ? STOP_WORD : 1);
+  const going = typing || missing();
+  if (going) add(await index.beginning(word), hits.size ? LONGER : PREFIX);
+  if (missing() && !/\P{Alpha}/u.test(word))
+    for (const [term, weight] of await near(index, word)) {
+      add(await index.find(term), weight);
+      guesses.push(term);
+    }
+  const met = (text) => {
+    const term = index.term(text);
+    return term && (term === first || guesses.includes(term) || (going && (term.startsWith(word) || text.startsWith(word))));
+  };
+  return { hits, met, guesses };
 };
 
-const match = (index, { parts, forms }, typing) => {
-  const wholes = forms.map((form) => meaning(index, form, typing, true));
+const match = async (index, { parts, forms }, typing) => {
+  const wholes = await Promise.all(forms.map((form) => meaning(index, form, typing, true)));
   const found = wholes.some(({ hits }) => hits.size);
-  const pieces = parts.map((part, at) => meaning(index, part, typing && at === parts.length - 1, found));
+  const pieces = await Promise.all(parts.map((part, at) => meaning(index, part, typing && at === parts.length - 1, found)));
   const hits = new Map();
-  for (const piece of pieces) for (const [ref, score] of piece.hits) hits.set(ref, (hits.get(ref) || 0) + score / parts.length);
-  for (const whole of wholes) for (const [ref, score] of whole.hits) hits.set(ref, Math.max(hits.get(ref) || 0, score));
-  return { hits, meanings: [...pieces, ...wholes], weight: parts.some(index.term) ? 1 : STOP_WORD };
+  for (const piece of pieces) for (const [ref, [score]] of piece.hits) hits.set(ref, (hits.get(ref) || 0) + score / parts.length);
+  for (const whole of wholes) for (const [ref, [score]] of whole.hits) hits.set(ref, Math.max(hits.get(ref) || 0, score));
+  return { hits, pieces, meanings: [...pieces, ...wholes], weight: parts.some(index.term) ? 1 : STOP_WORD };
 };
 
-// Best first; `meant` is the query as a guess understood it. `today` (YYYY-MM-DD) tells what is past.
-export const search = (index, query, today) => {
+// Best first, with the kind of each and whether it is over. `today` is YYYY-MM-DD. `meant(docs)` is the query as a guess
+// understood it, in the spelling of these results.
+export const search = async (index, query, today) => {
   const asked = chunks(query);
-  const matches = asked.map((chunk, at) => match(index, chunk, at === asked.length - 1 && /[\p{Alpha}\p{N}]$/u.test(query)));
-  const plain = (chunks) => " " + chunks.flatMap(({ parts }) => parts).join(" ");
-  const phrase = plain(asked);
+  const matches = await Promise.all(asked.map((chunk, at) => match(index, chunk, at === asked.length - 1 && /[\p{Alpha}\p{N}]$/u.test(query))));
+  const pieces = matches.flatMap(({ pieces }) => pieces);
+  // A title gains by the words of the query in their order: at its beginning more, and most if it has no others.
+  const alike = (ref) => {
+    const places = pieces.map(({ hits }) => hits.get(ref)?.[1] || 0);
+    const first = places[0] >> 1;
+    if (!first || places.some((place, at) => place >> 1 !== first + at)) return 1;
+    return first > 1 ? 1.25 : places.at(-1) % 2 ? 2 : 1.5;
+  };
   const rank = (ref) => {
     let [sum, covered] = [0, 0];
     for (const { hits, weight } of matches) {
       sum += hits.get(ref) || 0;
       covered += hits.has(ref) ? weight : 0;
     }
-    const doc = index.docs[ref];
-    const title = plain(chunks(doc.title));
-    const past = doc.ends < today;
-    const alike = title === phrase ? 2 : title.startsWith(phrase) ? 1.5 : title.includes(phrase) ? 1.25 : 1;
-    return { ref, doc, past, score: sum * covered * alike * (past || doc.kind === "terms" ? BEHIND : 1) };
+    const about = index.about(ref);
+    const past = about.ends < today;
+    return { ref, ...about, past, score: sum * covered * alike(ref) * (past || about.kind === "terms" ? BEHIND : 1) };
   };
+  const typed = asked.flatMap(({ parts }) => parts);
+  const telling = typed.filter(index.term);
+  const phrase = (telling.length ? telling : typed).map((word) => own(index, word)).join(" ");
+  const bets = Object.hasOwn(index.bestBets, phrase) ? index.bestBets[phrase] : [];
   let hits = [...new Set(matches.flatMap(({ hits }) => [...hits.keys()]))].map(rank);
   hits.sort((a, b) => b.score - a.score || a.ref - b.ref);
-  hits = hits.filter(({ score }) => score >= hits[0].score * LEAST);
+  hits = hits.filter(({ ref, score }) => score >= hits[0].score * LEAST && !bets.includes(ref));
 
-  const isTerm = (meanings) => {
-    const terms = new Set(meanings.flatMap(({ terms }) => terms));
-    return (word) => terms.has(index.term(word));
+  const meant = (docs) => {
+    const texts = docs.flatMap(({ title, text = "" }) => chunks(title + " " + text)).flatMap(({ parts }) => parts);
+    const spelled = matches.map(({ meanings }) => {
+      const guesses = meanings.flatMap(({ guesses }) => guesses);
+      return texts.find((word) => guesses.includes(index.term(word)));
+    });
+    return spelled.some(Boolean) && asked.map(({ chunk }, at) => spelled[at] || chunk).join(" ");
   };
-  const texts = hits.slice(0, 9).flatMap(({ doc }) => words(doc.title + " " + (doc.text ?? "")));
-  const spelled = matches.map(({ meanings }) => texts.find(isTerm(meanings.filter(({ guessed }) => guessed))));
-  const meant = spelled.some(Boolean) && asked.map(({ chunk }, at) => spelled[at] || chunk).join(" ");
-  const isFound = isTerm(matches.flatMap(({ meanings }) => meanings));
-  return { hits, meant, isHit: (text) => words(text).some(isFound) };
+  const isHit = (text) => words(text).some((word) => matches.some(({ meanings }) => meanings.some(({ met }) => met(word))));
+  return { hits: [...bets.map(rank), ...hits], meant, isHit };
 };
 
 export const byKind = (hits) => {
-  const kinds = {};
+  const kinds = new Map();
   for (const hit of hits) {
-    const { kind, label } = hit.doc;
-    (kinds[kind] ??= { kind, label, hits: [] }).hits.push(hit);
+    const { kind, label } = hit;
+    if (!kinds.has(kind)) kinds.set(kind, { kind, label, hits: [] });
+    kinds.get(kind).hits.push(hit);
   }
-  return Object.values(kinds);
+  return [...kinds.values()];
 };
 
 // Elements and text nodes alone.
@@ -241,11 +261,16 @@ const make = (tag, attributes, ...children) => {
   return element;
 };
 
+const SUGGESTED = 8;
+const SHOWN = 50;
+const SLOW = 400;
+
 const enhance = (form) => {
-  const { index, strings, contacts } = form.dataset;
+  const { index, json, shards, others, strings, contacts } = form.dataset;
   const address = new URL(index, document.baseURI);
   const texts = JSON.parse(strings);
-  const plural = new Intl.PluralRules(document.documentElement.lang);
+  const here = document.documentElement.lang;
+  const plural = new Intl.PluralRules(here);
   const input = form.querySelector("input");
   const main = document.querySelector("[data-search-page]");
 
@@ -260,17 +285,46 @@ const enhance = (form) => {
     return contacts ? [az, " · ", make("a", { href: place(contacts) }, say("contacts"))] : [az];
   };
 
-  let loading;
-  const ask = async (query) => {
-    loading ??= fetch(address).then((response) => response.json().then(read));
+  let opened = {};
+  let tries = 0;
+  // Browsers may remember that a module did not come; at another address they ask again.
+  const reader = (name) => new URL((/gz$/.test(name) ? shards : json) + (tries ? "?" + tries : ""), document.baseURI);
+  const read = (name) => (opened[name] ??= import(reader(name)).then((form) => form.default(new URL(name, address), tools)));
+  const forget = () => {
+    opened = {};
+    tries++;
+  };
+  // `pick` chooses which of the answers are shown; only their cards are read.
+  const ask = async (query, pick) => {
     try {
-      const today = new Date().toLocaleDateString("sv"); // YYYY-MM-DD
-      return search(await loading, query, today);
+      for (const name of [address.href, ...(others ? others.split(" ") : [])]) {
+        const index = await read(name);
+        const found = await search(index, query, new Date().toLocaleDateString("sv")); // YYYY-MM-DD
+        const picked = pick(found.hits);
+        if (!picked.length) continue;
+        const docs = await index.cards(picked.map(({ ref }) => ref));
+        const lang = name === address.href ? "" : name.split(".")[0];
+        return { ...found, lang, meant: found.meant(docs.slice(0, SUGGESTED)), shown: picked.map((hit, at) => ({ ...hit, doc: { lang, ...docs[at] } })) };
+      }
+      return { hits: [], shown: [] };
     } catch {
-      loading = undefined;
-      return { hits: [], failed: true };
+      forget();
+      return { hits: [], shown: [], failed: true };
     }
   };
+  // What is not found in this language may be in another.
+  const foreign = ({ lang }) => (lang ? say("foreign", { language: new Intl.DisplayNames(here, { type: "language" }).of(lang) }) + " " : "");
+  let waiting;
+  const retry = (work) => {
+    const button = make("button", { type: "button", class: "button" }, say("retry"));
+    waiting = work;
+    button.addEventListener("click", (event) => {
+      event.stopPropagation();
+      work();
+    });
+    return button;
+  };
+  addEventListener("online", () => waiting?.());
 
   const marked = (text = "", isHit, brief) => {
     const found = [...text.matchAll(NUMBER_OR_WORD)].filter(([run]) => isHit(run));
@@ -327,19 +381,29 @@ const enhance = (form) => {
     const mine = ++turn;
     const q = input.value.trim();
     if (q.length < 2) return close();
-    const { hits, meant, isHit, failed } = await ask(input.value);
+    const slow = setTimeout(() => {
+      if (mine !== turn) return;
+      message.replaceChildren(say("loading"));
+      list.replaceChildren();
+      open(true, say("loading"));
+    }, SLOW);
+    waiting = undefined;
+    const found = await ask(input.value, (hits) => hits.slice(0, SUGGESTED));
+    clearTimeout(slow);
     if (mine !== turn) return;
+    const { hits, shown, meant, isHit, failed } = found;
     const n = hits.length;
-    const spoken = say(failed ? "failed" : n ? "results" : "none", { n, q });
-    message.replaceChildren(...(n ? [meant ? say("did_you_mean", { q: meant }) : ""] : [spoken, " ", ...elsewhere()]));
-    list.replaceChildren(...byKind(hits.slice(0, 8)).map((kind) => group(kind, isHit)), ...(n ? [option("all", page({ q }), "", say("all", { n, q }))] : []));
+    const spoken = (n ? foreign(found) : "") + say(failed ? "failed" : n ? "results" : "none", { n, q });
+    const help = failed ? [retry(suggest), " ", ...elsewhere()] : elsewhere();
+    message.replaceChildren(...(n ? [foreign(found), meant ? say("did_you_mean", { q: meant }) : ""] : [spoken, " ", ...help]).filter(Boolean));
+    list.replaceChildren(...byKind(shown).map((kind) => group(kind, isHit)), ...(n ? [option("all", page({ q }), "", say("all", { n, q }))] : []));
     open(true, spoken);
   };
 
   const roles = { role: "combobox", "aria-autocomplete": "list", "aria-expanded": "false", "aria-controls": list.id };
   for (const name in roles) input.setAttribute(name, roles[name]);
   form.append(popup, status);
-  input.addEventListener("focus", () => ask(""));
+  input.addEventListener("focus", () => read(address.href).catch(forget));
   input.addEventListener("input", suggest);
   input.addEventListener("keydown", (event) => {
     const { key } = event;
@@ -357,34 +421,40 @@ const enhance = (form) => {
   popup.addEventListener("click", close);
   form.addEventListener("focusout", ({ relatedTarget }) => form.contains(relatedTarget) || close());
 
-  const show = async (q, wanted) => {
+  const show = async (q, wanted, most) => {
     const target = main.querySelector("[data-search-results]");
     const status = main.querySelector("[data-search-status]");
     input.value = q;
     status.textContent = say("loading");
-    const { hits, meant, isHit, failed } = await ask(q);
+    waiting = undefined;
+    const ofKind = (hits) => (hits.some(({ kind }) => kind === wanted) ? hits.filter(({ kind }) => kind === wanted) : hits);
+    const found = await ask(q, (hits) => ofKind(hits).slice(0, most));
+    const { hits, shown, meant, isHit, failed } = found;
     const kinds = byKind(hits);
-    const chosen = kinds.find(({ kind }) => kind === wanted);
-    const n = (chosen || { hits }).hits.length;
-    status.textContent = say(failed ? "failed" : n ? "results" : "none", { n, q });
+    const chosen = kinds.some(({ kind }) => kind === wanted) ? wanted : "";
+    const n = ofKind(hits).length;
+    status.textContent = (n ? foreign(found) : "") + say(failed ? "failed" : n ? "results" : "none", { n, q });
 
     const counted = ({ label, hits }) => `${label} (${hits.length})`;
     const facet = (some) => {
-      const here = some.kind === (chosen?.kind ?? "") && "true";
+      const here = some.kind === chosen && "true";
       return make("li", {}, make("a", { href: page({ q, kind: some.kind }), "aria-current": here }, counted(some)));
     };
     const facets = [{ kind: "", label: say("all_kinds"), hits }, ...kinds].map(facet);
     const item = (hit) =>
       make("li", { lang: hit.doc.lang }, make("h3", {}, make("a", { href: place(hit.doc.url) }, ...marked(hit.doc.title, isHit))), ...details(hit, isHit));
-    const section = (kind) => make("section", {}, make("h2", {}, counted(kind)), make("ul", { class: "search-results" }, ...kind.hits.map(item)));
+    const whole = ({ kind }) => kinds.find((all) => all.kind === kind);
+    const section = (kind) => make("section", {}, make("h2", {}, counted(whole(kind))), make("ul", { class: "search-results" }, ...kind.hits.map(item)));
     target.replaceChildren(
+      failed ? retry(() => show(q, wanted, most)) : "",
       meant ? make("p", {}, make("a", { href: page({ q: meant }) }, say("did_you_mean", { q: meant }))) : "",
       kinds.length > 1 ? make("nav", { class: "search-kinds", "aria-label": say("kinds") }, make("ul", {}, ...facets)) : "",
-      ...(chosen ? [chosen] : kinds).map(section),
+      ...byKind(shown).map(section),
+      n > most ? make("p", {}, make("a", { href: page({ q, kind: chosen, most: most + SHOWN }) }, say("more"))) : "",
     );
   };
   const given = new URLSearchParams(location.search);
-  if (main && given.get("q")) show(given.get("q").trim(), given.get("kind"));
+  if (main && given.get("q")) show(given.get("q").trim(), given.get("kind"), +given.get("most") || SHOWN);
 };
 
 if (globalThis.document) document.querySelectorAll("form.search[data-index]").forEach(enhance);

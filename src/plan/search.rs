@@ -1,0 +1,193 @@
+//! What search can find in each language of the portal, and the files that tell it.
+
+use crate::config::{BestBet as Bet, SearchForm};
+use crate::diag::{Code, Diagnostic};
+use crate::formats::search::{BestBet, Entry, Index};
+use crate::kinds::{AnyEntry, Found};
+use crate::schema::Vocabulary;
+use crate::schema::fallback::{self, is_marked, strip};
+use crate::site::{Page, Site};
+
+use super::Mirrors;
+
+/// Of texts up to so many bytes, one file is as small as shards, and comes in one answer.
+const SMALL: usize = 24 * 1024;
+
+/// Of texts up to so many bytes, one file is at most about 64 KB as it is sent; it is written for other programs to read.
+const OF_ONE_FILE: usize = 128 * 1024;
+
+/// The files of an index.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Forms {
+    /// `search/<lang>.json`: one file, as elasticlunr.js reads it.
+    pub json: bool,
+    /// `search/<lang>.gz` and its folder.
+    pub shards: bool,
+}
+
+/// In which forms an index is written. Browsers read the shards where there are any.
+pub fn forms(site: &Site<'_>, index: &Index) -> Forms {
+    let chosen = site.config.search.as_ref().map(|search| search.form);
+    let size = index.text_size();
+    let (json, shards) = match chosen.unwrap_or(SearchForm::Auto) {
+        SearchForm::Auto => (size <= OF_ONE_FILE, size > SMALL),
+        SearchForm::Json => (true, false),
+        SearchForm::Shards => (false, true),
+        SearchForm::Both => (true, true),
+    };
+    Forms { json, shards }
+}
+
+/// Best bets that lead to nothing that search knows.
+pub(super) fn check_best_bets(site: &Site<'_>, index: &Index, report: &mut Vec<Diagnostic>) {
+    for bet in site.config.search.iter().flat_map(|search| &search.best_bets) {
+        let url = site.address(&bet.to);
+        let is_there = index.entries.iter().any(|entry| entry.url == url);
+        // An address that leads nowhere at all has been reported.
+        if !is_there && site.is_known(&bet.to) {
+            let problem = Diagnostic::new(Code::DeadLink, format!("search finds nothing at {url}")).at(&bet.to.0.span);
+            report.push(problem.help("name an entry, such as `contacts:derrick-mathis`, or a page that an editor has written"));
+        }
+    }
+}
+
+/// Everything that can be found in a language: each entry, and each section of each page. What is not translated is found
+/// by its words in the main language.
+pub fn index(site: &Site<'_>, mirrors: &Mirrors, lang: &str) -> Index {
+    let site = site.edition(lang);
+    let pages = site
+        .pages_for(lang)
+        .filter(|page| page.key != "/404/")
+        .flat_map(|page| sections(site, page, lang));
+    let strings = site.strings_of(lang);
+    let portal = site.portal(lang);
+    let entries = site.collections.all().flat_map(|entry| {
+        let (kind, label) = (entry.kind().name(), strings.get(&format!("kinds.{}.other", entry.kind().name())));
+        let mut labels = labels(site, entry);
+        labels.push(strings.get(&format!("kinds.{kind}.words")));
+        entry
+            .found(portal)
+            .into_iter()
+            .map(move |found| of_record(kind, &label, &labels, found))
+    });
+    let main = site.config.language();
+    let written = |entry: Entry| unmarked(localized(entry, mirrors, lang), main);
+    let mut entries: Vec<Entry> = entries.chain(pages).map(written).collect();
+    in_order(&mut entries);
+    Index {
+        lang: lang.to_owned(),
+        entries,
+        best_bets: best_bets(site, mirrors, lang),
+    }
+}
+
+/// Those of one kind stay together, and in a kind what ends sooner stands first: shards tell both in few bytes.
+fn in_order(entries: &mut [Entry]) {
+    let mut kinds: Vec<String> = Vec::new();
+    for entry in entries.iter() {
+        if kinds.last() != Some(&entry.kind) && !kinds.contains(&entry.kind) {
+            kinds.push(entry.kind.clone());
+        }
+    }
+    let place = |entry: &Entry| kinds.iter().position(|kind| *kind == entry.kind);
+    entries.sort_by_cached_key(|entry| (place(entry), entry.ends.is_none(), entry.ends));
+}
+
+/// What editors want first, with the address that it has in the language.
+fn best_bets(site: &Site<'_>, mirrors: &Mirrors, lang: &str) -> Vec<BestBet> {
+    let bets = site.config.search.iter().flat_map(|search| &search.best_bets);
+    let found = |bet: &Bet| {
+        let url = mirrors.localized(&site.address(&bet.to), lang);
+        let found = |query: &String| BestBet {
+            query: query.clone(),
+            url: url.clone(),
+        };
+        bet.queries.iter().map(found).collect::<Vec<_>>()
+    };
+    bets.flat_map(found).collect()
+}
+
+/// A result leads to the page of its language.
+fn localized(entry: Entry, mirrors: &Mirrors, lang: &str) -> Entry {
+    Entry {
+        url: mirrors.localized(&entry.url, lang),
+        ..entry
+    }
+}
+
+/// A result says in which language it is, if that is not the language of the index.
+fn unmarked(entry: Entry, main: &str) -> Entry {
+    let plain = |text: String| strip(&text).into_owned();
+    Entry {
+        lang: is_marked(&entry.title).then(|| main.to_owned()),
+        title: plain(entry.title),
+        kind_label: plain(entry.kind_label),
+        crumbs: plain(entry.crumbs),
+        keywords: entry.keywords.into_iter().map(plain).collect(),
+        body: plain(entry.body),
+        card: entry.card.map(plain),
+        ..entry
+    }
+}
+
+fn of_record(kind: &str, label: &str, labels: &[String], found: Found) -> Entry {
+    let card: Vec<String> = [found.phone, found.date, found.place].into_iter().flatten().collect();
+    Entry {
+        title: found.title,
+        url: found.url,
+        kind: kind.to_owned(),
+        kind_label: label.to_owned(),
+        crumbs: String::new(),
+        keywords: found.keywords.into_iter().chain(labels.iter().cloned()).collect(),
+        body: found.body,
+        card: (!card.is_empty()).then(|| card.join(" · ")),
+        ends: found.ends,
+        lang: None,
+    }
+}
+
+/// The words of the vocabularies that an entry is marked with.
+fn labels(site: &Site<'_>, entry: &dyn AnyEntry) -> Vec<String> {
+    let all = &site.collections;
+    let labels = |vocabulary: Vocabulary| {
+        entry
+            .terms(vocabulary, all)
+            .into_iter()
+            .map(move |id| site.config.label(vocabulary, id).to_owned())
+    };
+    Vocabulary::ALL.into_iter().flat_map(labels).collect()
+}
+
+/// One result for the page with its beginning, and one for each of its headings.
+fn sections(site: &Site<'_>, page: &Page, lang: &str) -> Vec<Entry> {
+    let label = site.strings_of(lang).get("kinds.page.other");
+    let title = &page.front.title.value;
+    let text = |text: &String| {
+        if page.lang == lang { text.clone() } else { fallback::mark(text) }
+    };
+    let section = |section: &crate::parse::markdown::Section| {
+        let heading = section.heading.and_then(|at| page.body.headings.get(at));
+        let intro = [page.front.description.clone(), page.front.summary.clone()].into_iter().flatten();
+        Entry {
+            title: text(heading.map_or(title, |heading| &heading.text)),
+            url: heading.map_or_else(|| page.url.clone(), |heading| format!("{}#{}", page.url, heading.id)),
+            kind: "page".to_owned(),
+            kind_label: label.clone(),
+            crumbs: heading.map(|_| title.clone()).unwrap_or_default(),
+            keywords: Vec::new(),
+            body: if heading.is_none() {
+                intro.chain([section.text.clone()]).collect::<Vec<_>>().join(" ")
+            } else {
+                section.text.clone()
+            },
+            ..Entry::default()
+        }
+    };
+    page.body
+        .sections
+        .iter()
+        .filter(|section| section.heading.is_none() || !section.text.is_empty())
+        .map(section)
+        .collect()
+}
+
