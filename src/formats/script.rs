@@ -20,7 +20,10 @@ impl Script {
         if text.lines().any(is_open) {
             return Self(text.to_owned());
         }
-        let lines = text.lines().map(str::trim).filter(|line| !line.is_empty() && !line.starts_with("//"));
+        let lines = text
+            .lines()
+            .map(str::trim)
+            .filter(|line| !line.is_empty() && !line.starts_with("//"));
         Self(lines.map(|line| format!("{line}\n")).collect())
     }
 }

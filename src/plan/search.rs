@@ -190,4 +190,3 @@ fn sections(site: &Site<'_>, page: &Page, lang: &str) -> Vec<Entry> {
         .map(section)
         .collect()
 }
-

@@ -30,7 +30,10 @@ fn write(index: &Index, folder: &Path) {
     let _ = fs::remove_dir_all(folder);
     let shards = shards::shards(index, &Memo::new());
     let files = shards.files.into_iter().map(|(path, bytes)| (format!("en/{path}"), bytes));
-    for (path, bytes) in files.chain([("en.gz".to_owned(), shards.manifest), ("en.json".to_owned(), index.to_bytes().into())]) {
+    for (path, bytes) in files.chain([
+        ("en.gz".to_owned(), shards.manifest),
+        ("en.json".to_owned(), index.to_bytes().into()),
+    ]) {
         let path = folder.join("search").join(path);
         fs::create_dir_all(path.parent().expect("a folder")).expect("the folder is made");
         fs::write(path, bytes.as_slice()).expect("the file is written");
@@ -61,7 +64,10 @@ fn compare(name: &str, portal: &Path, queries: impl Fn(&Index) -> Vec<String>) {
 
 /// What stands between white space in the texts of an entry.
 fn chunks(entry: &docent::formats::search::Entry) -> impl Iterator<Item = &str> {
-    [&entry.title, &entry.crumbs, &entry.body].into_iter().chain(&entry.keywords).flat_map(|text| text.split_whitespace())
+    [&entry.title, &entry.crumbs, &entry.body]
+        .into_iter()
+        .chain(&entry.keywords)
+        .flat_map(|text| text.split_whitespace())
 }
 
 fn words(text: &str) -> Vec<String> {
@@ -72,7 +78,12 @@ fn words(text: &str) -> Vec<String> {
 
 /// Queries as people type them: a title, its beginning, two words of it with a letter missing or exchanged, one word as it grows.
 fn typed(index: &Index) -> Vec<String> {
-    let titles: Vec<&str> = index.entries.iter().step_by(index.entries.len() / 60 + 1).map(|entry| entry.title.as_str()).collect();
+    let titles: Vec<&str> = index
+        .entries
+        .iter()
+        .step_by(index.entries.len() / 60 + 1)
+        .map(|entry| entry.title.as_str())
+        .collect();
     let mut queries: Vec<String> = titles.iter().map(|title| (*title).to_owned()).collect();
     for (at, title) in titles.iter().enumerate() {
         let letters: Vec<char> = title.chars().collect();
@@ -86,7 +97,19 @@ fn typed(index: &Index) -> Vec<String> {
         exchanged.swap(place, place + 1);
         queries.push(exchanged.into_iter().collect::<String>() + " ");
     }
-    let other = ["", "the", "zzzz", "constructor", "__proto__", "804-555-0112", "8045550112 ", "5550112", "💡", "a b c d e f g h", "xtrouteing"];
+    let other = [
+        "",
+        "the",
+        "zzzz",
+        "constructor",
+        "__proto__",
+        "804-555-0112",
+        "8045550112 ",
+        "5550112",
+        "💡",
+        "a b c d e f g h",
+        "xtrouteing",
+    ];
     queries.extend(other.map(str::to_owned));
     queries.extend((1..=8).map(|length| "training".chars().take(length).collect()));
     queries
@@ -131,7 +154,11 @@ fn the_settings_decide_the_form() {
 #[test]
 fn a_thousand_pages_answer_in_both_forms() {
     let folder: PathBuf = Path::new(env!("CARGO_TARGET_TMPDIR")).join("search-corpus");
-    let made = Command::new("python3").arg(root().join("benches/corpus.py")).arg("1000").arg(&folder).status();
+    let made = Command::new("python3")
+        .arg(root().join("benches/corpus.py"))
+        .arg("1000")
+        .arg(&folder)
+        .status();
     assert!(made.expect("Python runs").success());
     compare("corpus", &folder, typed);
 }

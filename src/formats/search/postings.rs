@@ -47,7 +47,16 @@ struct Block {
 pub(super) fn postings(index: &Index, memo: &Memo) -> Postings {
     let known: Vec<Arc<Block>> = divided(&index.entries)
         .into_par_iter()
-        .map(|entries| memo.call(block, &Input { lang: &index.lang, entries }).0)
+        .map(|entries| {
+            memo.call(
+                block,
+                &Input {
+                    lang: &index.lang,
+                    entries,
+                },
+            )
+            .0
+        })
         .collect();
     let mut first = 0;
     let mut blocks = Vec::with_capacity(known.len());
@@ -70,10 +79,16 @@ pub(super) fn postings(index: &Index, memo: &Memo) -> Postings {
 /// The entries in blocks.
 fn divided(entries: &[Entry]) -> Vec<&[Entry]> {
     let ends = |entry: &Entry| {
-        let mixed = entry.url.bytes().fold(0x811c_9dc5_u32, |hash, byte| (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193));
+        let mixed = entry
+            .url
+            .bytes()
+            .fold(0x811c_9dc5_u32, |hash, byte| (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193));
         mixed % USUAL == 0
     };
-    entries.chunk_by(|_, next| !ends(next)).flat_map(|run| run.chunks(LONGEST)).collect()
+    entries
+        .chunk_by(|_, next| !ends(next))
+        .flat_map(|run| run.chunks(LONGEST))
+        .collect()
 }
 
 /// All that the postings of a block are made of.
@@ -140,7 +155,10 @@ impl<'a> Names<'a> {
                 names.len() as u32 - 1
             })
         };
-        let numbers = blocks.iter().map(|(_, block)| block.names.iter().map(&mut number).collect()).collect();
+        let numbers = blocks
+            .iter()
+            .map(|(_, block)| block.names.iter().map(&mut number).collect())
+            .collect();
         Self { names, numbers }
     }
 }

@@ -144,10 +144,10 @@ impl<'i> Reader<'i> {
         hits.sort_by(|a, b| b.score.total_cmp(&a.score).then(a.number.cmp(&b.number)));
         let least = hits.first().map_or(0.0, |best| best.score * LEAST);
         hits.retain(|hit| hit.score >= least && !bets.contains(&hit.number));
-        let first = bets.iter().filter_map(|number| self.hit(*number, &matches, today)).map(|hit| Hit {
-            is_best_bet: true,
-            ..hit
-        });
+        let first = bets
+            .iter()
+            .filter_map(|number| self.hit(*number, &matches, today))
+            .map(|hit| Hit { is_best_bet: true, ..hit });
         first.chain(hits).collect()
     }
 
@@ -172,7 +172,7 @@ impl<'i> Reader<'i> {
             is_definition: entry.kind == GLOSSARY,
             is_best_bet: false,
         };
-        hit.score *= hit.behind();
+        hit.score = rounded(hit.score * hit.behind());
         Some(hit)
     }
 
@@ -229,7 +229,9 @@ impl<'i> Reader<'i> {
             return Vec::new();
         }
         let word: Vec<u16> = word.encode_utf16().collect();
-        let stems = (word.len().div_ceil(2).max(4)..=word.len()).rev().filter_map(|length| word.get(..length));
+        let stems = (word.len().div_ceil(2).max(4)..=word.len())
+            .rev()
+            .filter_map(|length| word.get(..length));
         let stems = stems.filter(|stem| self.weights.terms.contains_key(*stem));
         let stems: Vec<_> = stems.map(|stem| (stem.to_vec(), TYPO / PAST_STEM)).collect();
         if !stems.is_empty() {
@@ -254,7 +256,9 @@ impl<'i> Reader<'i> {
         near.retain(|(apart, ..)| Some(*apart) == least);
         near.sort_by(|a, b| b.1.cmp(&a.1).then(a.2.cmp(b.2)));
         near.truncate(GUESSES);
-        near.into_iter().map(|(apart, _, name)| (name.to_vec(), TYPO / apart as f64)).collect()
+        near.into_iter()
+            .map(|(apart, _, name)| (name.to_vec(), TYPO / apart as f64))
+            .collect()
     }
 
     /// What a word may mean, and what that gives each entry.
@@ -263,7 +267,11 @@ impl<'i> Reader<'i> {
         let own = self.term(word);
         let mut hits = Hits::new(self.index.entries.len());
         if let Some(term) = self.weights.terms.get(&own) {
-            let (weight, how) = if is_stop_word { (STOP_WORD, How::StopWord) } else { (1.0, How::Exact) };
+            let (weight, how) = if is_stop_word {
+                (STOP_WORD, How::StopWord)
+            } else {
+                (1.0, How::Exact)
+            };
             hits.add(term, weight, how, |_| &own);
         }
         let is_missing = |hits: &Hits| !is_settled && !is_stop_word && hits.found.is_empty();
@@ -342,6 +350,11 @@ impl Hits {
     }
 }
 
+/// A score without its last digits, in which the logarithms of browsers differ: what is worth the same there is worth the same here.
+fn rounded(score: f64) -> f64 {
+    (score * 1e9).round() / 1e9
+}
+
 /// How near a title is to the query: 2 for the same words, 1.5 if it begins with them, 1.25 if it holds them in this order.
 fn alike(number: u32, matches: &[Match]) -> f64 {
     let places = matches.iter().flat_map(|matched| &matched.places);
@@ -363,7 +376,12 @@ pub(super) fn phrase(lexicon: &mut Lexicon, lang: &str, query: &str) -> String {
     let (mut terms, mut stops) = (Vec::new(), Vec::new());
     for part in chunks(query).iter().flat_map(|chunk| &chunk.parts) {
         let term = query_term(lexicon, lang, part);
-        if stop_words(lang).contains(&part.as_str()) { &mut stops } else { &mut terms }.push(term);
+        if stop_words(lang).contains(&part.as_str()) {
+            &mut stops
+        } else {
+            &mut terms
+        }
+        .push(term);
     }
     if terms.is_empty() { stops } else { terms }.join(" ")
 }

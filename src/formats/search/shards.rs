@@ -73,7 +73,13 @@ type Unpacked = Vec<(String, Vec<u8>)>;
 /// same index, and each packed file.
 pub fn shards(index: &Index, memo: &Memo) -> Shards {
     let postings = postings(index, memo);
-    let (unpacked, _) = memo.call(unpacked, &Input { index, postings: &postings });
+    let (unpacked, _) = memo.call(
+        unpacked,
+        &Input {
+            index,
+            postings: &postings,
+        },
+    );
     let pack = |(name, bytes): &(String, Vec<u8>)| (name.clone(), memo.call(packed, bytes).0);
     let mut files: Vec<(String, Arc<Vec<u8>>)> = unpacked.par_iter().map(pack).collect();
     Shards {

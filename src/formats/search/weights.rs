@@ -153,7 +153,11 @@ fn places(index: &Index) -> BTreeMap<Vec<u16>, BTreeMap<u32, u8>> {
         let last = parts.len();
         for (at, part) in (1..).zip(parts.iter().take(PLACES)) {
             let place = 2 * at as u8 + u8::from(at == last);
-            places.entry(part.encode_utf16().collect()).or_default().entry(number).or_insert(place);
+            places
+                .entry(part.encode_utf16().collect())
+                .or_default()
+                .entry(number)
+                .or_insert(place);
         }
     }
     places

@@ -220,7 +220,9 @@ export const search = async (index, query, today) => {
     }
     const about = index.about(ref);
     const past = about.ends < today;
-    return { ref, ...about, past, score: sum * covered * alike(ref) * (past || about.kind === "terms" ? BEHIND : 1) };
+    const score = sum * covered * alike(ref) * (past || about.kind === "terms" ? BEHIND : 1);
+    // The last digits of logarithms differ between browsers.
+    return { ref, ...about, past, score: Math.round(score * 1e9) / 1e9 };
   };
   const typed = asked.flatMap(({ parts }) => parts);
   const telling = typed.filter(index.term);
