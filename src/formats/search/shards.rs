@@ -88,6 +88,7 @@ pub fn shards(index: &Index, memo: &Memo) -> Shards {
     }
 }
 
+#[allow(clippy::ptr_arg, reason = "remembered work has an argument of a known size")]
 fn packed(bytes: &Vec<u8>) -> Checked<Vec<u8>> {
     Checked {
         value: gzip::packed(bytes),

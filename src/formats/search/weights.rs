@@ -68,6 +68,9 @@ impl Term {
     }
 }
 
+/// The entries that hold a term in each field, with how often.
+type Posting<'p> = [&'p [(u32, u32)]; FIELDS.len()];
+
 /// Every term of an index with what it is worth.
 pub(super) struct Weights {
     pub(super) terms: BTreeMap<Vec<u16>, Term>,
@@ -77,7 +80,7 @@ impl Weights {
     pub(super) fn of(index: &Index, postings: &Postings) -> Self {
         let average = average(&postings.lengths);
         let mut places = places(index);
-        let mut fields: BTreeMap<&[u16], [&[(u32, u32)]; FIELDS.len()]> = BTreeMap::new();
+        let mut fields: BTreeMap<&[u16], Posting<'_>> = BTreeMap::new();
         for (field, posted) in postings.fields.iter().enumerate() {
             for posted in posted {
                 let slot = fields.entry(&posted.term).or_default().get_mut(field);
@@ -175,12 +178,7 @@ fn average(lengths: &[[u32; FIELDS.len()]]) -> [f64; FIELDS.len()] {
     average
 }
 
-fn weigh(
-    fields: &[&[(u32, u32)]; FIELDS.len()],
-    places: &BTreeMap<u32, u8>,
-    lengths: &[[u32; FIELDS.len()]],
-    average: &[f64; FIELDS.len()],
-) -> Term {
+fn weigh(fields: &Posting<'_>, places: &BTreeMap<u32, u8>, lengths: &[[u32; FIELDS.len()]], average: &[f64; FIELDS.len()]) -> Term {
     let mut found: BTreeMap<u32, f64> = BTreeMap::new();
     for (field, ((posted, boost), average)) in fields.iter().zip(BOOSTS).zip(average).enumerate() {
         for (entry, count) in *posted {
