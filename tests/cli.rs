@@ -421,6 +421,22 @@ fn a_search_prints_the_answers_and_explains_them() {
 }
 
 #[test]
+fn a_search_says_that_an_answer_is_first_by_choice() {
+    let portal = starter();
+    let path = portal.path().join("docent.yaml");
+    let config = fs::read_to_string(&path).expect("there");
+    let bets = "search:\n  best_bets:\n    - queries: [office hours]\n      to: /\n";
+    fs::write(&path, format!("{config}\n{bets}")).expect("written");
+    let found = docent(portal.path(), &["search", "--explain", "the office hour", "-n", "1"]);
+    assert!(stdout(&found).contains("    /\n"), "{}", stdout(&found));
+    assert!(
+        stdout(&found).contains("first, as `best_bets` in docent.yaml has it"),
+        "{}",
+        stdout(&found)
+    );
+}
+
+#[test]
 fn the_schemas_accept_the_starter_and_refuse_a_slip() {
     let portal = starter();
     assert_eq!(code(&docent(portal.path(), &["schema"])), 0);
