@@ -779,15 +779,13 @@ fn a_storm_of_edits_ends_in_what_is_on_the_disk() {
     fs::remove_dir_all(served.root.join("static/storm/9")).unwrap();
     served.edit("static/last/index.html", "<head></head>last");
     let settled = || {
-        let all = (0..200).filter(|number| number % 10 != 9);
+        let mut all = (0..200).filter(|number| number % 10 != 9);
         let is_there = |number| {
             served
                 .get(&format!("/storm/{}/{number}.html", number % 10))
                 .ends_with(&format!("</script></head>2 {number}"))
         };
-        served.get("/last/").contains("last")
-            && served.get("/storm/9/9.html").starts_with("HTTP/1.1 404 ")
-            && all.map(is_there).all(|is| is)
+        served.get("/last/").contains("last") && served.get("/storm/9/9.html").starts_with("HTTP/1.1 404 ") && all.all(is_there)
     };
     while !settled() {
         events.next();

@@ -13,7 +13,7 @@ use super::{Outcome, interrupt, output, report};
 use crate::diag;
 use crate::diag::render::plural;
 use crate::pipeline;
-use crate::publish::{self, Published};
+use crate::publish::{self, Guarantee, Published};
 use crate::render::Minify;
 use crate::stages::{Ended, Stage, Watch};
 
@@ -41,6 +41,9 @@ pub struct Build {
     #[command(flatten)]
     problems: Problems,
 }
+
+/// The weaker promise of some systems, short because it is said at each build there.
+const TWO_RENAMES: &str = "This system replaces a folder in two steps: for an instant there was no site.\n";
 
 /// What happened, for the closing line.
 struct Done {
@@ -105,6 +108,13 @@ impl Build {
         }
         if global.quiet {
             return Ok(());
+        }
+        if done
+            .published
+            .as_ref()
+            .is_some_and(|published| published.guarantee == Guarantee::TwoRenames)
+        {
+            output::aside(TWO_RENAMES)?;
         }
         match &done.published {
             None => output::aside(&done.refusal())?,

@@ -38,6 +38,7 @@ def run(ground: Ground, report, slow):
     for number in range(workers):
         sites.put(ground.live(f"site-{number}"))
     cases = [(kill, call, "") for call in found] + [(fail, call, error) for call, error in failures(found, slow)]
+    cases += [(end, call, signal) for call, signal in zip(found[:: 1 if slow else 6], itertools.cycle(["TERM", "INT"]))]
     with ThreadPoolExecutor(workers) as pool:
         list(pool.map(lambda case: disturb(case, live, sites, report), cases))
     report.require(report.tried.get("kills", 0) >= KILLS, "kills", f"fewer than {KILLS}")
@@ -93,6 +94,16 @@ def fail(site, call, error, report):
     judge(site, answer, where, report)
 
 
+def end(site, call, signal, report):
+    """Asked to end, a build clears its stage away, unless the new site is in place already."""
+    answer = site.rebuild(before=calls.disturbed(call, f"signal={signal}"))
+    where = f"SIG{signal} at {call}"
+    report.count("requests to end")
+    judge(site, answer, where, report)
+    report.require(answer.code == 0 or "stopped" in answer.err, where, f"no word of it: {answer}")
+    report.require(not site.leftovers(), where, f"left: {site.leftovers()}")
+
+
 def judge(site, answer, where, report):
     """A build that failed says so and leaves the old site; one that did not has published the new one."""
     expected = "new" if answer.code == 0 else "old"
@@ -108,11 +119,14 @@ def judge(site, answer, where, report):
 
 
 def without_exchange(ground, report):
-    """Where two folders cannot be exchanged, there are two renames, and for an instant no folder."""
+    """Where two folders cannot be exchanged, there are two renames, and for an instant no folder; it is told."""
+    site = ground.live("renames")
+    answer = site.rebuild(before=renaming("EINVAL"))
+    judge(site, answer, "two renames", report)
+    report.require("for an instant" in answer.err, "two renames", f"no word of it: {answer}")
     for error, turn, how in itertools.product(("EINVAL", "ENOSYS"), (1, 2), ("signal=KILL", "error=EIO")):
         site = ground.live(f"renames-{error}-{turn}-{how[:5]}")
-        rules = ["--inject", f"renameat2:error={error}", "--inject", f"rename:{how}:when={turn}"]
-        answer = site.rebuild(before=["strace", "-f", "-qqq", "-e", "trace=rename,renameat2", "-o", "/dev/null", *rules])
+        answer = site.rebuild(before=renaming(error, "--inject", f"rename:{how}:when={turn}"))
         where = f"{how} at rename {turn} after {error} at the exchange"
         report.count("renames where folders cannot be exchanged")
         if how == "signal=KILL":
@@ -122,3 +136,9 @@ def without_exchange(ground, report):
             judge(site, answer, where, report)
         trouble = site.heal()
         report.require(trouble is None, where, trouble)
+
+
+def renaming(error, *more):
+    """A system that answers so where two folders are to be exchanged."""
+    trace = ["strace", "-f", "-qqq", "-e", "trace=rename,renameat2", "-o", "/dev/null"]
+    return [*trace, "--inject", f"renameat2:error={error}", *more]
