@@ -25,8 +25,9 @@ pub struct Fixed {
     pub build: Build,
 }
 
-/// Makes the corrections that are as sure as `trust`, or surer.
-pub fn fix(snapshot: &Snapshot, options: &Options, trust: Trust) -> Fixed {
+/// Makes the corrections that are as sure as `trust`, or surer: of the problems that the build finds, and of those that are
+/// `known` beside them.
+pub fn fix(snapshot: &Snapshot, options: &Options, trust: Trust, known: &[Diagnostic]) -> Fixed {
     let mut memo = Memo::new();
     let mut fixed = Fixed {
         build: build(snapshot, options, &mut memo),
@@ -34,8 +35,10 @@ pub fn fix(snapshot: &Snapshot, options: &Options, trust: Trust) -> Fixed {
         renamed: Vec::new(),
         corrected: Vec::new(),
     };
-    for _ in 0..ROUNDS {
-        let round = Round::of(&fixed.build.diagnostics, &fixed.snapshot, trust);
+    for number in 0..ROUNDS {
+        // Their places are those of the files as they were first. What a site has said goes before what is only likely.
+        let known = if number == 0 { known } else { &[] };
+        let round = Round::of(known.iter().chain(&fixed.build.diagnostics), &fixed.snapshot, trust);
         if round.problems.is_empty() {
             break;
         }
@@ -77,8 +80,8 @@ struct Round<'d> {
 }
 
 impl<'d> Round<'d> {
-    fn of(problems: &'d [Diagnostic], snapshot: &Snapshot, trust: Trust) -> Self {
-        let conflicts = problems.iter().filter(|problem| problem.code == Code::MergeConflict);
+    fn of(problems: impl Iterator<Item = &'d Diagnostic> + Clone, snapshot: &Snapshot, trust: Trust) -> Self {
+        let conflicts = problems.clone().filter(|problem| problem.code == Code::MergeConflict);
         let in_conflict: BTreeSet<&str> = conflicts.filter_map(|problem| problem.at.as_ref().map(|at| &*at.file)).collect();
         // Which of two versions is right has to be decided first.
         let may_change = |edit: &Edit| !edit.file().starts_with(BUILT_IN) && !in_conflict.contains(&**edit.file());
@@ -163,7 +166,7 @@ mod tests {
             ("data/contacts.yaml", contacts),
         ];
         let options = Options::on(date(2025, 5, 1));
-        let fixed = fix(&Snapshot::from_files(files), &options, Trust::Safe);
+        let fixed = fix(&Snapshot::from_files(files), &options, Trust::Safe, &[]);
         let file = fixed.snapshot.get("data/contacts.yaml").and_then(|file| file.text());
         file.expect("a text").to_owned()
     }
@@ -180,7 +183,7 @@ mod tests {
     fn pages(pages: &[(&str, &str)]) -> Vec<String> {
         let mut files = vec![("docent.yaml", CONFIG), ("content/_index.md", HOME)];
         files.extend(pages);
-        let fixed = fix(&Snapshot::from_files(files), &Options::on(date(2025, 5, 1)), Trust::Safe);
+        let fixed = fix(&Snapshot::from_files(files), &Options::on(date(2025, 5, 1)), Trust::Safe, &[]);
         let page = |file: &SourceFile| Some(format!("{}: {}", file.path, file.text()?.lines().last()?));
         fixed
             .snapshot

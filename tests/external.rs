@@ -12,7 +12,7 @@ use std::sync::{Arc, Mutex};
 use std::thread;
 use std::time::Duration;
 
-use docent::external::answer::{Answer, Method, Reason, State, Status, Trouble};
+use docent::external::answer::{Answer, Flaw, Method, Reason, State, Status, Trouble};
 use docent::external::client::{Client, PATIENCE, Reach};
 use docent::external::inquiry::{Ask, Clock, Finding, ask_all, is_offline};
 use jiff::Timestamp;
@@ -294,6 +294,39 @@ fn encryption_that_is_not_in_order_is_nobodys_death() {
 }
 
 #[test]
+fn a_certificate_that_a_site_has_signed_itself_is_told_as_such() {
+    let server = encrypted();
+    let url = Url::parse(&format!("https://localhost:{}/fine", server.port())).expect("an address");
+    let found = ask_all(&BTreeSet::from([url.clone()]), &client(), &Pretended::new());
+    assert_eq!(found[&url].reason, Reason::Trouble(Trouble::Certificate(Flaw::Unknown)));
+    assert_eq!(found[&url].state(), State::Unsure, "a browser may know more");
+}
+
+/// A server for one connection, with a certificate for `localhost` that it has signed itself.
+fn encrypted() -> SocketAddr {
+    let own = rcgen::generate_simple_self_signed(["localhost".to_owned()]).expect("a certificate");
+    let key = rustls::pki_types::PrivatePkcs8KeyDer::from(own.signing_key.serialize_der());
+    let provider = rustls::crypto::ring::default_provider().into();
+    let config = rustls::ServerConfig::builder_with_provider(provider)
+        .with_safe_default_protocol_versions()
+        .expect("the protocols of the provider")
+        .with_no_client_auth()
+        .with_single_cert(vec![own.cert.der().clone()], key.into())
+        .expect("the key of the certificate");
+    let (config, listener) = (Arc::new(config), TcpListener::bind("localhost:0").expect("a port"));
+    let address = listener.local_addr().expect("an address");
+    // Ends with the test.
+    thread::spawn(move || {
+        for mut stream in listener.incoming().flatten() {
+            let mut connection = rustls::ServerConnection::new(config.clone()).expect("a connection");
+            // Whoever does not trust the certificate says so, and breaks off.
+            let _ = connection.complete_io(&mut stream);
+        }
+    });
+    address
+}
+
+#[test]
 fn machines_of_the_own_network_are_not_asked() {
     let server = Server::start(awkward);
     let client = Client::new("docent/test", PATIENCE, Reach::Public);
@@ -449,4 +482,51 @@ fn the_correction_writes_the_new_address() {
     let document: serde_json::Value = serde_json::from_slice(&output.stdout).expect("a document");
     let text = document.to_string();
     assert!(text.contains(&format!("{}#two", server.url("/fine"))), "{document:#}");
+}
+
+#[test]
+fn the_new_address_of_a_page_that_has_moved_is_written_where_it_is_asked_for() {
+    let server = Server::start(awkward);
+    let folder = portal(&format!(
+        "[The law]({}#two), [the plan]({})",
+        server.url("/moved"),
+        server.url("/moved-for-now")
+    ));
+    let page = || fs::read_to_string(folder.path().join("content/_index.md")).expect("the page");
+    let before = page();
+    docent(&folder, &CHECK);
+    docent(&folder, &["fix"]);
+    assert_eq!(page(), before, "a person has to look at the new page first");
+    docent(&folder, &["fix", "--suggested"]);
+    let at = server.address;
+    // The addresses of the server are not encrypted, which is suggested too.
+    let expected = format!("[The law](https://{at}/fine#two), [the plan](https://{at}/moved-for-now)");
+    assert!(page().contains(&expected), "{}", page());
+    let asked = server.asked("/moved").len();
+    docent(&folder, &["fix", "--suggested"]);
+    assert_eq!(server.asked("/moved").len(), asked, "fix asks no one");
+}
+
+#[test]
+fn a_link_of_a_template_is_asked_for_and_shown_there() {
+    let server = Server::start(awkward);
+    let folder = portal("Words.");
+    let dead = server.url("/missing");
+    let config = "title: Example portal of a county\nlanguages: [en]\ntimezone: America/New_York\ntheme: {name: own}\n";
+    let menu = format!("footer_menu:\n  - title: The plan of the county\n    to: {}\n", server.url("/gone"));
+    fs::write(folder.path().join("docent.yaml"), config.to_owned() + &menu).expect("written");
+    let templates = folder.path().join("themes/own/templates");
+    fs::create_dir_all(&templates).expect("a folder");
+    let template =
+        format!("{{% extends \"home.html\" %}}\n{{% block main %}}<h1>Home</h1>\n<p><a href=\"{dead}\">The law</a></p>{{% endblock %}}\n");
+    fs::write(templates.join("front.html"), template).expect("written");
+    fs::write(
+        folder.path().join("content/_index.md"),
+        "---\ntitle: Home\ntemplate: front.html\n---\n",
+    )
+    .expect("written");
+    let text = said(&docent(&folder, &CHECK));
+    assert!(text.contains(&format!("the link to {dead} is dead")), "{text}");
+    assert!(text.contains("themes/own/templates/front.html:3:"), "{text}");
+    assert!(text.contains("docent.yaml:7:"), "{text}");
 }

@@ -91,6 +91,15 @@ impl External {
     }
 }
 
+/// What is remembered of the links of a portal, without asking anyone.
+pub fn remembered(portal: &Portal, options: &Options) -> Vec<Diagnostic> {
+    let ledger = read(&portal.place.root.join(FILE));
+    match ledger.links.is_empty() {
+        true => Vec::new(),
+        false => diagnostics(&portal.look(options, |site| site.outward_links()), &ledger),
+    }
+}
+
 /// Says to the other side which program asks, and on whose behalf.
 fn user_agent(portal: &Portal, options: &Options) -> String {
     let program = concat!("docent/", env!("CARGO_PKG_VERSION"));

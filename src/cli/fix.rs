@@ -13,6 +13,7 @@ use crate::diag::Diagnostic;
 use crate::diag::fix::Trust;
 use crate::diag::render::{Summary, escape, plural};
 use crate::fix::{self, Fixed};
+use crate::pipeline::Options;
 use crate::source::SourceFile;
 
 /// Correct what can be corrected without a doubt: quotation marks, indentation, names of fields, dates
@@ -44,7 +45,7 @@ impl Fix {
         let options = portal.options(&self.site)?;
         progress.step("Correcting");
         let trust = if self.suggested { Trust::Suggested } else { Trust::Safe };
-        let fixed = fix::fix(&portal.snapshot, &options, trust);
+        let fixed = fix::fix(&portal.snapshot, &options, trust, &known(&portal, &options));
         drop(progress);
         if !self.dry_run {
             rename(&portal, &fixed, global)?;
@@ -78,6 +79,19 @@ impl Fix {
             left => format!("{done}; {left} left for you: docent check\n"),
         }
     }
+}
+
+/// Addresses of other sites that `check --external` found moved for good. No one is asked again.
+#[cfg(feature = "external")]
+fn known(portal: &Portal, options: &Options) -> Vec<Diagnostic> {
+    let mut moved = super::external::remembered(portal, options);
+    moved.retain(|problem| problem.fix.is_some());
+    moved
+}
+
+#[cfg(not(feature = "external"))]
+fn known(_: &Portal, _: &Options) -> Vec<Diagnostic> {
+    Vec::new()
 }
 
 fn changes<'a>(portal: &'a Portal, fixed: &'a Fixed) -> Vec<Change<'a>> {

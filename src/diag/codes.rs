@@ -279,7 +279,8 @@ codes! {
     /// A link to another site has a new address.
     ///
     /// The site says that the page has moved for good. Readers still get there, but one day the old address will be gone.
-    /// Look at the new page, and write its address; forges and editors that show corrections offer it.
+    /// Look at the new page, and write its address; forges and editors that show corrections offer it, and
+    /// `docent fix --suggested` writes all of those that `docent check --external` has found.
     Note MovedExternalLink = "moved-external-link";
 
     /// It cannot be told whether a link to another site works.

@@ -71,10 +71,23 @@ pub enum Trouble {
     NotConnected,
     /// No answer in time.
     Timeout,
-    /// The connection cannot be trusted.
+    /// The site cannot be known by its certificate.
+    Certificate(Flaw),
+    /// The encryption is not in order.
     Tls,
     /// Closed too early, or not HTTP.
     Broken,
+}
+
+/// What is wrong with a certificate (RFC 5280, section 6; RFC 9525).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Flaw {
+    /// Its last day is over, or its first has not come.
+    NotNow,
+    /// It is for another name.
+    OtherName,
+    /// No one vouches for it whom browsers know: the site has signed it itself, or does not send those that lead to someone known.
+    Unknown,
 }
 
 /// The three things that can be said of a link.
@@ -126,8 +139,11 @@ impl Reason {
 
     /// Whether the other addresses of the host need not be asked, because they would meet with the same.
     pub fn is_of_host(&self) -> bool {
-        use Trouble::{NoSuchHost, NotConnected, NotLookedUp, NotPublic, Tls};
-        let trouble = matches!(self, Self::Trouble(NoSuchHost | NotLookedUp | NotPublic | NotConnected | Tls));
+        use Trouble::{Certificate, NoSuchHost, NotConnected, NotLookedUp, NotPublic, Tls};
+        let trouble = matches!(
+            self,
+            Self::Trouble(NoSuchHost | NotLookedUp | NotPublic | NotConnected | Certificate(_) | Tls)
+        );
         trouble || matches!(self, Self::Status(429 | 503))
     }
 }
@@ -147,7 +163,14 @@ impl fmt::Display for Reason {
             Self::Trouble(Trouble::NotPublic) => "it is not on the public internet, and was not asked",
             Self::Trouble(Trouble::NotConnected) => "the site accepts no connection",
             Self::Trouble(Trouble::Timeout) => "the site did not answer in time",
-            Self::Trouble(Trouble::Tls) => "the certificate or the encryption of the site is not in order",
+            Self::Trouble(Trouble::Certificate(Flaw::NotNow)) => {
+                "the certificate of the site has expired or is not valid yet, and browsers warn of it"
+            }
+            Self::Trouble(Trouble::Certificate(Flaw::OtherName)) => "the certificate is for another site, and browsers warn of it",
+            Self::Trouble(Trouble::Certificate(Flaw::Unknown)) => {
+                "the certificate is signed by no one whom browsers know, or those between are missing; browsers may warn of it"
+            }
+            Self::Trouble(Trouble::Tls) => "the encryption of the site is not in order",
             Self::Trouble(Trouble::Broken) => "the site broke off, or its answer cannot be read",
             Self::Loop => "it leads in a circle",
             Self::TooManyRedirects => "it leads on from address to address, and does not end",

@@ -13,7 +13,7 @@ use ureq::unversioned::transport::{DefaultConnector, NextTimeout};
 use ureq::{Agent, Body, Error};
 use url::Url;
 
-use super::answer::{Answer, Method, Status, Trouble};
+use super::answer::{Answer, Flaw, Method, Status, Trouble};
 use super::inquiry::Ask;
 use super::public::is_public;
 
@@ -92,15 +92,28 @@ fn trouble(error: &Error) -> Trouble {
         Error::HostNotFound => Trouble::NoSuchHost,
         Error::Timeout(_) => Trouble::Timeout,
         Error::ConnectionFailed => Trouble::NotConnected,
-        Error::Tls(_) | Error::Rustls(_) | Error::Pem(_) | Error::TlsRequired => Trouble::Tls,
+        Error::Rustls(error) => encryption(&error.to_string()),
+        Error::Tls(_) | Error::Pem(_) | Error::TlsRequired => Trouble::Tls,
         Error::Io(error) => match error.kind() {
             ErrorKind::TimedOut | ErrorKind::WouldBlock => Trouble::Timeout,
             ErrorKind::ConnectionRefused | ErrorKind::HostUnreachable | ErrorKind::NetworkUnreachable => Trouble::NotConnected,
             // How the encryption tells of its trouble.
-            ErrorKind::InvalidData => Trouble::Tls,
+            ErrorKind::InvalidData => encryption(&error.to_string()),
             _ => Trouble::Broken,
         },
         _ => Trouble::Broken,
+    }
+}
+
+/// What the words of the encryption's library mean.
+fn encryption(words: &str) -> Trouble {
+    let words = words.to_lowercase();
+    let has = |parts: [&str; 2]| parts.iter().any(|part| words.contains(part));
+    match words.contains("invalid peer certificate") {
+        true if has(["expired", "not valid before"]) || has(["notvalidyet", "not valid yet"]) => Trouble::Certificate(Flaw::NotNow),
+        true if has(["not valid for name", "notvalidforname"]) => Trouble::Certificate(Flaw::OtherName),
+        true => Trouble::Certificate(Flaw::Unknown),
+        false => Trouble::Tls,
     }
 }
 

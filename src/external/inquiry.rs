@@ -194,7 +194,7 @@ impl Inquiry<'_> {
                 _ => in_another_way,
             },
             Answer::Trouble(trouble) => match trouble {
-                Trouble::NoSuchHost | Trouble::NotPublic | Trouble::Tls => None,
+                Trouble::NoSuchHost | Trouble::NotPublic | Trouble::Certificate(_) | Trouble::Tls => None,
                 Trouble::Timeout => in_another_way,
                 Trouble::NotConnected | Trouble::NotLookedUp | Trouble::Broken => in_another_way.or(Some(pause)),
             },

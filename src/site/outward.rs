@@ -11,6 +11,7 @@ use crate::kinds::redirects::Redirect;
 use crate::parse::markdown::Markdown;
 use crate::schema::values::{Address, Prose, WebUrl};
 use crate::schema::{FieldType, Visitor, Vocabulary};
+use crate::source::{BUILT_IN, SourceFile};
 
 /// Addresses of other sites, without what follows `#`, and where they are typed.
 pub type OutwardLinks = BTreeMap<String, BTreeSet<Use>>;
@@ -32,6 +33,9 @@ impl Site<'_> {
         for (_, edition) in self.all_editions() {
             edition.outward_links_of_entries(&mut links);
         }
+        let own = |file: &&SourceFile| !file.path.starts_with(BUILT_IN);
+        let templates = self.theme.templates.values();
+        templates.filter(own).for_each(|file| links.template(file));
         links.0
     }
 
@@ -65,13 +69,42 @@ impl Outward {
         text.links.iter().for_each(|link| self.add(&link.target, &link.span));
     }
 
+    /// The addresses that a template writes itself, in quotation marks behind `href=` and `src=`.
+    fn template(&mut self, file: &SourceFile) {
+        let text = file.text().unwrap_or_default();
+        for attribute in ["href=\"", "href='", "src=\"", "src='"] {
+            for (at, begun) in text.match_indices(attribute) {
+                let start = at + begun.len();
+                let quote = begun.chars().next_back().unwrap_or('"');
+                let typed = text.get(start..).and_then(|rest| rest.split(quote).next()).unwrap_or_default();
+                if !is_in_comment(text, start) && !typed.contains('{') {
+                    self.add_as(
+                        &typed.replace("&amp;", "&"),
+                        typed,
+                        &Span::new(&file.path, start..start + typed.len()),
+                    );
+                }
+            }
+        }
+    }
+
     fn add(&mut self, typed: &str, at: &Span) {
-        let Some(url) = web(typed) else { return };
+        self.add_as(typed, typed, at);
+    }
+
+    fn add_as(&mut self, meant: &str, typed: &str, at: &Span) {
+        let Some(url) = web(meant) else { return };
         self.0.entry(url.into()).or_default().insert(Use {
             at: at.clone(),
             typed: typed.to_owned(),
         });
     }
+}
+
+/// Whether a place in a template is in a comment, `{# … #}`.
+fn is_in_comment(text: &str, at: usize) -> bool {
+    let before = text.get(..at).unwrap_or_default();
+    before.rfind("{#") > before.rfind("#}")
 }
 
 /// What is asked for when a link is followed: the fragment stays with the reader, and so does a name with a password.
@@ -113,5 +146,25 @@ mod tests {
         );
         assert_eq!(asked("mailto:dana@example.gov"), None);
         assert_eq!(asked("/contacts/"), None);
+    }
+
+    #[test]
+    fn a_template_is_asked_for_the_addresses_that_it_writes_itself() {
+        let text = r##"{# <a href="https://old.example.gov/"> #}<a href="https://example.gov/a?b&amp;c#d">A</a>
+            <img src='https://example.gov/b.png'><a href="{{ page.url }}">B</a><a href="/contacts/">C</a><svg xmlns="http://www.w3.org/2000/svg">"##;
+        let mut snapshot = crate::source::Snapshot::default();
+        snapshot.insert("themes/own/templates/base.html", text.into());
+        let mut links = Outward::default();
+        snapshot.files().for_each(|file| links.template(file));
+        let asked: Vec<&str> = links.0.keys().map(String::as_str).collect();
+        assert_eq!(asked, ["https://example.gov/a?b&c", "https://example.gov/b.png"]);
+        let typed: Vec<&str> = links
+            .0
+            .values()
+            .flatten()
+            .map(|place| place.at.range())
+            .filter_map(|range| text.get(range))
+            .collect();
+        assert_eq!(typed, ["https://example.gov/a?b&amp;c#d", "https://example.gov/b.png"]);
     }
 }

@@ -15,7 +15,7 @@ use super::marked::complete;
 use super::{TODAY, cases, expect_file, fresh, root, snapshot};
 
 fn fixed(portal: &Snapshot) -> Fixed {
-    fix(portal, &Options::on(TODAY), Trust::Safe)
+    fix(portal, &Options::on(TODAY), Trust::Safe, &[])
 }
 
 /// What is different between two portals, as `docent fix --dry-run` shows it, without the marks of the cases.

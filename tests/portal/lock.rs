@@ -75,14 +75,14 @@ fn a_new_address_that_is_plain_to_see_is_suggested() {
     let portal = case("published-addresses");
     let is_of_lock = |problem: &&Diagnostic| matches!(problem.code, Code::VanishedAddress | Code::MovedInSilence);
     assert_eq!(
-        fix(&portal, &Options::on(TODAY), Trust::Safe)
+        fix(&portal, &Options::on(TODAY), Trust::Safe, &[])
             .corrected
             .iter()
             .filter(is_of_lock)
             .count(),
         0
     );
-    let fixed = fix(&portal, &Options::on(TODAY), Trust::Suggested);
+    let fixed = fix(&portal, &Options::on(TODAY), Trust::Suggested, &[]);
     let file = |path| fixed.snapshot.get(path).and_then(|file| file.text()).unwrap_or_default();
     let redirects = file("data/redirects.yaml");
     for (from, to) in [
