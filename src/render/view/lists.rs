@@ -23,7 +23,10 @@ impl Builder<'_> {
                 values.insert("groups".to_owned(), self.groups(&current));
                 values.insert(
                     "archived".to_owned(),
-                    archived.into_iter().map(|entry| self.view_of(entry)).collect(),
+                    archived
+                        .into_iter()
+                        .map(|entry| self.editable(entry, self.view_of(entry)))
+                        .collect(),
                 );
                 values.insert("links".to_owned(), self.groups(&self.ranked("links")));
             }
@@ -35,7 +38,10 @@ impl Builder<'_> {
             _ => {
                 let entries = self.ranked(first);
                 values.insert("groups".to_owned(), self.groups(&entries));
-                values.insert("items".to_owned(), entries.into_iter().map(|entry| self.generic(entry)).collect());
+                values.insert(
+                    "items".to_owned(),
+                    entries.into_iter().map(|entry| self.editable(entry, self.generic(entry))).collect(),
+                );
             }
         }
         let has_cards = path == "contacts" && self.site.collections.named("contacts").next().is_some();
@@ -78,6 +84,15 @@ impl Builder<'_> {
         view.into()
     }
 
+    /// The view of an entry for its list, with the address at which its lines can be changed.
+    fn editable(&self, entry: &dyn AnyEntry, mut view: Json) -> Json {
+        if let Json::Object(view) = &mut view {
+            let url = self.site.config.edit_url(&entry.at().file, Some(entry.line()));
+            view.insert("edit_url".to_owned(), url.into());
+        }
+        view
+    }
+
     /// Entries under their headings, in the order in which the headings first stand.
     pub(super) fn groups(&self, entries: &[&dyn AnyEntry]) -> Json {
         let portal = self.site.portal(self.words.tag);
@@ -88,7 +103,7 @@ impl Builder<'_> {
             let label = entry
                 .heading(portal)
                 .unwrap_or_else(|| self.strings.get(&format!("kinds.{}.other", entry.kind().name())));
-            let view = self.view_of(*entry);
+            let view = self.editable(*entry, self.view_of(*entry));
             match groups.iter_mut().find(|(known, _)| *known == label) {
                 Some((_, items)) => items.push(view),
                 None => groups.push((label, vec![view])),
