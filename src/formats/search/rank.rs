@@ -222,7 +222,8 @@ impl<'i> Reader<'i> {
         query_term(&mut self.lexicon, &self.index.lang, word).encode_utf16().collect()
     }
 
-    /// The stems past which a word is typed, or else the most usual of the terms at the least number of typing errors.
+    /// The stems past which a word is typed, and the most usual of the terms at the least number of typing errors: one, where
+    /// there are stems, since `managment` is rather `manage` than any word two letters away.
     fn near(&mut self, word: &str) -> Vec<(Vec<u16>, f64)> {
         let typed = self.term(word);
         if typed.len() <= 3 {
@@ -233,20 +234,17 @@ impl<'i> Reader<'i> {
             .rev()
             .filter_map(|length| word.get(..length));
         let stems = stems.filter(|stem| self.weights.terms.contains_key(*stem));
-        let stems: Vec<_> = stems.map(|stem| (stem.to_vec(), TYPO / PAST_STEM)).collect();
-        if !stems.is_empty() {
-            return stems;
-        }
-        let first = self.mistyped(&typed, |term| term.first() == typed.first());
-        match first.is_empty() {
-            true => self.mistyped(&typed, |term| term.last() == typed.last()),
-            false => first,
+        let mut near: Vec<_> = stems.map(|stem| (stem.to_vec(), TYPO / PAST_STEM)).collect();
+        let most = if typed.len() > 7 && near.is_empty() { 2 } else { 1 };
+        near.extend(self.mistyped(&typed, most, |term| term.first() == typed.first()));
+        match near.is_empty() {
+            true => self.mistyped(&typed, most, |term| term.last() == typed.last()),
+            false => near,
         }
     }
 
     /// The most usual of the terms at the least number of typing errors, among some.
-    fn mistyped(&self, typed: &[u16], among: impl Fn(&[u16]) -> bool) -> Vec<(Vec<u16>, f64)> {
-        let most = if typed.len() > 7 { 2 } else { 1 };
+    fn mistyped(&self, typed: &[u16], most: usize, among: impl Fn(&[u16]) -> bool) -> Vec<(Vec<u16>, f64)> {
         let fits = |term: &[u16]| typed.len().abs_diff(term.len()) <= most && among(term);
         let mut near: Vec<(usize, usize, &[u16])> = Vec::new();
         for (name, term) in self.weights.guessable().filter(|(name, _)| fits(name)) {

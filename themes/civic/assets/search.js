@@ -141,23 +141,23 @@ const distance = (a, b) => {
 
 const own = (index, word) => index.term(word) || index.term("_" + word);
 
-// The stems past which a word is typed, or else the most usual terms that may be mistyped so: first those with the same first
-// letter, then those with the same last.
+// The stems past which a word is typed, and the most usual terms that may be mistyped so: first those with the same first letter,
+// then, where there is no stem, those with the same last.
 const near = async (index, word) => {
   const typed = own(index, word);
   const stems = [];
   if (typed.length < 4) return stems;
   for (let length = word.length; length > 3 && length * 2 >= word.length; length--) stems.push(word.slice(0, length));
   const known = await Promise.all(stems.map(index.find));
-  if (known.some(Boolean)) return stems.filter((_, at) => known[at]).map((stem) => [stem, TYPO / PAST_STEM]);
-  const most = typed.length > 7 ? 2 : 1;
-  for (const side of [0, 1]) {
+  const past = stems.filter((_, at) => known[at]).map((stem) => [stem, TYPO / PAST_STEM]);
+  const most = typed.length > 7 && !past.length ? 2 : 1;
+  for (const side of past.length ? [0] : [0, 1]) {
     const spelled = await index.spelled(typed, most, side);
     const apart = spelled.map(([term, count]) => ({ term, count, far: distance(typed, term) })).sort((a, b) => a.far - b.far || b.count - a.count || (a.term < b.term ? -1 : 1));
     const { far } = apart[0] || {};
-    if (far <= most) return apart.filter((other) => other.far === far).slice(0, GUESSES).map(({ term }) => [term, TYPO / far]);
+    if (far <= most) return [...past, ...apart.filter((other) => other.far === far).slice(0, GUESSES).map(({ term }) => [term, TYPO / far])];
   }
-  return [];
+  return past;
 };
 
 const meaning = async (index, word, typing, settled) => {
