@@ -18,7 +18,7 @@ use crate::schema::{ProseWords, Texts};
 use crate::site::{self, NextChange, Other, Parts, Site, Visibility};
 use crate::source::{Snapshot, SourceFile};
 use crate::stages::{Ended, Stage, Unwatched, Watch};
-use crate::theme::{Strings, Theme};
+use crate::theme::{self, Strings, Theme};
 
 /// What the command line and the clock say, beside the files.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
@@ -141,6 +141,7 @@ fn with_watched_site<T>(
         translated.push((lang, read.value));
     }
     let theme = Theme::layer(snapshot, config.theme_name());
+    diagnostics.extend(theme::review(&theme, snapshot));
     let strings = Strings::read(snapshot, config.theme_name(), &theme, &config.tags());
     diagnostics.extend(strings.diagnostics);
     let strings = strings.value;

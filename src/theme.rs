@@ -3,8 +3,11 @@
 //! The portal's own `themes/<name>/` comes first, the built-in theme after it. An override names the same path; it can
 //! still extend what it replaces as `civic/<template>`.
 
+pub mod code;
+mod review;
 mod strings;
 
+pub use review::review;
 pub use strings::Strings;
 
 use std::collections::BTreeMap;

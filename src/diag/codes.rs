@@ -576,6 +576,20 @@ codes! {
     /// A template has a mistake, or uses a value that is not there.
     Error Template = "template";
 
+    /// A template of the portal's own writes values as HTML, without escaping them.
+    ///
+    /// `|safe` and `autoescape false` switch off what keeps a text a text: whatever an editor, or the author of a pull
+    /// request, types there becomes part of the page. docent lists each such place, so that it is read before it is
+    /// published. What docent itself has made HTML of (`page.html`) needs neither.
+    Note TrustedHtml = "trusted-html";
+
+    /// A theme of the portal's own brings a script.
+    ///
+    /// A script sees what readers do and type, on every page that has it. docent lists each one, in files of the theme and in
+    /// templates, so that someone reads it before it is published. A script in an attribute, such as `onclick`, does not
+    /// run where the portal is served with the policy that `hosts:` writes.
+    Note ThemeScript = "theme-script";
+
     /// The theme lacks a template or an interface text.
     Error Theme = "theme";
 

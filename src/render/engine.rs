@@ -1,6 +1,7 @@
 //! The template environment: the theme's templates with strict rules and the few filters themes need.
 
 use std::collections::BTreeMap;
+use std::io;
 use std::sync::OnceLock;
 
 use minijinja::syntax::SyntaxConfig;
@@ -11,7 +12,10 @@ use serde_json::Value as Json;
 use crate::access::trace::{self, Trace};
 use crate::diag::{Checked, Code, Diagnostic, Span};
 use crate::source::SourceFile;
-use crate::theme::{BASE, Strings, Theme};
+use crate::theme::{BASE, Strings, Theme, code};
+
+/// How long one page may be, in bytes: as long as the longest text that docent reads, ten times over.
+const LENGTH: usize = 50 << 20;
 
 /// How much work one page may take, in instructions of the template engine; the largest honest lists need a tenth.
 const FUEL: u64 = 50_000_000;
@@ -39,7 +43,12 @@ impl Engine {
         let mut env = environment();
         let mut diagnostics = Vec::new();
         for (name, file) in &theme.templates {
-            let text = file.text().unwrap_or_default().to_owned();
+            let mut text = file.text().unwrap_or_default().to_owned();
+            if let Some((range, message)) = code::excess(&text) {
+                let problem = Diagnostic::new(Code::Template, message).at(&Span::new(&file.path, range));
+                diagnostics.push(problem.help("cut it into several: by `set`, by blocks, or by templates that are included"));
+                text.clear();
+            }
             if let Err(error) = env.add_template_owned(name.clone(), text)
                 && !name.starts_with(BASE)
             {
@@ -90,8 +99,44 @@ impl Engine {
             Trace::No => &self.env,
             Trace::Yes => self.traced.get_or_init(|| traced(&self.files)),
         };
-        let rendered = env.get_template(template).and_then(|template| template.render(context));
-        rendered.map_err(|error| diagnostic(&error, &self.files, template))
+        let mut page = Page::default();
+        let rendered = env
+            .get_template(template)
+            .and_then(|template| template.render_captured_to(context, &mut page).map(drop));
+        match rendered {
+            Ok(()) => Ok(String::from_utf8(page.html).unwrap_or_default()),
+            Err(_) if page.html.len() > LENGTH => Err(self.too_long(template)),
+            Err(error) => Err(diagnostic(&error, &self.files, template)),
+        }
+    }
+
+    fn too_long(&self, template: &str) -> Diagnostic {
+        let problem = Diagnostic::new(Code::Template, format!("a page becomes longer than {} MB", LENGTH >> 20));
+        let problem = problem.help("look for a loop that repeats more than is meant");
+        match self.files.get(template) {
+            Some(file) => problem.at(&Span::file(&file.path)),
+            None => problem,
+        }
+    }
+}
+
+/// A page while it is written; it takes no more than [`LENGTH`].
+#[derive(Default)]
+struct Page {
+    html: Vec<u8>,
+}
+
+impl io::Write for Page {
+    fn write(&mut self, part: &[u8]) -> io::Result<usize> {
+        self.html.extend_from_slice(part);
+        if self.html.len() > LENGTH {
+            return Err(io::Error::other("the page is too long"));
+        }
+        Ok(part.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
     }
 }
 
@@ -196,6 +241,7 @@ fn diagnostic(error: &Error, files: &BTreeMap<String, SourceFile>, template: &st
     let problem = Diagnostic::new(Code::Template, format!("{}{detail}", innermost.kind()));
     let problem = match innermost.kind() {
         ErrorKind::UndefinedError => problem.help("a value that may be absent is `none`, never undefined: look at its name"),
+        ErrorKind::OutOfFuel => problem.help("the page takes more work than docent gives to one: look for loops inside of loops"),
         ErrorKind::TemplateNotFound => problem.help("look at the name; templates stand in `themes/<name>/templates/`"),
         _ => problem.help("the syntax is that of Jinja; compare it with the built-in theme"),
     };

@@ -1,0 +1,2 @@
+// Says nothing.
+#! note[theme-script]: the theme brings the script agency.js
