@@ -4,7 +4,7 @@ use std::marker::PhantomData;
 
 use serde_json::{Value as Json, json};
 
-use super::web::{insecure, web_url};
+use super::web::{insecure, is_no_sign_of_an_address, web_url};
 use super::{FieldType, Reader, Type, Viewer, Visitor, Vocabulary, Wording, fallback};
 use crate::diag::{Code, Diagnostic, Edit, Fix, Remedy, Span, Spanned, nearest, surely};
 use crate::parse::markdown::{self, Markdown, Place};
@@ -429,6 +429,9 @@ impl FieldType for Address {
         let problem = match text {
             _ if text.starts_with("//") => Some(Remedy::words("begin with `https://`, or with one slash for a place in this portal")),
             _ if text.contains('\\') => Some(Remedy::words("write slashes: `/`")),
+            _ if text.contains(is_no_sign_of_an_address) || text.contains(['\t', '\n', '\r']) => {
+                Some(Remedy::words("type the address once more: it has a sign in it that no one sees"))
+            }
             _ if text.starts_with('/') || text.starts_with("@/") => None,
             _ => web_url(text).err(),
         };

@@ -10,9 +10,19 @@ pub fn web_url(text: &str) -> Result<String, Remedy> {
     let is_web = |url: &Url| matches!(url.scheme(), "http" | "https");
     let is_public = |url: &Url| url.host_str().is_some_and(|host| host.contains('.') || host.starts_with('['));
     let remedy = match Url::parse(text) {
+        _ if text.contains(is_no_sign_of_an_address) => Remedy::words(
+            "copy the address once more, from the address bar of a browser: it has a sign in it that no one sees, or a backslash",
+        ),
         Ok(_) if text.contains(char::is_whitespace) => {
             let right = text.split_whitespace().collect::<Vec<_>>().join("%20");
             Remedy::text(format!("an address has no spaces in it: write `{right}`"), Trust::Suggested, right)
+        }
+        Ok(url) if is_web(&url) && !(url.username().is_empty() && url.password().is_none()) => {
+            Remedy::words("take out what stands before the `@`: it is a name or a password, and hides where the address leads")
+        }
+        // Browsers mend what is not whole (URL Standard, section 4.4); readers of calendars and feeds do not.
+        Ok(url) if is_web(&url) && !is_whole(&text.to_ascii_lowercase()) => {
+            Remedy::words("write the whole address, such as `https://example.gov/page`")
         }
         Ok(url) if is_web(&url) && is_public(&url) => match wrapped_in(&url) {
             Some(right) => {
@@ -34,6 +44,13 @@ pub fn web_url(text: &str) -> Result<String, Remedy> {
         Err(_) => Remedy::words("write the whole address, such as `https://example.gov/page`"),
     };
     Err(remedy)
+}
+
+/// Controls, backslashes, and signs without a shape or that turn the direction of writing (Unicode TR 36, section 3.1): what is
+/// shown of such an address is not where it leads.
+pub fn is_no_sign_of_an_address(sign: char) -> bool {
+    let is_seen = !sign.is_control() && !crate::diag::render::escape::is_hidden(sign) && sign != '\\';
+    !is_seen && !sign.is_whitespace()
 }
 
 /// `www.example.gov/page`.
@@ -60,7 +77,8 @@ fn wrapped_in(url: &Url) -> Option<String> {
 }
 
 fn is_whole(text: &str) -> bool {
-    text.starts_with("https://") || text.starts_with("http://")
+    let host = text.strip_prefix("https://").or_else(|| text.strip_prefix("http://"));
+    host.is_some_and(|host| !host.starts_with('/'))
 }
 
 /// A note about a connection that is not encrypted.

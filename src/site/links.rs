@@ -2,7 +2,7 @@
 
 use super::{Site, page};
 use crate::diag::{Code, Diagnostic, Edit, Fix, Remedy, Span, nearest, surely};
-use crate::schema::web::web_url;
+use crate::schema::web::{is_no_sign_of_an_address, web_url};
 
 /// A link as an address: from the root of the site (`/contacts/#dana`), on the same page (`#dana`) or of another site.
 pub type Address = String;
@@ -20,6 +20,13 @@ impl Site<'_> {
             return Err(Diagnostic::new(Code::BadUrl, format!("`{target}` has a backslash in it"))
                 .at(span)
                 .help("write slashes: `/`"));
+        }
+        if target.contains(is_no_sign_of_an_address) {
+            return Err(
+                Diagnostic::new(Code::BadUrl, format!("`{target}` has a sign in it that no one sees"))
+                    .at(span)
+                    .help("delete the address and type it again"),
+            );
         }
         match path {
             "" if fragment.len() > 1 => Ok(fragment.to_owned()),
@@ -52,7 +59,10 @@ impl Site<'_> {
         };
         match target.split_once(':') {
             Some(("mailto", rest)) if rest.contains('@') => Ok(target.to_owned()),
-            Some(("tel", rest)) if rest.chars().any(|c| c.is_ascii_digit()) => Ok(target.to_owned()),
+            Some(("tel", rest)) if is_number(rest) => Ok(target.to_owned()),
+            Some(("tel", _)) => Err(bad(Remedy::words(
+                "write `tel:` and a telephone number, such as `tel:+18045550142`",
+            ))),
             Some(("mailto", _)) => Err(bad(Remedy::words(
                 "write `mailto:` and an address, such as `mailto:dana@example.gov`",
             ))),
@@ -124,6 +134,13 @@ fn way(folder: &str, file: &str) -> String {
     let shared = from.iter().zip(&to).take_while(|(a, b)| a == b).count();
     let up = "../".repeat(from.len() - shared);
     up + &to.get(shared..).unwrap_or_default().join("/")
+}
+
+/// The digits of a telephone number, with what may stand between and behind them (RFC 3966, section 3).
+fn is_number(text: &str) -> bool {
+    let digits = text.split(';').next().unwrap_or_default();
+    let separates = |c: char| matches!(c, '+' | '-' | '.' | '(' | ')' | '*' | '#');
+    digits.contains(|c: char| c.is_ascii_digit()) && digits.chars().all(|c| c.is_ascii_digit() || separates(c))
 }
 
 /// A page's address ends with a slash, whether it was typed or not.

@@ -44,7 +44,7 @@ pub fn push(out: &mut String, letter: char) {
 }
 
 /// Control characters, marks that change the direction of writing (UAX #9), characters without a shape, and noncharacters.
-fn is_hidden(letter: char) -> bool {
+pub fn is_hidden(letter: char) -> bool {
     letter.is_control()
         || matches!(
             letter,
