@@ -44,12 +44,12 @@ impl Document for Guide {
     }
 
     fn write(&self, out: &mut Vec<u8>) {
-        let mut guide = format!("# {}\n", line(&self.title));
+        let mut guide = format!("# {}\n", words(&self.title));
         if let Some(summary) = &self.summary {
-            guide += &format!("\n> {}\n", line(summary));
+            guide += &format!("\n> {}\n", words(summary));
         }
         for section in self.sections.iter().filter(|section| !section.links.is_empty()) {
-            guide += &format!("\n## {}\n\n", line(&section.title));
+            guide += &format!("\n## {}\n\n", words(&section.title));
             section.links.iter().for_each(|link| guide += &link.line());
         }
         out.extend_from_slice(guide.as_bytes());
@@ -58,15 +58,34 @@ impl Document for Guide {
 
 impl Link {
     fn line(&self) -> String {
-        let title = line(&self.title).replace('\\', "\\\\").replace('[', "\\[").replace(']', "\\]");
-        let note = self.note.as_deref().map(|note| format!(": {}", line(note))).unwrap_or_default();
-        format!("- [{title}]({}){note}\n", text::uri(&self.url))
+        let note = self.note.as_deref().map(|note| format!(": {}", words(note))).unwrap_or_default();
+        let title = words(&self.title);
+        format!("- [{title}]({}){note}\n", address(&self.url))
     }
 }
 
-/// Line breaks would end a heading, a quote or a link.
-fn line(words: &str) -> String {
-    text::line(words).split_whitespace().collect::<Vec<_>>().join(" ")
+/// An address between the parentheses of a link, which it cannot close.
+fn address(url: &str) -> String {
+    [('(', "%28"), (')', "%29"), ('<', "%3C"), ('>', "%3E")]
+        .iter()
+        .fold(text::uri(url), |url, (sign, code)| url.replace(*sign, code))
+}
+
+/// A text on one line that Markdown shows as it stands: what would begin a link, an element, emphasis or a block has a
+/// backslash before it (CommonMark §2.4).
+fn words(text: &str) -> String {
+    let text = text::line(text).split_whitespace().collect::<Vec<_>>().join(" ");
+    let number = text.find(|c: char| !c.is_ascii_digit()).unwrap_or(text.len());
+    let mut words = String::with_capacity(text.len());
+    for (at, sign) in text.char_indices() {
+        let begins_block = at == 0 && matches!(sign, '-' | '+' | '>' | '=' | '|' | ':');
+        let ends_number = at > 0 && at == number && matches!(sign, '.' | ')');
+        if begins_block || ends_number || matches!(sign, '\\' | '`' | '*' | '_' | '[' | ']' | '<' | '&' | '~' | '#') {
+            words.push('\\');
+        }
+        words.push(sign);
+    }
+    words
 }
 
 /// What a reader of a copy has no use for: ways through the site, forms, pictures without words.
@@ -101,6 +120,19 @@ fn led(handlers: &dyn Handlers, element: Element, copies: &BTreeMap<String, Stri
     shown(handlers, element)
 }
 
+/// A picture by its address and its description, of which nothing is taken for Markdown.
+fn picture(_: &dyn Handlers, element: Element) -> Option<HandlerResult> {
+    let value = |name: &str| {
+        element
+            .attrs
+            .iter()
+            .find(|attribute| &*attribute.name.local == name)
+            .map(|attribute| &*attribute.value)
+    };
+    let alt = words(value("alt").unwrap_or_default());
+    Some(format!("![{alt}]({})", address(value("src")?)).into())
+}
+
 /// The main part of a page as Markdown. Its links are those of the page, as a copy beside it may keep them; `copies` are
 /// the addresses of the pages that have copies, and of these, as the page writes them.
 pub fn markdown(html: &str, copies: BTreeMap<String, String>) -> String {
@@ -109,7 +141,8 @@ pub fn markdown(html: &str, copies: BTreeMap<String, String>) -> String {
     let main = html.get(start..end).unwrap_or(html);
     let builder = HtmlToMarkdown::builder().skip_tags(LEFT_OUT.to_vec());
     let link = move |handlers: &dyn Handlers, element: Element| led(handlers, element, &copies);
-    let converter = builder.add_handler(HIDEABLE.to_vec(), shown).add_handler(vec!["a"], link).build();
+    let builder = builder.add_handler(HIDEABLE.to_vec(), shown).add_handler(vec!["a"], link);
+    let converter = builder.add_handler(vec!["img"], picture).build();
     let text = converter.convert(main).unwrap_or_default();
     format!("{}\n", text.trim())
 }
@@ -141,6 +174,14 @@ mod tests {
         };
         let expected = "# Example portal\n\n> Answers.\n\n## Pages\n\n- [About \\[us\\]](https://example.gov/about/index.md): Who we are, and why.\n- [Home](https://example.gov/about/index.md)\n";
         assert_eq!(String::from_utf8(guide.to_bytes()).as_deref(), Ok(expected));
+    }
+
+    #[test]
+    fn words_stay_words() {
+        assert_eq!(words("1. <b>*x*</b> [y](z)"), r"1\. \<b>\*x\*\</b> \[y\](z)");
+        assert_eq!(words("- a - b"), r"\- a - b");
+        let copy = markdown("<main><p><img src=\"a b.png\" alt=\"](x) &lt;b>\"></p></main>", BTreeMap::new());
+        assert_eq!(copy, "![\\](x) \\<b>](a%20b.png)\n");
     }
 
     #[test]
