@@ -34,8 +34,9 @@ pub fn lines(text: &str) -> String {
 
 /// Appends one character, as itself or as its code: `<U+202E>`.
 pub fn push(out: &mut String, letter: char) {
-    // The runner of GitHub Actions takes `##[` anywhere in a line of its log for the beginning of a command.
-    if is_hidden(letter) || (letter == '[' && out.ends_with("##")) {
+    // The runners of GitHub Actions and Azure Pipelines take `##[` and `##vso[` anywhere in a line of their logs for the
+    // beginning of a command.
+    if is_hidden(letter) || (letter == '[' && (out.ends_with("##") || out.ends_with("##vso"))) {
         // Writing to a string cannot fail.
         let _ = write!(out, "<U+{:04X}>", u32::from(letter));
     } else {
@@ -82,5 +83,6 @@ mod tests {
     #[test]
     fn commands_of_a_forge_are_broken() {
         assert_eq!(line("##[error]oh"), "##<U+005B>error]oh");
+        assert_eq!(line("a ##vso[task]b"), "a ##vso<U+005B>task]b");
     }
 }
