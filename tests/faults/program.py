@@ -1,6 +1,7 @@
 """Runs docent, and says how it ended."""
 
 import os
+import shutil
 import subprocess
 from dataclasses import dataclass
 
@@ -41,6 +42,14 @@ def run(command, environment=ENVIRONMENT, **more):
         command, env=environment, stdin=subprocess.DEVNULL, capture_output=True, timeout=PATIENCE, check=False, **more
     )
     return answer(done.returncode, done.stdout, done.stderr)
+
+
+def why_not_traced():
+    """Why calls cannot be followed here; None if they can. Some machines have strace and do not let it look at a program."""
+    if not shutil.which("strace"):
+        return "there is no strace (apt-get install strace)"
+    tried = run(["strace", "-f", "-o", "/dev/null", "--inject", "chdir:error=EIO", "true"])
+    return None if tried.code == 0 else f"strace may not follow a program here: {tried.err}"
 
 
 def start(docent, portal, public):

@@ -8,7 +8,6 @@ What cannot be shown on a machine is skipped in a loud line. `--slow` tries ever
 thousands of edits.
 """
 
-import shutil
 import sys
 import tempfile
 import time
@@ -20,7 +19,7 @@ import refusals
 import rivals
 import serving
 import variations
-from program import Docent
+from program import Docent, why_not_traced
 from report import Report
 from sites import Ground
 
@@ -39,8 +38,8 @@ def main(arguments):
     program, *names = [argument for argument in arguments if argument != "--slow"]
     report = Report()
     for name in names or PARTS:
-        if name == "crashes" and not shutil.which("strace"):
-            report.skip("a crash and an error at every call", "there is no strace (apt-get install strace)")
+        if name == "crashes" and (why := why_not_traced()):
+            report.skip("a crash and an error at every call", why)
             continue
         run(name, Docent(str(Path(program).resolve())), report, slow)
     for what, number in report.tried.items():

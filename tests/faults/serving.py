@@ -3,14 +3,13 @@
 import json
 import queue
 import re
-import shutil
 import subprocess
 import threading
 import time
 import urllib.request
 from pathlib import Path
 
-from program import ENVIRONMENT, PATIENCE
+from program import ENVIRONMENT, PATIENCE, why_not_traced
 from sites import Ground
 
 EDITS, MANY_EDITS = 60, 2_000
@@ -21,8 +20,8 @@ GROWTH = 60_000
 def run(ground: Ground, report, slow):
     with Server(ground, "served") as server:
         heal(server, MANY_EDITS if slow else EDITS, report)
-    if not shutil.which("strace"):
-        return report.skip("a server without events", "there is no strace (apt-get install strace)")
+    if why := why_not_traced():
+        return report.skip("a server without events", why)
     refused = {"inotify_init1:error=EMFILE": "refused at once", "inotify_add_watch:error=ENOSPC:when=2+": "refused for the folders"}
     # The sixth folder is made while the server runs.
     refused["inotify_add_watch:error=ENOSPC:when=6+"] = "refused for a new folder"
