@@ -245,8 +245,10 @@ fn diagnostic(error: &Error, files: &BTreeMap<String, SourceFile>, template: &st
         ErrorKind::TemplateNotFound => problem.help("look at the name; templates stand in `themes/<name>/templates/`"),
         _ => problem.help("the syntax is that of Jinja; compare it with the built-in theme"),
     };
+    // Where the fuel happens to end says nothing, and changes with every instruction before it.
+    let range = innermost.range().filter(|_| innermost.kind() != ErrorKind::OutOfFuel);
     match files.get(name) {
-        Some(file) => problem.at(&Span::new(&file.path, innermost.range().unwrap_or(0..0))),
+        Some(file) => problem.at(&Span::new(&file.path, range.unwrap_or(0..0))),
         None => problem,
     }
 }
