@@ -402,8 +402,12 @@ impl FieldType for WebUrl {
                 }))
             }
             Err(remedy) => {
-                let problem = Diagnostic::new(Code::BadUrl, format!("`{text}` is not a whole web address"));
-                reader.report(problem.at(&node.span).remedy(text, remedy))
+                let message = match url::Url::parse(text) {
+                    Ok(_) => format!("a page for everyone cannot link to `{text}`"),
+                    Err(_) => format!("`{text}` is not a whole web address"),
+                };
+                let problem = Diagnostic::new(Code::BadUrl, message).at(&node.span);
+                reader.report(problem.remedy(text, remedy))
             }
         }
     }

@@ -92,7 +92,7 @@ impl Writer<'_> {
         });
         let problem = Diagnostic::new(
             Code::RawHtml,
-            "the code of a player cannot stand in a page: it tells the host who reads the page",
+            "a player's code cannot stand in a page: it would tell the video's host who reads the page",
         );
         let help = format!("write a link: `{link}`; with captions and a transcript, the video belongs in `data/videos.yaml`");
         self.report(problem.at(&self.finder.span(place)).help(help).fix(fix));

@@ -29,10 +29,15 @@ pub(super) fn check(writer: &mut Writer<'_>, text: &str, range: &Range<usize>) {
             continue;
         }
         let (date, named) = (dated.lang.date(dated.date), dated.lang.weekday(right));
+        // The message is in English; what stands in the text may not be.
+        let called = |day| match dated.lang {
+            Lang::En => Lang::En.weekday(day).to_owned(),
+            other => format!("{} ({})", Lang::En.weekday(day), other.weekday(day)),
+        };
         let place = range.start + dated.range.start..range.start + dated.range.end;
         let problem = Diagnostic::new(
             Code::WeekdayMismatch,
-            format!("{date} is a {named}, not a {}", dated.lang.weekday(dated.weekday)),
+            format!("{date} is a {}, not a {}", called(right), called(dated.weekday)),
         )
         .at(&writer.finder.span(place))
         .help(format!("one of the two is wrong: write `{named}`, or correct the date"));
