@@ -100,10 +100,12 @@ fn acronyms(text: &str) -> Vec<&str> {
         let acronym = singular(word);
         // Two words in capitals side by side are emphasis, or a name.
         let beside = [at.checked_sub(1), Some(at + 1)];
-        let in_a_row = beside
-            .into_iter()
-            .any(|other| shouts(other) && other.is_some_and(|other| is_next(at, other)));
-        if is_acronym(acronym) && !in_a_row && stands_free(text, &(*start..start + word.len())) {
+        let in_a_row = || {
+            beside
+                .into_iter()
+                .any(|other| shouts(other) && other.is_some_and(|other| is_next(at, other)))
+        };
+        if is_acronym(acronym) && !in_a_row() && stands_free(text, &(*start..start + word.len())) {
             found.push(acronym);
         }
     }
@@ -131,10 +133,12 @@ fn is_capitals(word: &str) -> bool {
 }
 
 fn is_acronym(word: &str) -> bool {
-    let listed = [EVERYDAY, STATES, UNITS]
-        .iter()
-        .any(|list| list.split_ascii_whitespace().any(|known| known == word));
-    (2..=6).contains(&word.len()) && is_capitals(word) && !listed && !is_roman(word)
+    let is_listed = || {
+        let mut lists = [EVERYDAY, STATES, UNITS].into_iter();
+        lists.any(|list| list.split_ascii_whitespace().any(|known| known == word))
+    };
+    // Nearly every word of a text is told by its letters alone; the lists are long.
+    (2..=6).contains(&word.len()) && is_capitals(word) && !is_roman(word) && !is_listed()
 }
 
 /// Codes such as `COVID-19`, `A.B.C`, `IEP.pdf` and `RCW 28A.320` are no acronyms.
