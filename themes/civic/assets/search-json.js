@@ -2,7 +2,6 @@
 
 const BOOSTS = { title: 10, crumbs: 0.4, keywords: 2.5, body: 1 };
 const SATURATION = 4;
-const LEVELS = 63;
 const COMMON = 1024;
 const MANY = 128;
 const BEST = 128;
@@ -13,7 +12,7 @@ const keep = ({ count, hits }, most) => {
   return { count, hits: best ? new Map(best.sort(([a], [b]) => a - b)) : hits };
 };
 
-export const read = ({ documentStore: { docs, docInfo, length }, fields, index, bestBets, ...json }, { chunks, language, merge }) => {
+export const read = ({ documentStore: { docs, docInfo, length }, fields, index, bestBets, ...json }, { chunks, language, levels, merge }) => {
   const term = language(json);
   const average = {};
   const holders = new Map();
@@ -45,7 +44,7 @@ export const read = ({ documentStore: { docs, docInfo, length }, fields, index, 
         const long = 0.6 + (0.4 * docInfo[ref][name]) / average[name];
         sums[ref] = (sums[ref] || 0) + (BOOSTS[name] * Math.round(held[name][ref].tf ** 2)) / long;
       }
-    const hits = Object.keys(sums).map((ref) => [+ref, [1 + Math.floor((LEVELS * sums[ref]) / (sums[ref] + SATURATION)), places.get(term)?.[ref] || 0]]);
+    const hits = Object.keys(sums).map((ref) => [+ref, [1 + Math.floor((levels * sums[ref]) / (sums[ref] + SATURATION)), places.get(term)?.[ref] || 0]]);
     return keep({ count: hits.length, hits: new Map(hits) }, COMMON);
   };
   const known = new Map();

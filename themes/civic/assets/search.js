@@ -123,7 +123,7 @@ const merge = (terms) => {
   return { count: hits.size, hits };
 };
 
-export const tools = { chunks, language, merge };
+export const tools = { chunks, language, levels: LEVELS, merge };
 
 const distance = (a, b) => {
   let before = [];
