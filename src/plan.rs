@@ -3,6 +3,7 @@
 //! The plan is total: what is not planned is not written. Two things that want one address meet here, and the message
 //! names the origin of both.
 
+mod asked;
 pub mod hosting;
 mod mirror;
 pub mod search;

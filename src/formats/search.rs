@@ -22,7 +22,7 @@ use std::collections::BTreeMap;
 use jiff::civil::Date;
 
 use super::Document;
-pub use language::terms;
+pub use language::{Lexicon, terms};
 
 /// The fields of the index, in the order in which they are indexed.
 pub const FIELDS: [&str; 4] = ["title", "crumbs", "keywords", "body"];

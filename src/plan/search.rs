@@ -9,6 +9,7 @@ use crate::schema::fallback::{self, is_marked, strip};
 use crate::site::{Page, Site};
 
 use super::Mirrors;
+use super::asked::Names;
 
 /// Of texts up to so many bytes, one file is as small as shards, and comes in one answer.
 const SMALL: usize = 24 * 1024;
@@ -74,6 +75,8 @@ pub fn index(site: &Site<'_>, mirrors: &Mirrors, lang: &str) -> Index {
     let written = |entry: Entry| unmarked(localized(entry, mirrors, lang), main);
     let mut entries: Vec<Entry> = entries.chain(pages).map(written).collect();
     in_order(&mut entries);
+    let mut names = Names::of(site, lang);
+    entries.iter_mut().for_each(|entry| names.add_to(entry));
     Index {
         lang: lang.to_owned(),
         entries,

@@ -45,17 +45,11 @@ fn primary(tag: &str) -> &str {
 /// assert_eq!(docent::formats::search::terms("es", "las capacitaciones"), ["capacitaciones", "capacitacion"]);
 /// ```
 pub fn terms(tag: &str, text: &str) -> Vec<String> {
-    let mut lexicon = Lexicon::new(tag);
-    let mut terms = Vec::new();
-    text::each_word(text, &mut |word| {
-        let ids = lexicon.ids(word).to_vec();
-        terms.extend(ids.into_iter().map(|id| lexicon.name(id).to_string()));
-    });
-    terms
+    Lexicon::new(tag).terms(text)
 }
 
 /// Numbers the terms of the words it has seen. Remembering the words makes the pipeline's cost that of the vocabulary, not of the text.
-pub(super) struct Lexicon {
+pub struct Lexicon {
     language: Box<dyn Language>,
     pipeline: Pipeline,
     /// Where the terms of each word stand in `ids`.
@@ -66,7 +60,8 @@ pub(super) struct Lexicon {
 }
 
 impl Lexicon {
-    pub(super) fn new(tag: &str) -> Self {
+    /// For the language of a tag such as `en`; it has seen no word yet.
+    pub fn new(tag: &str) -> Self {
         let language = language(tag);
         let pipeline = language.make_pipeline();
         Self {
@@ -77,6 +72,16 @@ impl Lexicon {
             numbers: HashMap::new(),
             names: Vec::new(),
         }
+    }
+
+    /// The terms of a text, as [`terms`] gives them.
+    pub fn terms(&mut self, text: &str) -> Vec<String> {
+        let mut terms = Vec::new();
+        text::each_word(text, &mut |word| {
+            let ids = self.ids(word).to_vec();
+            terms.extend(ids.into_iter().map(|id| self.name(id).to_string()));
+        });
+        terms
     }
 
     /// The terms of a word: none for a stop word.
