@@ -77,7 +77,10 @@ fn hosting(site: &Site<'_>, plan: &Plan<'_>) -> Hosting {
         }),
         _ => None,
     });
+    // Of a search, the shards: their folder is named by a digest of what is in it.
+    let shards = site.config.tags().into_iter().map(|lang| format!("search/{lang}/"));
     Hosting {
+        kept: ["assets/".to_owned()].into_iter().chain(shards).collect(),
         policy: policy(site),
         moved: moved.collect(),
         domain: base_url(site).and_then(|url| url.host_str().map(str::to_owned)),

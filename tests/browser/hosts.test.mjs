@@ -44,6 +44,7 @@ async function answers(url) {
   assert.match(await media("/search/en.json"), /^application\/json/);
   const sheet = /assets\/civic\.[^"]+/.exec(await page.text())[0];
   assert.match((await ask("/" + sheet)).headers.get("cache-control"), /max-age=31536000/);
+  assert.doesNotMatch((await ask("/search/en.json")).headers.get("cache-control") ?? "", /max-age=31536000/);
 }
 
 for (const [name, server] of Object.entries({ nginx, apache })) {

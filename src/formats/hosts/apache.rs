@@ -13,7 +13,9 @@ impl Document for Apache {
     }
 
     fn write(&self, out: &mut Vec<u8>) {
-        let Hosting { policy, moved, base, .. } = &self.0;
+        let Hosting {
+            policy, moved, kept, base, ..
+        } = &self.0;
         let mut file = String::from("# Written anew by every build.\nAddDefaultCharset utf-8\n");
         file.push_str(&format!("ErrorDocument 404 {base}404.html\n"));
         file.push_str("<IfModule mod_dir.c>\nDirectoryIndex index.html\n</IfModule>\n");
@@ -21,7 +23,8 @@ impl Document for Apache {
         for (name, value) in policy.headers() {
             file.push_str(&format!("Header always set {name} \"{value}\"\n"));
         }
-        file.push_str(&format!("<If \"%{{REQUEST_URI}} =~ m#^{}assets/#\">\n", regex(base)));
+        let kept: Vec<String> = kept.iter().map(|folder| regex(folder)).collect();
+        file.push_str(&format!("<If \"%{{REQUEST_URI}} =~ m#^{}({})#\">\n", regex(base), kept.join("|")));
         file.push_str(&format!("Header set Cache-Control \"{}\"\n</If>\n</IfModule>\n", keep_forever()));
         file.push_str("<IfModule mod_mime.c>\n");
         for (ending, media) in TYPES {
@@ -73,5 +76,6 @@ mod tests {
             "{file}"
         );
         assert!(file.contains("ErrorDocument 404 /portal/404.html\n"), "{file}");
+        assert!(file.contains("m#^/portal/(assets/|search/en/)#"), "{file}");
     }
 }

@@ -149,6 +149,8 @@ pub struct Hosting {
     pub policy: Policy,
     /// The addresses that have moved, each once.
     pub moved: Vec<Moved>,
+    /// The folders of files whose names change with their content, from the root of the portal: `assets/`.
+    pub kept: Vec<String>,
     /// The path of the portal on its host: `/`, `/portal/`.
     pub base: String,
     /// The host of the portal, if it is known.
@@ -176,6 +178,7 @@ pub(super) mod tests {
                 moved("/portal/old \"page\"/", "/portal/new/#part"),
                 moved("/portal/a.html", "https://example.gov/$1;x"),
             ],
+            kept: vec!["assets/".to_owned(), "search/en/".to_owned()],
             base: "/portal/".to_owned(),
             domain: Some("portal.example.gov".to_owned()),
         }

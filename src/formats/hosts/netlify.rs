@@ -21,7 +21,9 @@ impl Document for Headers {
         for (name, value) in self.0.policy.headers() {
             file.push_str(&format!("  {name}: {value}\n"));
         }
-        file.push_str(&format!("/assets/*\n  Cache-Control: {}\n", keep_forever()));
+        for folder in &self.0.kept {
+            file.push_str(&format!("/{folder}*\n  Cache-Control: {}\n", keep_forever()));
+        }
         for (ending, media) in TYPES {
             file.push_str(&format!("/*.{ending}\n  Content-Type: {media}\n"));
         }
@@ -76,10 +78,10 @@ mod tests {
     fn each_rule_is_short_enough_for_cloudflare() {
         let file = written(&Headers(hosting()));
         assert!(file.starts_with("/*\n  Content-Security-Policy: default-src 'none'; "), "{file}");
-        assert!(
-            file.contains("\n/assets/*\n  Cache-Control: public, max-age=31536000, immutable\n"),
-            "{file}"
-        );
+        for folder in ["assets", "search/en"] {
+            let rule = format!("\n/{folder}/*\n  Cache-Control: public, max-age=31536000, immutable\n");
+            assert!(file.contains(&rule), "{file}");
+        }
         assert!(file.lines().all(|line| line.len() <= 2000));
     }
 

@@ -13,7 +13,9 @@ impl Document for Nginx {
     }
 
     fn write(&self, out: &mut Vec<u8>) {
-        let Hosting { policy, moved, base, .. } = &self.0;
+        let Hosting {
+            policy, moved, kept, base, ..
+        } = &self.0;
         let mut file = String::from("# Inside of the server block: include this file. It is written anew by every build.\n");
         file.push_str("server_tokens off;\nabsolute_redirect off;\ncharset utf-8;\nindex index.html;\n");
         for (name, value) in policy.headers() {
@@ -22,7 +24,9 @@ impl Document for Nginx {
         file.push_str(&format!("error_page 404 {base}404.html;\n"));
         file.push_str(&format!("location ^~ {base}{FOLDER}/ {{ return 404; }}\n"));
         // `expires` leaves the headers above in force; a second `add_header` would take them all away.
-        file.push_str(&format!("location ^~ {base}assets/ {{ expires 365d; }}\n"));
+        for folder in kept {
+            file.push_str(&format!("location ^~ {base}{folder} {{ expires 365d; }}\n"));
+        }
         for (ending, media) in TYPES {
             let (media, _) = media.split_once(';').unwrap_or((media, ""));
             let charset = if media.starts_with("text/") {
@@ -70,5 +74,6 @@ mod tests {
         );
         assert!(file.contains("return 301 \"https://example.gov/%241%3Bx\"; }"), "{file}");
         assert!(file.contains("error_page 404 /portal/404.html;"), "{file}");
+        assert!(file.contains("location ^~ /portal/search/en/ { expires 365d; }"), "{file}");
     }
 }
