@@ -174,6 +174,14 @@ impl Home {
             Self::Nowhere => None,
         }
     }
+
+    /// The address of the page that lists all entries.
+    pub fn list(self) -> Option<String> {
+        match self {
+            Self::Page(page) | Self::Anchor(page) => Some(format!("/{page}/")),
+            Self::Nowhere => None,
+        }
+    }
 }
 
 /// Everything an entry may look at beside itself.
@@ -707,8 +715,7 @@ impl Collections {
     pub fn addresses_left_out(&self) -> BTreeSet<String> {
         let address = |(name, id): &(&str, Option<String>)| match (kind(name)?.home(), id) {
             (home, Some(id)) => home.address(id),
-            (Home::Page(page) | Home::Anchor(page), None) => Some(format!("/{page}/")),
-            (Home::Nowhere, None) => None,
+            (home, None) => home.list(),
         };
         self.left_out.iter().filter_map(address).collect()
     }

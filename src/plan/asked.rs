@@ -1,60 +1,99 @@
-//! Other words by which people ask for an entry: its acronyms in full, what it says in full as an acronym, and the words of its address.
+//! Other words by which people ask for an entry: its acronyms in full, what it says in full as an
+//! acronym, what means the same, and the words of its address.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::formats::search::{Entry, Lexicon};
 use crate::kinds::terms::Term;
 use crate::schema::fallback::strip;
 use crate::site::Site;
 
-/// The words and acronyms of the glossary, each with all its names.
+/// Names that stand for one another: those of each term of the glossary, and the synonyms of the language.
 pub(super) struct Names {
     lexicon: Lexicon,
-    terms: Vec<Known>,
+    groups: Vec<Vec<Name>>,
+    /// By its first term, each name that tells what a title is about, with its group.
+    said: BTreeMap<String, Vec<(Vec<String>, usize)>>,
 }
 
-/// A term that stands for something.
-struct Known {
-    /// The term and what it stands for, as the search reads them: a title that has one of them is about it.
-    said: [Vec<String>; 2],
-    /// By all of these it is asked for.
-    names: Vec<String>,
+/// A name, with its words as the search reads them.
+struct Name {
+    text: String,
+    terms: Vec<String>,
+}
+
+/// Which names of a group tell what a title is about.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Said {
+    /// Every one.
+    All,
+    /// So many, from the first; the others may mean something else.
+    First(usize),
 }
 
 impl Names {
-    /// Those of the glossary in a language.
+    /// Those of a language.
     pub(super) fn of(site: &Site<'_>, lang: &str) -> Self {
-        let mut lexicon = Lexicon::new(lang);
-        let known = site.collections.of::<Term>().map(|term| {
+        let mut names = Self::none(lang);
+        for term in site.collections.of::<Term>() {
             let fields = &term.fields;
-            let own = [&fields.term, &fields.full];
-            Known {
-                said: own.map(|name| lexicon.terms(&strip(name))),
-                names: own
-                    .into_iter()
-                    .chain(&fields.aliases)
-                    .map(|name| strip(name).into_owned())
-                    .collect(),
+            let all = [&fields.term, &fields.full].into_iter().chain(&fields.aliases);
+            names.add_group(all.map(|name| strip(name).into_owned()), Said::First(2));
+        }
+        let synonyms = site.strings_of(lang).get("search.synonyms");
+        for group in synonyms.lines() {
+            names.add_group(group.split(',').map(|name| name.trim().to_owned()), Said::All);
+        }
+        names
+    }
+
+    fn none(lang: &str) -> Self {
+        Self {
+            lexicon: Lexicon::new(lang),
+            groups: Vec::new(),
+            said: BTreeMap::new(),
+        }
+    }
+
+    fn add_group(&mut self, texts: impl Iterator<Item = String>, said: Said) {
+        let number = self.groups.len();
+        let mut group = Vec::new();
+        for (at, text) in texts.enumerate() {
+            let terms = self.lexicon.terms(&text);
+            let tells = said == Said::All || matches!(said, Said::First(count) if at < count);
+            if let Some(first) = terms.first().filter(|_| tells) {
+                self.said.entry(first.clone()).or_default().push((terms.clone(), number));
             }
-        });
-        let terms = known.collect();
-        Self { lexicon, terms }
+            group.push(Name { text, terms });
+        }
+        self.groups.push(group);
     }
 
     /// Adds to an entry's keywords how else people ask for it.
     pub(super) fn add_to(&mut self, entry: &mut Entry) {
         let title = self.lexicon.terms(&entry.title);
-        let is_about = |known: &&Known| known.said.iter().any(|said| has(&title, said));
-        let about = self.terms.iter().filter(is_about).flat_map(|known| known.names.iter().cloned());
-        entry.keywords.extend(about);
+        let mut known: BTreeSet<&str> = title.iter().map(String::as_str).collect();
+        for name in self.about(&title).into_iter().filter_map(|group| self.groups.get(group)).flatten() {
+            let is_new = name.terms.iter().any(|term| !known.contains(term.as_str()));
+            if is_new {
+                known.extend(name.terms.iter().map(String::as_str));
+                entry.keywords.push(name.text.clone());
+            }
+        }
         let address = of_address(&entry.url, &title, &mut self.lexicon);
         entry.keywords.extend(address);
     }
-}
 
-/// Whether a text has a phrase: all its terms, one after the other.
-fn has(text: &[String], phrase: &[String]) -> bool {
-    !phrase.is_empty() && text.windows(phrase.len()).any(|window| window == phrase)
+    /// The groups of the names that a title has.
+    fn about(&self, title: &[String]) -> BTreeSet<usize> {
+        let mut about = BTreeSet::new();
+        for (at, first) in title.iter().enumerate() {
+            let rest = title.get(at..).unwrap_or_default();
+            let said = self.said.get(first).into_iter().flatten();
+            about.extend(said.filter(|(terms, _)| rest.starts_with(terms)).map(|(_, group)| *group));
+        }
+        about
+    }
 }
 
 /// The words of the last part of an address that the title does not say: `/glossary/` for "Words and acronyms".
@@ -70,17 +109,12 @@ fn of_address(url: &str, title: &[String], lexicon: &mut Lexicon) -> Option<Stri
 mod tests {
     use super::*;
 
-    fn glossary() -> Names {
-        let mut lexicon = Lexicon::new("en");
-        let names = ["MOU", "Memorandum of understanding", "contract"].map(str::to_owned);
-        let said = ["MOU", "Memorandum of understanding"].map(|name| lexicon.terms(name));
-        Names {
-            lexicon,
-            terms: vec![Known {
-                said,
-                names: names.to_vec(),
-            }],
-        }
+    fn names() -> Names {
+        let texts = |texts: [&str; 3]| texts.map(str::to_owned).into_iter();
+        let mut names = Names::none("en");
+        names.add_group(texts(["MOU", "Memorandum of understanding", "contract"]), Said::First(2));
+        names.add_group(texts(["register", "enroll", "sign up"]), Said::All);
+        names
     }
 
     fn keywords(title: &str, url: &str) -> Vec<String> {
@@ -89,20 +123,26 @@ mod tests {
             url: url.to_owned(),
             ..Entry::default()
         };
-        glossary().add_to(&mut entry);
+        names().add_to(&mut entry);
         entry.keywords
     }
 
     #[test]
     fn a_title_with_one_name_of_a_term_is_found_by_all() {
-        let all = ["MOU", "Memorandum of understanding", "contract"];
-        assert_eq!(keywords("Sample MOUs", "/"), all);
-        assert_eq!(keywords("The Model Memorandum of Understanding", "/"), all);
+        assert_eq!(keywords("Sample MOUs", "/"), ["Memorandum of understanding", "contract"]);
+        assert_eq!(keywords("The Model Memorandum of Understanding", "/"), ["MOU", "contract"]);
         assert!(
             keywords("Understanding a memorandum", "/").is_empty(),
             "the words of a name stand together"
         );
         assert!(keywords("A contract", "/").is_empty(), "another name may mean something else");
+    }
+
+    #[test]
+    fn a_title_is_found_by_what_means_the_same() {
+        assert_eq!(keywords("Registering for a class", "/"), ["enroll", "sign up"]);
+        assert_eq!(keywords("How do I sign up?", "/"), ["register", "enroll"]);
+        assert!(keywords("A sign", "/").is_empty());
     }
 
     #[test]

@@ -3,7 +3,7 @@
 use crate::config::{BestBet as Bet, SearchForm};
 use crate::diag::{Code, Diagnostic};
 use crate::formats::search::{BestBet, Entry, Index};
-use crate::kinds::{AnyEntry, Found};
+use crate::kinds::{AnyEntry, Found, KINDS};
 use crate::schema::Vocabulary;
 use crate::schema::fallback::{self, is_marked, strip};
 use crate::site::{Page, Site};
@@ -161,6 +161,15 @@ fn labels(site: &Site<'_>, entry: &dyn AnyEntry) -> Vec<String> {
     Vocabulary::ALL.into_iter().flat_map(labels).collect()
 }
 
+/// The words by which people ask for a kind, for the page that lists its entries.
+fn listed(site: &Site<'_>, page: &Page, lang: &str) -> Vec<String> {
+    let strings = site.strings_of(lang);
+    let kinds = KINDS.iter().filter(|kind| kind.home().list().as_ref() == Some(&page.key));
+    kinds
+        .flat_map(|kind| ["other", "words"].map(|form| strings.get(&format!("kinds.{}.{form}", kind.name()))))
+        .collect()
+}
+
 /// One result for the page with its beginning, and one for each of its headings.
 fn sections(site: &Site<'_>, page: &Page, lang: &str) -> Vec<Entry> {
     let label = site.strings_of(lang).get("kinds.page.other");
@@ -177,7 +186,7 @@ fn sections(site: &Site<'_>, page: &Page, lang: &str) -> Vec<Entry> {
             kind: "page".to_owned(),
             kind_label: label.clone(),
             crumbs: heading.map(|_| title.clone()).unwrap_or_default(),
-            keywords: Vec::new(),
+            keywords: if heading.is_none() { listed(site, page, lang) } else { Vec::new() },
             body: if heading.is_none() {
                 intro.chain([section.text.clone()]).collect::<Vec<_>>().join(" ")
             } else {
