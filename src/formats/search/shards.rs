@@ -39,17 +39,17 @@ pub const MEDIA: &str = "application/gzip";
 /// By this number a reader knows a term shard from a page that a host sends in its place.
 const FORM: usize = 0x0d0c;
 
-/// A shard of terms is full at so many bytes, before packing: about 3 KB packed.
-const FULL: usize = 6 * 1024;
+/// A shard of terms is full at so many bytes by a rough count; packed it is about as big.
+const FULL: usize = 4 * 1024;
 
 /// So many shards of terms are enough: where there would be more, they are bigger, or the manifest would be.
 const TERM_SHARDS: usize = 512;
 
-/// So many cards stand in one shard.
-const CARDS: usize = 8;
+/// So many cards stand in one shard, or more.
+const CARDS: usize = 5;
 
-/// So many shards of cards are enough: where there would be more, each has twice as many cards, or four times.
-const CARD_SHARDS: usize = 1500;
+/// So many shards of cards are enough: where there would be more, each has more cards.
+const CARD_SHARDS: usize = 2000;
 
 /// The most units that a key may share with the one before, so that the count is one letter of ASCII.
 const SHARED: usize = 94;
@@ -276,16 +276,19 @@ fn number(out: &mut Vec<u8>, mut number: usize) {
 }
 
 fn cards_per_shard(index: &Index) -> usize {
-    let mut cards = CARDS;
-    while index.entries.len() > cards * CARD_SHARDS {
-        cards *= 2;
-    }
-    cards
+    index.entries.len().div_ceil(CARD_SHARDS).max(CARDS)
 }
 
 fn written_cards(entries: &[Entry]) -> Vec<u8> {
-    let cards: Vec<BTreeMap<&str, String>> = entries.iter().map(Entry::stored).collect();
+    let cards: Vec<BTreeMap<&str, String>> = entries.iter().map(card).collect();
     json!(cards).to_string().into_bytes()
+}
+
+/// What a result shows beside what the manifest tells.
+fn card(entry: &Entry) -> BTreeMap<&'static str, String> {
+    let mut card = entry.stored();
+    card.retain(|name, _| !["kind", "label", "ends"].contains(name));
+    card
 }
 
 fn manifest(index: &Index, folder: &str, firsts: &[String]) -> serde_json::Value {
