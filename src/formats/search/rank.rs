@@ -6,7 +6,8 @@
 //! 1. The weight of a term in an entry comes from [`super::weights`]; the rarer the term, the more it counts.
 //! 2. A word of the query means its own term; the term of its stop word in titles; while it is being typed, or where it is
 //!    nowhere, all terms that go on from it; where these are nowhere either, the stem past which it is typed, or terms within
-//!    one or two typing errors: those with the same first letter, and where there are none, those with the same last.
+//!    one typing error, or two for words of eight letters: those with the same first letter, and where there are none, those
+//!    with the same last.
 //! 3. A word that an entry lacks costs, and takes nothing off the list. Titles like the query gain; what is over, and
 //!    definitions, stand back. The best bets of the editors for a query stand before all.
 
@@ -28,7 +29,7 @@ const STOP_WORD: f64 = 0.3;
 const PREFIX: f64 = 0.7;
 
 /// The same where it is one.
-const LONGER: f64 = 0.3;
+const LONGER: f64 = 0.5;
 
 /// A term at one typing error; at more, divided by their number.
 const TYPO: f64 = 0.7;
@@ -39,8 +40,11 @@ const PAST_STEM: f64 = 0.8;
 /// A mistyped word stands for at most so many terms, the most usual ones.
 const GUESSES: usize = 4;
 
-/// What is over, and definitions of terms.
-const BEHIND: f64 = 0.6;
+/// What is over.
+const PAST: f64 = 0.6;
+
+/// Definitions of terms.
+const DEFINITION: f64 = 0.8;
 
 /// What scores less than this share of the best is no answer.
 const LEAST: f64 = 0.05;
@@ -74,7 +78,11 @@ pub struct Hit<'i> {
 impl Hit<'_> {
     /// The factor for what stands back.
     pub fn behind(&self) -> f64 {
-        if self.is_past || self.is_definition { BEHIND } else { 1.0 }
+        match (self.is_past, self.is_definition) {
+            (true, _) => PAST,
+            (_, true) => DEFINITION,
+            _ => 1.0,
+        }
     }
 }
 
@@ -235,54 +243,58 @@ impl<'i> Reader<'i> {
             .filter_map(|length| word.get(..length));
         let stems = stems.filter(|stem| self.weights.terms.contains_key(*stem));
         let mut near: Vec<_> = stems.map(|stem| (stem.to_vec(), TYPO / PAST_STEM)).collect();
-        let most = if typed.len() > 7 && near.is_empty() { 2 } else { 1 };
-        near.extend(self.mistyped(&typed, most, |term| term.first() == typed.first()));
-        match near.is_empty() {
-            true => self.mistyped(&typed, most, |term| term.last() == typed.last()),
-            false => near,
-        }
+        let is_past_stem = !near.is_empty();
+        let most = if word.len() > 7 && !is_past_stem { 2 } else { 1 };
+        let sides: &[Side] = if is_past_stem { &[Side::First] } else { &[Side::First, Side::Last] };
+        let tries = (1..=most).flat_map(|errors| sides.iter().map(move |side| (errors, *side)));
+        let mut found = tries.map(|(errors, side)| self.mistyped(&typed, errors, side));
+        near.extend(found.find(|found| !found.is_empty()).unwrap_or_default());
+        near
     }
 
-    /// The most usual of the terms at the least number of typing errors, among some.
-    fn mistyped(&self, typed: &[u16], most: usize, among: impl Fn(&[u16]) -> bool) -> Vec<(Vec<u16>, f64)> {
-        let fits = |term: &[u16]| typed.len().abs_diff(term.len()) <= most && among(term);
-        let mut near: Vec<(usize, usize, &[u16])> = Vec::new();
-        for (name, term) in self.weights.guessable().filter(|(name, _)| fits(name)) {
-            near.push((distance(typed, name), term.count, name));
-        }
-        let least = near.iter().map(|(apart, ..)| *apart).filter(|apart| *apart <= most).min();
-        near.retain(|(apart, ..)| Some(*apart) == least);
-        near.sort_by(|a, b| b.1.cmp(&a.1).then(a.2.cmp(b.2)));
+    /// The most usual of the terms that may be meant, with no more typing errors than so many and the same letter at one side.
+    fn mistyped(&self, typed: &[u16], errors: usize, side: Side) -> Vec<(Vec<u16>, f64)> {
+        let may_be_meant = |name: &[u16]| {
+            typed.len().abs_diff(name.len()) <= errors && side.letter(name) == side.letter(typed) && distance(typed, name) <= errors
+        };
+        let terms = self.weights.guessable().filter(|(name, _)| may_be_meant(name));
+        let mut near: Vec<(usize, &[u16])> = terms.map(|(name, term)| (term.count, name.as_slice())).collect();
+        near.sort_by(|a, b| b.0.cmp(&a.0).then(a.1.cmp(b.1)));
         near.truncate(GUESSES);
-        near.into_iter()
-            .map(|(apart, _, name)| (name.to_vec(), TYPO / apart as f64))
-            .collect()
+        near.into_iter().map(|(_, name)| (name.to_vec(), TYPO / errors as f64)).collect()
     }
 
     /// What a word may mean, and what that gives each entry.
     fn meaning(&mut self, word: &str, is_typing: bool, is_settled: bool) -> BTreeMap<u32, Worth> {
         let is_stop_word = self.is_stop_word(word);
         let own = self.term(word);
+        let units: Vec<u16> = word.encode_utf16().collect();
         let mut hits = Hits::new(self.index.entries.len());
+        let mut begun = is_typing.then(|| self.weights.beginning(&units));
         if let Some(term) = self.weights.terms.get(&own) {
             let (weight, how) = if is_stop_word {
                 (STOP_WORD, How::StopWord)
             } else {
                 (1.0, How::Exact)
             };
-            hits.add(term, weight, how, |_| &own);
+            // A word being typed is as usual as all that it may become.
+            let count = begun.as_ref().map_or(0, |(term, _)| term.count).max(term.count);
+            hits.add(term, count, weight, how, |_| &own);
         }
         let is_missing = |hits: &Hits| !is_settled && !is_stop_word && hits.found.is_empty();
-        if is_typing || is_missing(&hits) {
+        if begun.is_none() && is_missing(&hits) {
+            begun = Some(self.weights.beginning(&units));
+        }
+        if let Some((term, by)) = begun {
             let weight = if hits.found.is_empty() { PREFIX } else { LONGER };
-            let word: Vec<u16> = word.encode_utf16().collect();
-            let (term, by) = self.weights.beginning(&word);
-            hits.add(&term, weight, How::Beginning, |entry| by.get(&entry).copied().unwrap_or_default());
+            hits.add(&term, term.count, weight, How::Beginning, |entry| {
+                by.get(&entry).copied().unwrap_or_default()
+            });
         }
         if is_missing(&hits) && word.chars().all(char::is_alphabetic) {
             for (name, weight) in self.near(word) {
                 if let Some(term) = self.weights.terms.get(&name) {
-                    hits.add(term, weight, How::Guess, |_| &name);
+                    hits.add(term, term.count, weight, How::Guess, |_| &name);
                 }
             }
         }
@@ -319,6 +331,22 @@ impl<'i> Reader<'i> {
     }
 }
 
+/// An end of a word, where a typing error is rare.
+#[derive(Debug, Clone, Copy)]
+enum Side {
+    First,
+    Last,
+}
+
+impl Side {
+    fn letter(self, word: &[u16]) -> Option<&u16> {
+        match self {
+            Self::First => word.first(),
+            Self::Last => word.last(),
+        }
+    }
+}
+
 /// What a word of the query gives each entry.
 struct Hits {
     all: f64,
@@ -333,9 +361,9 @@ impl Hits {
         }
     }
 
-    /// A term that the word may mean; `by` names it for each entry.
-    fn add<'n>(&mut self, term: &Term, weight: f64, how: How, by: impl Fn(u32) -> &'n [u16]) {
-        let count = term.count as f64;
+    /// A term that the word may mean, as usual as if so many entries held it; `by` names it for each entry.
+    fn add<'n>(&mut self, term: &Term, count: usize, weight: f64, how: How, by: impl Fn(u32) -> &'n [u16]) {
+        let count = count as f64;
         let rarity = (1.0 + (self.all - count + 0.5) / (count + 0.5)).ln();
         for holder in &term.holders {
             let score = rarity * f64::from(holder.weight) / f64::from(LEVELS) * weight;

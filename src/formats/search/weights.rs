@@ -184,7 +184,7 @@ fn weigh(fields: &Posting<'_>, places: &BTreeMap<u32, u8>, lengths: &[[u32; FIEL
         for (entry, count) in *posted {
             let lengths = lengths.get(*entry as usize);
             let length = lengths.and_then(|lengths| lengths.get(field)).copied().unwrap_or_default();
-            let long = 0.6 + 0.4 * f64::from(length) / average;
+            let long = 0.4 + 0.6 * f64::from(length) / average;
             *found.entry(*entry).or_insert(0.0) += boost * f64::from(*count) / long;
         }
     }

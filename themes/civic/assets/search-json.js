@@ -41,7 +41,7 @@ export const read = ({ documentStore: { docs, docInfo, length }, fields, index, 
     const held = holders.get(term);
     for (const name of fields)
       for (const ref in held[name]) {
-        const long = 0.6 + (0.4 * docInfo[ref][name]) / average[name];
+        const long = 0.4 + (0.6 * docInfo[ref][name]) / average[name];
         sums[ref] = (sums[ref] || 0) + (BOOSTS[name] * Math.round(held[name][ref].tf ** 2)) / long;
       }
     const hits = Object.keys(sums).map((ref) => [+ref, [1 + Math.floor((levels * sums[ref]) / (sums[ref] + SATURATION)), places.get(term)?.[ref] || 0]]);

@@ -105,11 +105,12 @@ export const language = ({ lang, stopWords }) => {
 const LEVELS = 63;
 const STOP_WORD = 0.3;
 const PREFIX = 0.7;
-const LONGER = 0.3;
+const LONGER = 0.5;
 const TYPO = 0.7;
 const PAST_STEM = 0.8;
 const GUESSES = 4;
-const BEHIND = 0.6;
+const PAST = 0.6;
+const DEFINITION = 0.8;
 const LEAST = 0.05;
 
 // Several terms as one.
@@ -150,22 +151,23 @@ const near = async (index, word) => {
   for (let length = word.length; length > 3 && length * 2 >= word.length; length--) stems.push(word.slice(0, length));
   const known = await Promise.all(stems.map(index.find));
   const past = stems.filter((_, at) => known[at]).map((stem) => [stem, TYPO / PAST_STEM]);
-  const most = typed.length > 7 && !past.length ? 2 : 1;
-  for (const side of past.length ? [0] : [0, 1]) {
-    const spelled = await index.spelled(typed, most, side);
-    const apart = spelled.map(([term, count]) => ({ term, count, far: distance(typed, term) })).sort((a, b) => a.far - b.far || b.count - a.count || (a.term < b.term ? -1 : 1));
-    const { far } = apart[0] || {};
-    if (far <= most) return [...past, ...apart.filter((other) => other.far === far).slice(0, GUESSES).map(({ term }) => [term, TYPO / far])];
-  }
+  const most = word.length > 7 && !past.length ? 2 : 1;
+  for (let errors = 1; errors <= most; errors++)
+    for (const side of past.length ? [0] : [0, 1]) {
+      const spelled = await index.spelled(typed, errors, side);
+      const meant = spelled.filter(([term]) => distance(typed, term) <= errors).sort(([a, some], [b, others]) => others - some || (a < b ? -1 : 1));
+      if (meant.length) return [...past, ...meant.slice(0, GUESSES).map(([term]) => [term, TYPO / errors])];
+    }
   return past;
 };
 
 const meaning = async (index, word, typing, settled) => {
   const stop = !index.term(word);
   const hits = new Map();
-  const add = (term, weight) => {
+  const add = (term, weight, usual = 0) => {
     if (!term) return;
-    const rarity = Math.log(1 + (index.length - term.count + 0.5) / (term.count + 0.5));
+    const count = Math.max(term.count, usual);
+    const rarity = Math.log(1 + (index.length - count + 0.5) / (count + 0.5));
     for (const [ref, [worth, place]] of term.hits) {
       const [best, first] = hits.get(ref) || [0];
       hits.set(ref, [Math.max(best, ((rarity * worth) / LEVELS) * weight), first || place]);
@@ -174,9 +176,12 @@ const meaning = async (index, word, typing, settled) => {
   const missing = () => !(settled || stop || hits.size);
   const guesses = [];
   const first = own(index, word);
-  add(await index.find(first), stop ? STOP_WORD : 1);
+  // A word being typed is as usual as all that it may become.
+  let begun = typing && (await index.beginning(word));
+  add(await index.find(first), stop ? STOP_WORD : 1, begun.count);
   const going = typing || missing();
-  if (going) add(await index.beginning(word), hits.size ? LONGER : PREFIX);
+  if (going) begun ||= await index.beginning(word);
+  add(begun, hits.size ? LONGER : PREFIX);
   if (missing() && !/\P{Alpha}/u.test(word))
     for (const [term, weight] of await near(index, word)) {
       add(await index.find(term), weight);
@@ -220,7 +225,8 @@ export const search = async (index, query, today) => {
     }
     const about = index.about(ref);
     const past = about.ends < today;
-    const score = sum * covered * alike(ref) * (past || about.kind === "terms" ? BEHIND : 1);
+    const behind = past ? PAST : about.kind === "terms" ? DEFINITION : 1;
+    const score = sum * covered * alike(ref) * behind;
     // The last digits of logarithms differ between browsers.
     return { ref, ...about, past, score: Math.round(score * 1e9) / 1e9 };
   };
