@@ -119,7 +119,8 @@ const measured = async (engine, corpus, queries) => {
   return result;
 };
 
-const portalQueries = JSON.parse(readFileSync(new URL("portal-queries.json", import.meta.url), "utf8"));
+/** What is asked of SRO HQ. Ranking may be tuned with `tuning-queries.json` alone: what it is worth shows on queries never seen. */
+const portalQueries = JSON.parse(readFileSync(new URL(process.env.QUERIES || "portal-queries.json", import.meta.url), "utf8"));
 
 const corpora = (work) =>
   readdirSync(work).filter((name) => existsSync(join(work, name, "entries.jsonl"))).map((name) => {
