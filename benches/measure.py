@@ -48,7 +48,7 @@ def run(command, limit, cwd=None, env=None):
         # Popen is told, so that it does not wait for a process that has been waited for.
         process.returncode = os.waitstatus_to_exitcode(status)
         if late.is_set():
-            raise Slow(f"more than {limit} s")
+            raise Slow(f"> {limit} s")
         if process.returncode:
             said.seek(0)
             lines = said.read().decode(errors="replace").strip().splitlines()

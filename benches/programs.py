@@ -134,13 +134,19 @@ def mdbook():
 PROGRAMS = {"docent": docent, "floors": floors, "hugo": hugo, "eleventy": eleventy, "cobalt": cobalt, "mdbook": mdbook}
 
 
+# Without these there is nothing to compare.
+OWN = ("docent", "floors")
+
+
 def contestants(chosen):
-    """All contestants of the programs chosen; a program that cannot be had is left out, loudly."""
+    """All contestants of the programs chosen; a peer that cannot be had is left out, loudly."""
     found = []
     for name in chosen:
         print(f"{name}: looking for it", file=sys.stderr)
         try:
             found += PROGRAMS[name]()
         except Missing as why:
+            if name in OWN:
+                sys.exit(str(why))
             print(f"\n!! SKIPPED {name}: {why}\n", file=sys.stderr)
     return found

@@ -1,4 +1,4 @@
-//! How fast each stage of a build is by itself, on one thread, with the files of the SRO HQ portal.
+//! How fast each stage of a build is by itself, with the files of the SRO HQ portal.
 //!
 //! usage: cargo bench [--bench stages] [-- FILTER]      (`--save-baseline` and `--baseline` compare two revisions)
 
