@@ -3,6 +3,7 @@
 import os
 import signal
 import subprocess
+import sys
 import tempfile
 import threading
 import time
@@ -62,3 +63,8 @@ def stop(session):
         os.killpg(session, signal.SIGKILL)
     except ProcessLookupError:
         pass
+
+
+def end_in_order():
+    """A request to end is an error like any other: what was started is stopped, and what was written aside is removed."""
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit("ended by request"))
