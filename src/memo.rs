@@ -130,21 +130,40 @@ fn digest(input: &impl Hash) -> [u8; 16] {
     let mut hasher = DigestHasher::default();
     input.hash(&mut hasher);
     let mut short = [0; 16];
-    short.copy_from_slice(&hasher.0.finalize().as_bytes()[..16]);
+    short.copy_from_slice(&hasher.whole().finalize().as_bytes()[..16]);
     short
 }
 
+/// So much is digested at once: BLAKE3 reads many blocks side by side, and `Hash` writes a few bytes at a time.
+const BLOCK: usize = 16 << 10;
+
 #[derive(Default)]
-struct DigestHasher(blake3::Hasher);
+struct DigestHasher {
+    digested: blake3::Hasher,
+    waiting: Vec<u8>,
+}
+
+impl DigestHasher {
+    /// With what was still waiting.
+    fn whole(&self) -> blake3::Hasher {
+        let mut hasher = self.digested.clone();
+        hasher.update(&self.waiting);
+        hasher
+    }
+}
 
 impl Hasher for DigestHasher {
     fn write(&mut self, bytes: &[u8]) {
-        self.0.update(bytes);
+        self.waiting.extend_from_slice(bytes);
+        if self.waiting.len() >= BLOCK {
+            self.digested.update(&self.waiting);
+            self.waiting.clear();
+        }
     }
 
     fn finish(&self) -> u64 {
         let mut first = [0; 8];
-        first.copy_from_slice(&self.0.finalize().as_bytes()[..8]);
+        first.copy_from_slice(&self.whole().finalize().as_bytes()[..8]);
         u64::from_le_bytes(first)
     }
 }

@@ -14,7 +14,7 @@ use crate::memo::Memo;
 use crate::parse::{self, Parsed};
 use crate::plan;
 use crate::render::{self, Bundle, Minify};
-use crate::schema::{ProseWords, Texts};
+use crate::schema::{ProseWords, Texts, reach};
 use crate::site::{self, NextChange, Other, Parts, Site, Visibility};
 use crate::source::{Snapshot, SourceFile};
 use crate::stages::{Ended, Stage, Unwatched, Watch};
@@ -130,6 +130,7 @@ fn with_watched_site<T>(
     watch: &mut dyn Watch,
     look: impl FnOnce(&Site<'_>, &mut Memo, &mut dyn Watch) -> Checked<T>,
 ) -> Checked<T> {
+    rayon::spawn(reach::prepare);
     let mut overrides = options.overrides.clone();
     overrides.extend(options.base_url.clone().map(|url| ("base_url".to_owned(), url)));
     let config = Config::read(snapshot, &overrides);

@@ -38,12 +38,19 @@ pub enum Task<'a> {
     Asset(&'a SourceFile),
     /// A page that leads to another address.
     Redirect(String),
-    /// The page at this address as Markdown: made when the page is.
+    /// The page at this address as Markdown: made when the page has been.
     Copy(Route),
     /// The search index of a language, in shards: its manifest stands here, the others in the folder of the same name.
     Search(Index),
     /// The feed of changes, the sitemap: made when all pages are known.
     Output(Output),
+}
+
+impl Task<'_> {
+    /// Whether a page stands there, which other files may be made of.
+    pub fn is_page(&self) -> bool {
+        matches!(self, Self::Page(..) | Self::Redirect(_))
+    }
 }
 
 /// Files made of the whole site.

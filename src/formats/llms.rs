@@ -135,11 +135,12 @@ fn picture(_: &dyn Handlers, element: Element) -> Option<HandlerResult> {
 
 /// The main part of a page as Markdown. Its links are those of the page, as a copy beside it may keep them; `copies` are
 /// the addresses of the pages that have copies, and of these, as the page writes them.
-pub fn markdown(html: &str, copies: BTreeMap<String, String>) -> String {
+pub fn markdown(html: &str, copies: &BTreeMap<String, String>) -> String {
     let start = html.find("<main").unwrap_or(0);
     let end = html.find("</main>").unwrap_or(html.len());
     let main = html.get(start..end).unwrap_or(html);
     let builder = HtmlToMarkdown::builder().skip_tags(LEFT_OUT.to_vec());
+    let copies = copies.clone();
     let link = move |handlers: &dyn Handlers, element: Element| led(handlers, element, &copies);
     let builder = builder.add_handler(HIDEABLE.to_vec(), shown).add_handler(vec!["a"], link);
     let converter = builder.add_handler(vec!["img"], picture).build();
@@ -180,7 +181,7 @@ mod tests {
     fn words_stay_words() {
         assert_eq!(words("1. <b>*x*</b> [y](z)"), r"1\. \<b>\*x\*\</b> \[y\](z)");
         assert_eq!(words("- a - b"), r"\- a - b");
-        let copy = markdown("<main><p><img src=\"a b.png\" alt=\"](x) &lt;b>\"></p></main>", BTreeMap::new());
+        let copy = markdown("<main><p><img src=\"a b.png\" alt=\"](x) &lt;b>\"></p></main>", &BTreeMap::new());
         assert_eq!(copy, "![\\](x) \\<b>](a%20b.png)\n");
     }
 
@@ -189,7 +190,7 @@ mod tests {
         let html = r##"<!doctype html><body><header><h1>Portal</h1></header><main id="main"><nav><a href="/">Home</a></nav><h1>About</h1>
 <p>Ask <a href="../contacts/index.html#dana">Dana</a>, <strong>now</strong>, or <a href="../team/index.html#all">us</a>.</p><p hidden>It is over.</p><table><thead><tr><th scope="col">When</th></tr></thead><tbody><tr><td>Monday</td></tr></tbody></table></main><footer>Foot</footer>"##;
         let copies = BTreeMap::from([("../team/index.html".to_owned(), "../team/index.md".to_owned())]);
-        let copy = markdown(html, copies);
+        let copy = markdown(html, &copies);
         assert!(copy.starts_with("# About\n"), "{copy}");
         assert!(
             copy.contains("Ask [Dana](../contacts/index.html#dana), **now**, or [us](../team/index.md#all)."),

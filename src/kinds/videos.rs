@@ -281,6 +281,35 @@ impl Episode {
 }
 
 impl Entry<Series> {
+    /// The series without its episodes, for the page of one of them: with all of them on the page of each, a series of
+    /// five hundred would be made five hundred times.
+    pub fn without_episodes(&self) -> Self {
+        let Series {
+            title,
+            producer,
+            description,
+            url,
+            language,
+            episodes: _,
+        } = &self.fields;
+        Self {
+            id: self.id.clone(),
+            common: self.common.clone(),
+            fields: Series {
+                title: title.clone(),
+                producer: producer.clone(),
+                description: description.clone(),
+                url: url.clone(),
+                language: language.clone(),
+                episodes: Vec::new(),
+            },
+            at: self.at.clone(),
+            line: self.line,
+            doubtful: Vec::new(),
+            translations: self.translations.clone(),
+        }
+    }
+
     /// The episodes in the order of the series.
     pub fn episodes(&self) -> Vec<&Episode> {
         let mut episodes: Vec<_> = self.fields.episodes.iter().collect();

@@ -196,10 +196,19 @@ pub fn unescape(text: &str) -> Cow<'_, str> {
         ("&gt;", ">"),
         ("&amp;", "&"),
     ];
-    let replaced = named
-        .iter()
-        .fold(text.to_owned(), |text, (reference, character)| text.replace(reference, character));
-    Cow::Owned(replaced)
+    let mut plain = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some((before, from)) = rest.find('&').and_then(|at| rest.split_at_checked(at)) {
+        plain.push_str(before);
+        let known = named
+            .iter()
+            .find_map(|(reference, character)| Some((from.strip_prefix(reference)?, *character)));
+        let (after, character) = known.unwrap_or((from.get(1..).unwrap_or_default(), "&"));
+        plain.push_str(character);
+        rest = after;
+    }
+    plain.push_str(rest);
+    Cow::Owned(plain)
 }
 
 #[cfg(test)]

@@ -1,9 +1,11 @@
 //! Barriers on pages become messages: each at the source that caused it, told once for all the pages that show it.
 
-use std::collections::BTreeMap;
-use std::sync::Arc;
+use std::collections::{BTreeMap, HashMap, HashSet};
+
+use rayon::prelude::*;
 
 use super::html::Finished;
+use super::{Made, Pages};
 use crate::access::{Finding, trace};
 use crate::diag::{Code, Diagnostic, Span};
 use crate::plan::{Mirrors, Plan, Screen, Task};
@@ -27,7 +29,7 @@ pub fn traced(template: &str, html: &str, page: Finished) -> Traced {
     };
     Traced {
         template: template.to_owned(),
-        found: page.access.findings.into_iter().map(trace).collect(),
+        found: page.notes.access.findings.into_iter().map(trace).collect(),
     }
 }
 
@@ -42,16 +44,15 @@ const SAID_BY_MARKDOWN: [Code; 6] = [
 ];
 
 /// Messages about all pages: what was found on each, and titles that are not the only ones.
-pub fn report(
-    site: &Site<'_>,
-    plan: &Plan<'_>,
-    mirrors: &Mirrors,
-    pages: &BTreeMap<&Route, Arc<Finished>>,
-    found: &BTreeMap<&Route, Arc<Traced>>,
-    report: &mut Vec<Diagnostic>,
-) {
-    let places = Places { site, plan, mirrors };
+pub fn report(site: &Site<'_>, plan: &Plan<'_>, mirrors: &Mirrors, pages: &Pages<'_>, report: &mut Vec<Diagnostic>) {
+    let places = Places {
+        site,
+        plan,
+        mirrors,
+        typed: typed(site, pages),
+    };
     let mut merged: BTreeMap<(Option<Span>, Code, &str, &str), Vec<&Route>> = BTreeMap::new();
+    let found = pages.iter().filter_map(|(route, made)| Some((route, made.barriers.as_ref()?)));
     for (route, traced) in found {
         for (finding, source) in &traced.found {
             if places.is_said(finding, source.as_ref()) {
@@ -83,13 +84,13 @@ fn on_pages(routes: &[&Route]) -> String {
 }
 
 /// Two windows with the same title cannot be told apart (WCAG 2.4.2).
-fn repeated_titles(places: &Places<'_, '_>, pages: &BTreeMap<&Route, Arc<Finished>>, report: &mut Vec<Diagnostic>) {
+fn repeated_titles(places: &Places<'_, '_>, pages: &Pages<'_>, report: &mut Vec<Diagnostic>) {
     let mut by_title: BTreeMap<&str, Vec<&Route>> = BTreeMap::new();
-    let stays = |page: &&Arc<Finished>| !page.access.leads_on && !page.access.title.is_empty();
+    let stays = |page: &&Made| !page.notes().access.leads_on && !page.notes().access.title.is_empty();
     // A page that is shown in another language for want of a translation keeps its title.
     let is_original = |route: &Route| places.mirrors.original(&route.url()) == route.url();
     for (route, page) in pages.iter().filter(|(route, page)| stays(page) && is_original(route)) {
-        by_title.entry(&page.access.title).or_default().push(route);
+        by_title.entry(&page.notes().access.title).or_default().push(route);
     }
     for (title, routes) in by_title {
         let [first, second, ..] = routes.as_slice() else { continue };
@@ -109,6 +110,8 @@ struct Places<'s, 'a> {
     site: &'s Site<'a>,
     plan: &'s Plan<'a>,
     mirrors: &'s Mirrors,
+    /// Where the words that findings quote are typed, in small letters.
+    typed: HashMap<String, Span>,
 }
 
 impl Places<'_, '_> {
@@ -156,11 +159,7 @@ impl Places<'_, '_> {
 
     /// The words that a finding quotes, where an editor typed them.
     fn typed(&self, finding: &Finding) -> Option<Span> {
-        let subject = finding.subject.as_deref().filter(|subject| subject.chars().count() > 2)?;
-        let files = ["data/", "content/"]
-            .into_iter()
-            .flat_map(|folder| self.site.snapshot.below(folder));
-        files.into_iter().find_map(|file| value_in(file, subject))
+        self.typed.get(&subject(finding)?).cloned()
     }
 
     /// The portal's own template that the page is made by or that it extends, or the only one that it could be.
@@ -181,19 +180,46 @@ impl Places<'_, '_> {
     }
 }
 
+/// The words that a finding is about, in small letters; one or two signs stand in too many places.
+fn subject(finding: &Finding) -> Option<String> {
+    let subject = finding.subject.as_deref().filter(|subject| subject.chars().count() > 2);
+    subject.map(str::to_lowercase)
+}
+
+/// Where the words that findings quote are typed: the first place of each, from one look at every line of the portal.
+fn typed(site: &Site<'_>, pages: &Pages<'_>) -> HashMap<String, Span> {
+    let findings = pages
+        .values()
+        .filter_map(|made| made.barriers.as_ref())
+        .flat_map(|traced| &traced.found);
+    let wanted: HashSet<String> = findings.filter_map(|(finding, _)| subject(finding)).collect();
+    if wanted.is_empty() {
+        return HashMap::new();
+    }
+    let folders = ["data/", "content/"].into_iter();
+    let files: Vec<&SourceFile> = folders.flat_map(|folder| site.snapshot.below(folder)).collect();
+    let found: Vec<(String, Span)> = files.par_iter().flat_map_iter(|file| values(file, &wanted)).collect();
+    let mut first = HashMap::new();
+    for (words, at) in found {
+        first.entry(words).or_insert(at);
+    }
+    first
+}
+
 /// Where a file says `field: words`, with or without quotation marks and in any letter case.
-fn value_in(file: &SourceFile, words: &str) -> Option<Span> {
-    let text = file.text()?;
+fn values(file: &SourceFile, wanted: &HashSet<String>) -> Vec<(String, Span)> {
+    let mut found = Vec::new();
     let mut start = 0;
-    for line in text.split_inclusive('\n') {
+    for line in file.text().unwrap_or_default().split_inclusive('\n') {
         let value = line
             .split_once(": ")
             .map_or("", |(_, value)| value.trim().trim_matches(['"', '\'']));
-        if !value.is_empty() && value.to_lowercase() == words.to_lowercase() {
-            let at = start + line.find(value)?;
-            return Some(Span::new(&file.path, at..at + value.len()));
+        let words = value.to_lowercase();
+        if let Some(at) = line.find(value).filter(|_| wanted.contains(&words)) {
+            let at = start + at;
+            found.push((words, Span::new(&file.path, at..at + value.len())));
         }
         start += line.len();
     }
-    None
+    found
 }

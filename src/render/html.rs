@@ -32,6 +32,13 @@ pub enum Links {
 pub struct Finished {
     /// The HTML.
     pub html: String,
+    /// What was seen on the way.
+    pub notes: Notes,
+}
+
+/// What is known about a page beside its HTML.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Notes {
     /// Addresses of the site that the page links to, from the root, with the fragment: `/contacts/#dana`.
     pub links: BTreeSet<String>,
     /// The anchors of the page.
@@ -152,7 +159,7 @@ pub fn finish(html: &str, place: Place<'_>) -> Finished {
                     in_expired = true;
                     page.expired_link(&attributes);
                 } else {
-                    page.tag(&tag, place);
+                    page.tag(&tag, attributes.as_slice(), place);
                 }
                 waiting.extend(place.former.into_iter().flat_map(|known| former(&attributes, known)));
                 if HOLDS_TEXT.contains(&&*tag.name) {
@@ -172,7 +179,7 @@ pub fn finish(html: &str, place: Place<'_>) -> Finished {
             Token::Other(text) => page.html.push_str(text),
         }
     }
-    page.access = reading.finish(&page.anchors);
+    page.notes.access = reading.finish(&page.notes.anchors);
     page
 }
 
@@ -187,8 +194,8 @@ impl Finished {
 
     fn former_anchor(&mut self, anchor: &str) {
         self.html.push_str(&format!("<span id=\"{}\"></span>", escape(anchor)));
-        if !self.anchors.insert(anchor.to_owned()) {
-            self.repeated_anchors.insert(anchor.to_owned());
+        if !self.notes.anchors.insert(anchor.to_owned()) {
+            self.notes.repeated_anchors.insert(anchor.to_owned());
         }
     }
 
@@ -196,25 +203,31 @@ impl Finished {
     fn expired_link(&mut self, attributes: &[Attribute<'_>]) {
         let id = attributes.iter().find(|attribute| attribute.name == "id").map(|id| id.value);
         if let Some(id) = id {
-            self.anchors.insert(html::unescape(id).into_owned());
+            self.notes.anchors.insert(html::unescape(id).into_owned());
         }
         self.html.push_str(&Expired::open(id));
     }
 
-    fn tag(&mut self, tag: &Tag<'_>, place: Place<'_>) {
+    fn tag(&mut self, tag: &Tag<'_>, attributes: &[Attribute<'_>], place: Place<'_>) {
         // No element can stand in an attribute, so no language can be said there.
-        let text = &*strip(tag.text);
-        let attributes: Vec<Attribute<'_>> = html::attributes(text).collect();
+        let text = strip(tag.text);
+        match &text {
+            Cow::Borrowed(text) => self.stripped_tag(tag, text, attributes, place),
+            Cow::Owned(text) => self.stripped_tag(tag, text, &html::attributes(text).collect::<Vec<_>>(), place),
+        }
+    }
+
+    fn stripped_tag(&mut self, tag: &Tag<'_>, text: &str, attributes: &[Attribute<'_>], place: Place<'_>) {
         let of = |name: &str| attributes.iter().find(|attribute| attribute.name == name);
         let by = (&*tag.name, of("rel").map_or("", |rel| rel.value));
         // A link that says its language is meant to lead there.
         let is_settled = of("hreflang").is_some();
-        let mut added = (tag.name == "img").then(|| free_place(&attributes, place.pictures)).flatten();
+        let mut added = (tag.name == "img").then(|| free_place(attributes, place.pictures)).flatten();
         let mut written = 0;
-        for attribute in &attributes {
+        for attribute in attributes {
             let (key, value) = (&*attribute.name, html::unescape(attribute.value));
-            if key == "id" && !self.anchors.insert(value.to_string()) {
-                self.repeated_anchors.insert(value.to_string());
+            if key == "id" && !self.notes.anchors.insert(value.to_string()) {
+                self.notes.repeated_anchors.insert(value.to_string());
             }
             let value = match key {
                 _ if is_settled || !(key == FROM_THE_ROOT || ADDRESSES.contains(&key)) => value,
@@ -267,7 +280,7 @@ impl Finished {
         let route = place.route;
         if let Some(fragment) = address.strip_prefix('#') {
             if !fragment.is_empty() {
-                self.links.insert(format!("{}#{fragment}", route.url()));
+                self.notes.links.insert(format!("{}#{fragment}", route.url()));
             }
             return address.to_owned();
         }
@@ -277,7 +290,7 @@ impl Finished {
         let (path, tail) = address.split_at(address.find(['#', '?']).unwrap_or(address.len()));
         // An address that no file can have is noted too: it is reported as dead.
         let fragment = tail.find('#').and_then(|at| tail.get(at..)).unwrap_or_default();
-        self.links.insert(format!("{path}{fragment}"));
+        self.notes.links.insert(format!("{path}{fragment}"));
         let Some(target) = target(path) else { return address.to_owned() };
         let written = match place.links {
             Links::Relative => route.link_to(&target),
@@ -296,7 +309,7 @@ impl Finished {
             _ => false,
         };
         if fetched && let Some(origin) = origin(address) {
-            self.contacts.insert(origin);
+            self.notes.contacts.insert(origin);
         }
     }
 }
@@ -379,14 +392,14 @@ mod tests {
             page.html,
             r##"<a class="x" href="../../contacts/index.html#dana">Dana</a> <a href="https://example.gov/">e</a> <img src="../../img/a.png" alt="/no/">"##
         );
-        assert_eq!(page.links.into_iter().collect::<Vec<_>>(), ["/contacts/#dana", "/img/a.png"]);
+        assert_eq!(page.notes.links.into_iter().collect::<Vec<_>>(), ["/contacts/#dana", "/img/a.png"]);
     }
 
     #[test]
     fn a_place_is_found_by_its_former_name() {
         let page = finish_at("contacts", r#"<ul><li id="dana">Dana</li></ul>"#);
         assert_eq!(page.html, r#"<ul><li id="dana"><span id="d-example"></span>Dana</li></ul>"#);
-        assert!(page.anchors.contains("d-example"));
+        assert!(page.notes.anchors.contains("d-example"));
         let group = finish_at("glossary", r#"<dl><div id="dana"><dt>SRO</dt></div></dl>"#);
         assert_eq!(
             group.html,
@@ -404,8 +417,8 @@ mod tests {
             page.html,
             r##"<p><span class="expired" id="x">The <em>old</em> plan <span class="meta">(no longer available)</span></span>, <a href="../contacts/index.html#dana">Dana</a></p>"##
         );
-        assert_eq!(page.links.into_iter().collect::<Vec<_>>(), ["/contacts/#dana"]);
-        assert!(page.anchors.contains("x"));
+        assert_eq!(page.notes.links.into_iter().collect::<Vec<_>>(), ["/contacts/#dana"]);
+        assert!(page.notes.anchors.contains("x"));
         let left = finish_at("a", r##"<a href="/contacts/#old">Lee</a>"##);
         assert_eq!(
             left.html,
@@ -420,20 +433,20 @@ mod tests {
             page.html,
             r#"<A HREF='../b/index.html'>b</a> <img src=../c.png alt> <a href="/d//e/">dead</a>"#
         );
-        assert_eq!(page.links.into_iter().collect::<Vec<_>>(), ["/b/", "/c.png", "/d//e/"]);
+        assert_eq!(page.notes.links.into_iter().collect::<Vec<_>>(), ["/b/", "/c.png", "/d//e/"]);
     }
 
     #[test]
     fn a_refresh_is_a_link() {
         let page = finish_at("old", r#"<meta http-equiv="refresh" content="0; url=/new/">"#);
         assert_eq!(page.html, r#"<meta http-equiv="refresh" content="0; url=../new/index.html">"#);
-        assert!(page.links.contains("/new/"));
+        assert!(page.notes.links.contains("/new/"));
     }
 
     #[test]
     fn the_name_of_a_host_is_no_relation() {
         let page = finish_at("", r#"<link rel="canonical" href="https://www.siliconvalley.example.gov/">"#);
-        assert!(page.contacts.is_empty());
+        assert!(page.notes.contacts.is_empty());
     }
 
     #[test]
@@ -454,7 +467,7 @@ mod tests {
             "",
             r#"<script src="https://cdn.example.gov/x.js"></script><a href="https://example.gov/">ok</a>"#,
         );
-        assert_eq!(page.contacts.into_iter().collect::<Vec<_>>(), ["https://cdn.example.gov"]);
+        assert_eq!(page.notes.contacts.into_iter().collect::<Vec<_>>(), ["https://cdn.example.gov"]);
         for fetched in [
             r#"<img srcset="/a.png 1x, https://cdn.example.gov/a.png 2x" alt="">"#,
             r#"<object data="//cdn.example.gov/x.svg"></object>"#,
@@ -462,7 +475,7 @@ mod tests {
             r#"<svg><use href="https://cdn.example.gov/i.svg#x"/></svg>"#,
             r#"<link rel="preload" as="image" href="https://cdn.example.gov/p.jpg">"#,
         ] {
-            assert_eq!(finish_at("", fetched).contacts.len(), 1, "{fetched}");
+            assert_eq!(finish_at("", fetched).notes.contacts.len(), 1, "{fetched}");
         }
     }
 
@@ -470,7 +483,7 @@ mod tests {
     fn each_picture_to_choose_from_is_an_address() {
         let page = finish_at("a", r#"<img srcset="/i/s.png 1x, /i/l.png 2x" src="/i/s.png" alt="">"#);
         assert_eq!(page.html, r#"<img srcset="../i/s.png 1x, ../i/l.png 2x" src="../i/s.png" alt="">"#);
-        assert!(page.links.contains("/i/l.png"));
+        assert!(page.notes.links.contains("/i/l.png"));
     }
 
     #[test]
@@ -496,6 +509,6 @@ mod tests {
 
     #[test]
     fn an_id_that_stands_twice_is_noticed() {
-        assert_eq!(finish_at("", r#"<p id="a"></p><p id="a"></p>"#).repeated_anchors.len(), 1);
+        assert_eq!(finish_at("", r#"<p id="a"></p><p id="a"></p>"#).notes.repeated_anchors.len(), 1);
     }
 }

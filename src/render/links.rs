@@ -1,9 +1,10 @@
 //! Whether what the pages link to, load and lead to is there.
 
-use std::collections::{BTreeMap, BTreeSet};
-use std::sync::Arc;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-use super::html::{self, Finished};
+use rayon::prelude::*;
+
+use super::html;
 use super::{Workshop, tongue};
 use crate::diag::{Code, Diagnostic, Edit, Fix, Span, nearest, surely};
 use crate::formats::stylesheet;
@@ -12,7 +13,7 @@ use crate::route::{Route, percent_decode};
 use crate::site::Site;
 
 /// Compares every address on every page with the files and anchors that are there.
-pub(super) fn check(workshop: &Workshop<'_>, pages: &BTreeMap<&Route, Arc<Finished>>, report: &mut Vec<Diagnostic>) {
+pub(super) fn check(workshop: &Workshop<'_>, pages: &super::Pages<'_>, report: &mut Vec<Diagnostic>) {
     let pages = Pages {
         site: workshop.site,
         plan: workshop.plan,
@@ -29,7 +30,7 @@ pub(super) fn check(workshop: &Workshop<'_>, pages: &BTreeMap<&Route, Arc<Finish
 struct Pages<'p, 'a> {
     site: &'p Site<'a>,
     plan: &'p Plan<'a>,
-    pages: &'p BTreeMap<&'p Route, Arc<Finished>>,
+    pages: &'p super::Pages<'p>,
 }
 
 impl<'p> Pages<'p, '_> {
@@ -38,7 +39,7 @@ impl<'p> Pages<'p, '_> {
         let pictures = self.site.picture_origins();
         let mut contacted = BTreeSet::new();
         for (route, page) in self.pages {
-            for origin in page.contacts.iter().filter(|origin| !self.site.config.allows(origin)) {
+            for origin in page.notes().contacts.iter().filter(|origin| !self.site.config.allows(origin)) {
                 if pictures.contains(origin) || !contacted.insert(origin) {
                     continue;
                 }
@@ -56,7 +57,7 @@ impl<'p> Pages<'p, '_> {
         for (route, page) in self.pages {
             // Two entries under one address have been reported with the places of both.
             let is_entry = |anchor: &&String| entries.contains(&format!("{}#{anchor}", route.url()));
-            for anchor in page.repeated_anchors.iter().filter(|anchor| !is_entry(anchor)) {
+            for anchor in page.notes().repeated_anchors.iter().filter(|anchor| !is_entry(anchor)) {
                 let message = format!("the anchor `{anchor}` stands twice on {}", route.url());
                 let problem = Diagnostic::new(Code::RepeatedAnchor, message);
                 let at = in_templates(self.site, &format!("id=\"{anchor}\"")).pop();
@@ -87,18 +88,19 @@ impl<'p> Pages<'p, '_> {
     /// The addresses that lead nowhere, each with the first page that has it and what is wrong.
     fn dead<'l>(&'l self, places: &'l BTreeMap<String, BTreeSet<Span>>) -> BTreeMap<&'l str, (Option<&'l Route>, Code)> {
         // Not every address that is typed stands on a page: those of redirects do not.
-        let typed = places.keys().filter(|link| link.starts_with('/')).map(|link| (link, None));
+        let typed = places.keys().filter(|link| link.starts_with('/')).map(|link| (link.as_str(), None));
         let linked = self
             .pages
             .iter()
-            .flat_map(|(route, page)| page.links.iter().map(move |link| (link, Some(*route))));
-        let mut dead = BTreeMap::new();
+            .flat_map(|(route, page)| page.notes().links.iter().map(move |link| (link.as_str(), Some(*route))));
+        // Most links stand on every page: each address is looked up once.
+        let mut first: HashMap<&str, Option<&Route>> = HashMap::new();
         for (link, route) in typed.chain(linked) {
-            if let Some(code) = self.problem(link) {
-                dead.entry(link.as_str()).or_insert((route, code));
-            }
+            first.entry(link).or_insert(route);
         }
-        dead
+        let first: Vec<_> = first.into_iter().collect();
+        let dead = |(link, route): (&'l str, Option<&'l Route>)| Some((link, (route, self.problem(link)?)));
+        first.into_par_iter().filter_map(dead).collect()
     }
 
     /// A link of a template is dead on each of its pages, for the same reason: `told` has the places that have been named.
@@ -119,7 +121,7 @@ impl<'p> Pages<'p, '_> {
             return Some(Code::DeadLink);
         };
         let is_there = match self.pages.get(route) {
-            Some(page) => fragment.is_empty() || page.anchors.contains(&percent_decode(fragment)),
+            Some(page) => fragment.is_empty() || page.notes().anchors.contains(&percent_decode(fragment)),
             None => true,
         };
         (!is_there).then_some(Code::DeadAnchor)
@@ -127,7 +129,7 @@ impl<'p> Pages<'p, '_> {
 
     fn anchors_of(&self, path: &str) -> BTreeSet<&'p str> {
         let page = html::target(path).and_then(|route| self.pages.get(&route));
-        page.map(|page| page.anchors.iter().map(String::as_str).collect())
+        page.map(|page| page.notes().anchors.iter().map(String::as_str).collect())
             .unwrap_or_default()
     }
 

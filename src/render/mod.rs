@@ -26,22 +26,24 @@ use serde_json::Value as Json;
 
 use crate::access::trace::Trace;
 use crate::diag::{Checked, Code, Diagnostic};
-use crate::formats::llms;
 use crate::formats::search::{Index, shards};
+use crate::formats::{Document, llms};
 use crate::memo::{Digested, Memo};
-use crate::plan::{self, Mirrors, Plan, Planned, Screen, Task, hosting};
+use crate::plan::{self, Mirrors, Plan, Screen, Task, hosting};
 use crate::route::Route;
 use crate::site::Site;
 use crate::stages::{Ended, Stage, Watch};
 use barriers::Traced;
 use expired::Expired;
 use former::Former;
-use html::{Finished, Links, Place};
+use html::{Finished, Links, Notes, Place};
 use pictures::Pictures;
 use tongue::Tongue;
 use view::View;
 
 const HTML: &str = "text/html; charset=utf-8";
+
+const COPY: &str = "text/markdown; charset=utf-8";
 
 /// Everything a page is made of: the key under which it is remembered.
 #[derive(Hash)]
@@ -50,6 +52,13 @@ struct PageInput<'a> {
     view: View,
     place: Place<'a>,
     minify: Minify,
+}
+
+/// Everything the copy of a page is made of.
+#[derive(Hash)]
+struct CopyInput<'a> {
+    html: &'a [u8],
+    copies: BTreeMap<String, String>,
 }
 
 /// A rendered site.
@@ -61,14 +70,27 @@ pub struct Rendered {
     pub pages: usize,
 }
 
-struct Output {
+/// A page as it is published.
+struct Page {
     artifact: Artifact,
-    /// Files that stand in a folder beside it, by their paths from there.
-    beside: Vec<(Route, Artifact)>,
-    finished: Option<Arc<Finished>>,
-    barriers: Option<Arc<Traced>>,
-    diagnostics: Vec<Diagnostic>,
+    notes: Notes,
 }
+
+/// A page, and what there is to say about it.
+struct Made {
+    page: Arc<Page>,
+    barriers: Option<Arc<Traced>>,
+    diagnostics: Arc<[Diagnostic]>,
+}
+
+impl Made {
+    fn notes(&self) -> &Notes {
+        &self.page.notes
+    }
+}
+
+/// The pages of a site by their files.
+type Pages<'p> = BTreeMap<&'p Route, Made>;
 
 /// What all files are made of.
 struct Workshop<'a> {
@@ -108,14 +130,14 @@ impl<'a> Workshop<'a> {
 }
 
 /// The pages with copies to which a page links: the addresses of both, as the page writes them.
-fn copies(page: &Route, made: &Finished, plan: &Plan<'_>) -> BTreeMap<String, String> {
+fn copies(route: &Route, page: &Page, plan: &Plan<'_>) -> BTreeMap<String, String> {
     let pair = |address: &String| {
         let target = html::target(address.split('#').next()?)?;
         let copy = plan::copy(&target)?;
         let is_made = plan.get(&copy).is_some_and(|planned| matches!(planned.task, Task::Copy(_)));
-        is_made.then(|| (page.link_to(&target), page.link_to(&copy)))
+        is_made.then(|| (route.link_to(&target), route.link_to(&copy)))
     };
-    made.links.iter().filter_map(pair).collect()
+    page.notes.links.iter().filter_map(pair).collect()
 }
 
 /// What can be found in a language of the site.
@@ -140,31 +162,32 @@ pub fn render(site: &Site<'_>, plan: &Plan<'_>, memo: &Memo, minify: Minify, wat
         memo,
         minify,
     };
-    let made: Vec<(&Route, Output)> = plan
-        .par_iter()
-        .map(|(route, planned)| (route, maker.make(route, planned)))
+    let (pages, files): (Vec<_>, Vec<_>) = plan.iter().partition(|(_, planned)| planned.task.is_page());
+    let pages: Vec<_> = pages
+        .into_par_iter()
+        .filter_map(|(route, planned)| Some((route, maker.page(route, &planned.task)?)))
         .collect();
-    let mut rendered = Rendered::default();
-    let mut pages = BTreeMap::new();
-    let mut barriers = BTreeMap::new();
-    for (route, mut output) in made {
-        diagnostics.append(&mut output.diagnostics);
-        if let Some(finished) = output.finished {
-            pages.insert(route, finished);
-        }
-        if let Some(found) = output.barriers {
-            barriers.insert(route, found);
-        }
-        rendered.bundle.files.extend(output.beside);
-        rendered.bundle.files.insert(route.clone(), output.artifact);
+    let pages: Pages<'_> = pages.into_iter().collect();
+    let files: Vec<_> = files
+        .into_par_iter()
+        .flat_map_iter(|(route, planned)| maker.files(route, &planned.task, &pages))
+        .collect();
+    for made in pages.values() {
+        diagnostics.extend(made.diagnostics.iter().cloned());
     }
+    let of_pages = pages.iter().map(|(route, made)| ((*route).clone(), made.page.artifact.clone()));
+    let rendered = Rendered {
+        bundle: Bundle {
+            files: of_pages.chain(files).collect(),
+        },
+        pages: plan.values().filter(|planned| matches!(planned.task, Task::Page(..))).count(),
+    };
     let ended = Ended::with_items(Stage::Render, plan.len()).bytes(rendered.bundle.size());
     watch.ended(ended.remembered(memo.take_found()));
-    rendered.pages = plan.values().filter(|planned| matches!(planned.task, Task::Page(..))).count();
     // A template that does not compile leaves pages out; links to them would only repeat that.
     if !broken && diagnostics.iter().all(|problem| problem.code != Code::Template) {
         links::check(&workshop, &pages, &mut diagnostics);
-        barriers::report(site, plan, &workshop.mirrors, &pages, &barriers, &mut diagnostics);
+        barriers::report(site, plan, &workshop.mirrors, &pages, &mut diagnostics);
     }
     watch.ended(Ended::with_items(Stage::Check, pages.len()));
     Checked {
@@ -182,16 +205,10 @@ struct Maker<'m, 'a> {
 }
 
 impl Maker<'_, '_> {
-    fn make(&self, route: &Route, planned: &Planned<'_>) -> Output {
-        let plain = |bytes: Arc<[u8]>, media: &'static str| Output {
-            artifact: Artifact::new(bytes, media),
-            beside: Vec::new(),
-            finished: None,
-            barriers: None,
-            diagnostics: Vec::new(),
-        };
+    /// The page of a task, if it is one.
+    fn page(&self, route: &Route, task: &Task<'_>) -> Option<Made> {
         let workshop = self.workshop;
-        let site = workshop.site;
+        let (site, mirrors) = (workshop.site, &workshop.mirrors);
         let nothing = Digested::default();
         let placed = |links, lang: &str| Place {
             route,
@@ -201,83 +218,102 @@ impl Maker<'_, '_> {
             former: workshop.former.get(route),
             expired: workshop.expired.get(lang).unwrap_or(&nothing),
         };
-        match &planned.task {
+        match task {
             Task::Page(screen, lang) => {
                 let links = match screen {
                     Screen::Missing => Links::Below(hosting::base_path(site)),
                     _ => Links::Relative,
                 };
-                let view = |trace| view::view(site, &workshop.mirrors, screen, lang, route, trace);
-                self.page(&view, placed(&links, lang))
+                let view = |trace| view::view(site, mirrors, screen, lang, route, trace);
+                Some(self.made(&view, placed(&links, lang)))
             }
             Task::Redirect(to) => {
-                let view = |trace| redirect_view(site, &workshop.mirrors, route, to, trace);
-                self.page(&view, placed(&Links::Relative, redirect_language(site, &workshop.mirrors, to)))
+                let view = |trace| redirect_view(site, mirrors, route, to, trace);
+                Some(self.made(&view, placed(&Links::Relative, redirect_language(site, mirrors, to))))
             }
-            Task::Copy(page) => {
-                // The page is remembered: it is made once, whichever of the two is asked for first.
-                let made = workshop.plan.get(page).and_then(|planned| self.make(page, planned).finished);
-                let text = made.map(|made| llms::markdown(&made.html, copies(page, &made, workshop.plan)));
-                let text = text.unwrap_or_default();
-                plain(text.as_bytes().into(), "text/markdown; charset=utf-8")
-            }
-            Task::Document(document) => plain(document.to_bytes().into(), document.media()),
-            Task::Asset(file) => plain(file.bytes.clone(), media(route)),
-            Task::Search(index) => {
-                let shards = shards::shards(index, self.memo);
-                let folder = route.as_str().trim_end_matches(".gz");
-                let file = |(path, bytes): &(String, Arc<Vec<u8>>)| {
-                    let route = Route::file(&format!("{folder}/{path}")).ok()?;
-                    Some((route, Artifact::new(bytes.as_slice(), shards::MEDIA)))
-                };
-                Output {
-                    beside: shards.files.iter().filter_map(file).collect(),
-                    ..plain(shards.manifest.as_slice().into(), shards::MEDIA)
-                }
-            }
-            Task::Output(output) => {
-                let document = outputs::document(site, workshop.plan, &workshop.mirrors, output);
-                plain(document.to_bytes().into(), document.media())
-            }
+            _ => None,
         }
     }
 
     /// A page, and where what was found on it comes from.
-    fn page(&self, view: &dyn Fn(Trace) -> View, place: Place<'_>) -> Output {
+    fn made(&self, view: &dyn Fn(Trace) -> View, place: Place<'_>) -> Made {
         let input = |trace| PageInput {
             engine: self.engine,
             view: view(trace),
             place,
             minify: self.minify,
         };
-        let (finished, diagnostics) = self.memo.call(render_page, &input(Trace::No));
-        let is_free = finished.access.findings.is_empty();
-        Output {
-            artifact: Artifact::new(finished.html.as_bytes(), HTML),
-            beside: Vec::new(),
+        let (page, diagnostics) = self.memo.call(render_page, &input(Trace::No));
+        let is_free = page.notes.access.findings.is_empty();
+        Made {
             barriers: (!is_free).then(|| self.memo.call(trace_page, &input(Trace::Yes)).0),
-            finished: Some(finished),
-            diagnostics: diagnostics.to_vec(),
+            page,
+            diagnostics,
         }
+    }
+
+    /// The files of a task that is no page, made from the finished pages where they tell what is on them.
+    fn files(&self, route: &Route, task: &Task<'_>, pages: &Pages<'_>) -> Vec<(Route, Artifact)> {
+        let workshop = self.workshop;
+        let document = |document: &dyn Document| Artifact::new(document.to_bytes(), document.media());
+        let file = match task {
+            Task::Page(..) | Task::Redirect(_) => return Vec::new(),
+            Task::Search(index) => return self.search(route, index),
+            Task::Copy(page) => self.copy(page, pages),
+            Task::Document(written) => document(written.as_ref()),
+            Task::Asset(file) => Artifact::new(file.bytes.clone(), media(route)),
+            Task::Output(output) => document(outputs::document(workshop.site, workshop.plan, &workshop.mirrors, output).as_ref()),
+        };
+        vec![(route.clone(), file)]
+    }
+
+    fn copy(&self, route: &Route, pages: &Pages<'_>) -> Artifact {
+        let copy = |made: &Made| {
+            let input = CopyInput {
+                html: &made.page.artifact.bytes,
+                copies: copies(route, &made.page, self.workshop.plan),
+            };
+            Artifact::clone(&self.memo.call(copy_page, &input).0)
+        };
+        pages.get(route).map_or_else(|| Artifact::new([], COPY), copy)
+    }
+
+    /// The manifest of an index and, in a folder beside it, its shards.
+    fn search(&self, route: &Route, index: &Index) -> Vec<(Route, Artifact)> {
+        let shards = shards::shards(index, self.memo);
+        let folder = route.as_str().trim_end_matches(".gz");
+        let shard = |(path, bytes): &(String, Arc<Vec<u8>>)| {
+            let route = Route::file(&format!("{folder}/{path}")).ok()?;
+            Some((route, Artifact::new(bytes.as_slice(), shards::MEDIA)))
+        };
+        let manifest = (route.clone(), Artifact::new(shards.manifest.as_slice(), shards::MEDIA));
+        shards.files.iter().filter_map(shard).chain([manifest]).collect()
     }
 }
 
-fn render_page(input: &PageInput<'_>) -> Checked<Finished> {
-    match render_view(input, Trace::No) {
-        Ok(html) => {
-            let mut finished = html::finish(html.trim_start(), input.place);
-            if input.minify == Minify::Yes {
-                finished.html = minify::minified(&finished.html);
-            }
-            Checked {
-                value: finished,
-                diagnostics: Vec::new(),
-            }
-        }
-        Err(problem) => Checked {
-            value: Finished::default(),
-            diagnostics: vec![problem],
+fn render_page(input: &PageInput<'_>) -> Checked<Page> {
+    let (finished, problem) = match render_view(input, Trace::No) {
+        Ok(html) => (html::finish(html.trim_start(), input.place), None),
+        Err(problem) => (Finished::default(), Some(problem)),
+    };
+    let html = match input.minify {
+        Minify::Yes => minify::minified(&finished.html),
+        Minify::No => finished.html,
+    };
+    Checked {
+        value: Page {
+            artifact: Artifact::new(html.into_bytes(), HTML),
+            notes: finished.notes,
         },
+        diagnostics: problem.into_iter().collect(),
+    }
+}
+
+fn copy_page(input: &CopyInput<'_>) -> Checked<Artifact> {
+    let html = std::str::from_utf8(input.html).unwrap_or_default();
+    Checked {
+        value: Artifact::new(llms::markdown(html, &input.copies).into_bytes(), COPY),
+        diagnostics: Vec::new(),
     }
 }
 
@@ -332,7 +368,7 @@ fn media(route: &Route) -> &'static str {
         "jpg" | "jpeg" => "image/jpeg",
         "js" | "mjs" => "text/javascript; charset=utf-8",
         "json" => "application/json",
-        "md" => "text/markdown; charset=utf-8",
+        "md" => COPY,
         "txt" => "text/plain; charset=utf-8",
         "mp4" => "video/mp4",
         "pdf" => "application/pdf",

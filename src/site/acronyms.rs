@@ -6,6 +6,8 @@
 use std::collections::BTreeSet;
 use std::ops::Range;
 
+use rayon::prelude::*;
+
 use super::{Page, Site};
 use crate::diag::{Code, Diagnostic, Span};
 use crate::kinds::Collections;
@@ -33,9 +35,12 @@ impl Site<'_> {
     /// A note for each acronym of a page that neither the page nor the glossary spells out.
     pub(super) fn unexplained_acronyms(&self, page: &Page) -> Vec<Diagnostic> {
         let text = visible_text(page);
+        let mut unexplained = acronyms(&text);
+        if unexplained.is_empty() {
+            return Vec::new();
+        }
         let known = self.known_acronyms(page);
         let mut told = BTreeSet::new();
-        let mut unexplained = acronyms(&text);
         unexplained.retain(|acronym| told.insert(*acronym) && !known.contains(*acronym) && !is_spelled_out(acronym, &text));
         unexplained.into_iter().map(|acronym| self.unexplained(page, acronym)).collect()
     }
@@ -201,7 +206,7 @@ fn initials(text: &str, left_out: &[&str]) -> String {
 
 /// Adds the notes of all pages.
 pub(super) fn check(site: &Site<'_>, report: &mut Vec<Diagnostic>) {
-    report.extend(site.pages.iter().flat_map(|page| site.unexplained_acronyms(page)));
+    report.par_extend(site.pages.par_iter().flat_map_iter(|page| site.unexplained_acronyms(page)));
 }
 
 #[cfg(test)]

@@ -8,7 +8,7 @@ use camino::{Utf8Path, Utf8PathBuf};
 use rayon::prelude::*;
 use walkdir::WalkDir;
 
-use super::{LOCK, Snapshot};
+use super::{LOCK, Snapshot, SourceFile};
 use crate::diag::{Checked, Code, Diagnostic, Span};
 
 /// The folders of a portal that are read, beside its `docent.yaml`.
@@ -34,10 +34,11 @@ pub fn read(root: &Utf8Path, config: &Utf8Path) -> Checked<Snapshot> {
     if root.join(LOCK).is_file() {
         paths.push((root.join(LOCK), LOCK.to_owned()));
     }
-    let read: Vec<_> = paths.into_par_iter().map(|(disk, path)| (load(&disk, &path), path)).collect();
-    for (result, path) in read {
-        match result {
-            Ok(bytes) => snapshot.insert(&path, bytes),
+    let file = |(disk, path): (Utf8PathBuf, String)| load(&disk, &path).map(|bytes| SourceFile::new(&path, bytes));
+    let read: Vec<_> = paths.into_par_iter().map(file).collect();
+    for file in read {
+        match file {
+            Ok(file) => snapshot.add(file),
             Err(problem) => diagnostics.push(problem),
         }
     }

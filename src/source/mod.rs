@@ -33,6 +33,15 @@ impl std::hash::Hash for SourceFile {
 }
 
 impl SourceFile {
+    /// A file with these bytes.
+    pub fn new(path: &str, bytes: Vec<u8>) -> Self {
+        Self {
+            path: path.into(),
+            digest: *blake3::hash(&bytes).as_bytes(),
+            bytes: bytes.into(),
+        }
+    }
+
     /// What its name ends in, in small letters: `pdf`. Empty if there is no ending.
     pub fn extension(&self) -> String {
         camino::Utf8Path::new(&*self.path).extension().unwrap_or_default().to_lowercase()
@@ -73,16 +82,12 @@ impl Snapshot {
 
     /// Adds a file, or replaces the one at this path.
     pub fn insert(&mut self, path: &str, bytes: Vec<u8>) {
-        let path: Arc<str> = path.into();
-        let digest = *blake3::hash(&bytes).as_bytes();
-        self.files.insert(
-            path.clone(),
-            SourceFile {
-                path,
-                bytes: bytes.into(),
-                digest,
-            },
-        );
+        self.add(SourceFile::new(path, bytes));
+    }
+
+    /// Adds a file that has been read, or replaces the one at its path.
+    pub fn add(&mut self, file: SourceFile) {
+        self.files.insert(file.path.clone(), file);
     }
 
     /// Takes a file out.

@@ -194,7 +194,7 @@ fn pages_styles_and_scripts_stay_small() {
 fn no_page_contacts_another_host() {
     let build = on(date(2025, 5, 1));
     for (route, artifact) in build.bundle.files.iter().filter(|(route, _)| route.as_str().ends_with(".html")) {
-        let finished = docent::render::html::finish(
+        let notes = docent::render::html::finish(
             &String::from_utf8_lossy(&artifact.bytes),
             docent::render::html::Place {
                 route,
@@ -204,7 +204,8 @@ fn no_page_contacts_another_host() {
                 former: None,
                 expired: &Digested::default(),
             },
-        );
-        assert!(finished.contacts.is_empty(), "{route} contacts {:?}", finished.contacts);
+        )
+        .notes;
+        assert!(notes.contacts.is_empty(), "{route} contacts {:?}", notes.contacts);
     }
 }

@@ -100,25 +100,31 @@ impl Weights {
 
     /// All terms that begin with a word as one term, and for each entry the first of those that are worth most in it.
     pub(super) fn beginning<'w>(&'w self, word: &[u16]) -> (Term, BTreeMap<u32, &'w [u16]>) {
-        let mut found: BTreeMap<u32, (Holder, &[u16])> = BTreeMap::new();
+        let mut all: Vec<(Holder, &[u16])> = Vec::new();
         let mut terms = 0;
         let range = self.terms.range(word.to_vec()..);
         for (name, term) in range.take_while(|(name, _)| name.starts_with(word)) {
             terms += 1;
-            for holder in &term.holders {
-                let (best, by) = found.entry(holder.entry).or_insert((*holder, name));
+            all.extend(term.holders.iter().map(|holder| (*holder, name.as_slice())));
+        }
+        // Those of one entry stay in the order of their terms.
+        all.sort_by_key(|(holder, _)| holder.entry);
+        let found = all.chunk_by(|(a, _), (b, _)| a.entry == b.entry).filter_map(|same| {
+            let (mut best, mut by) = *same.first()?;
+            for (holder, name) in same {
                 if holder.weight > best.weight {
-                    (best.weight, *by) = (holder.weight, name);
+                    (best.weight, by) = (holder.weight, *name);
                 }
                 if best.place == 0 {
                     best.place = holder.place;
                 }
             }
-        }
-        let by = found.iter().map(|(entry, (_, name))| (*entry, *name)).collect();
+            Some((best, by))
+        });
+        let (holders, by): (Vec<Holder>, BTreeMap<u32, &[u16]>) = found.map(|(holder, name)| (holder, (holder.entry, name))).unzip();
         let term = Term {
-            count: found.len(),
-            holders: found.into_values().map(|(holder, _)| holder).collect(),
+            count: holders.len(),
+            holders,
         };
         (if terms > MANY { term.keep(BEST) } else { term }, by)
     }

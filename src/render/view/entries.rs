@@ -79,7 +79,7 @@ impl Builder<'_> {
             episode.insert("handouts".to_owned(), handouts.filter(|view| !view.is_null()).collect());
         }
         context(json!({
-            "series": self.view_of(entry),
+            "series": self.view_of(&entry.without_episodes()),
             "episode": episode,
             "previous": link(at.and_then(|at| at.checked_sub(1))),
             "next": link(at.map(|at| at + 1)),
