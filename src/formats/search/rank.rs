@@ -23,7 +23,7 @@ use super::{Entry, FIELDS, Index};
 use crate::memo::Memo;
 
 /// A stop word that stands in the title.
-const STOP_WORD: f64 = 0.3;
+const STOP_WORD: f64 = 0.4;
 
 /// A term that goes on from the word being typed, where the word is no term itself.
 const PREFIX: f64 = 0.7;

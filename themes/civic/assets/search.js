@@ -103,7 +103,7 @@ export const language = ({ lang, stopWords }) => {
 // A term is { count, hits }: how many entries hold it, and of each [weight, place in the title].
 
 const LEVELS = 63;
-const STOP_WORD = 0.3;
+const STOP_WORD = 0.4;
 const PREFIX = 0.7;
 const LONGER = 0.5;
 const TYPO = 0.7;
