@@ -82,10 +82,23 @@ fn unfolded(text: &str) -> Vec<(usize, String)> {
     lines
 }
 
+/// Whether the parameters of a line say so.
 fn is_quoted_printable(line: &str) -> bool {
-    let head = line.split(':').next().unwrap_or_default();
-    head.to_ascii_uppercase().contains("QUOTED-PRINTABLE")
+    // No name is longer with its parameters, and a line that goes on and on is not read anew for each of its parts.
+    const HEAD: usize = 1000;
+    let head = line
+        .as_bytes()
+        .iter()
+        .take(HEAD)
+        .position(|byte| *byte == b':')
+        .unwrap_or(HEAD.min(line.len()));
+    let head = line.as_bytes().get(..head).unwrap_or_default();
+    head.windows(QUOTED_PRINTABLE.len())
+        .any(|word| word.eq_ignore_ascii_case(QUOTED_PRINTABLE))
 }
+
+/// The encoding of vCard 2.1 (RFC 2045, section 6.7).
+const QUOTED_PRINTABLE: &[u8] = b"QUOTED-PRINTABLE";
 
 fn parse(number: usize, line: &str) -> Option<Line> {
     let (head, value) = cut(line, ':')?;

@@ -25,6 +25,11 @@ impl Problems {
         }
     }
 
+    /// Whether one of them is an error.
+    pub(super) fn has_error(&self) -> bool {
+        self.shown.iter().any(|problem| problem.severity == Severity::Error)
+    }
+
     /// Adds all problems of another list.
     pub(super) fn absorb(&mut self, more: Self) {
         let unshown = more.counts.iter().map(|(code, count)| (*code, count.saturating_sub(SHOWN)));

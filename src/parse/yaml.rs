@@ -90,14 +90,15 @@ pub(super) fn parse_from_line(file: &Arc<str>, text: &str, offset: usize, first_
             shared.problems.report(explain::explain(&stop, &places).problem);
             None
         }
-        Err(_) => recover::recover(
-            &Whole {
-                file,
-                offset,
-                clean: &clean,
-            },
-            &mut shared,
-        ),
+        Err(stop) => {
+            let clean = &clean;
+            let node = recover::recover(&Whole { file, offset, clean }, &mut shared);
+            // A text of nothing but comments has no entry to find the fault in.
+            if node.is_none() && !shared.problems.has_error() {
+                shared.problems.report(explain::explain(&stop, &places).problem);
+            }
+            node
+        }
     };
     shared.report_unused_anchors();
     Checked {

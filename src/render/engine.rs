@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::io;
+use std::ops::Range;
 use std::sync::OnceLock;
 
 use minijinja::syntax::SyntaxConfig;
@@ -248,7 +249,17 @@ fn diagnostic(error: &Error, files: &BTreeMap<String, SourceFile>, template: &st
     // Where the fuel happens to end says nothing, and changes with every instruction before it.
     let range = innermost.range().filter(|_| innermost.kind() != ErrorKind::OutOfFuel);
     match files.get(name) {
-        Some(file) => problem.at(&Span::new(&file.path, range.unwrap_or(0..0))),
+        Some(file) => problem.at(&Span::new(
+            &file.path,
+            letters(file.text().unwrap_or_default(), range.unwrap_or(0..0)),
+        )),
         None => problem,
     }
+}
+
+/// The range with all of the letters in which it begins and ends: the engine counts single bytes of signs it does not know.
+fn letters(text: &str, range: Range<usize>) -> Range<usize> {
+    let is_between = |at: &usize| text.is_char_boundary(*at);
+    let start = (0..=range.start).rev().find(is_between).unwrap_or_default();
+    start..(range.end..text.len()).find(is_between).unwrap_or(text.len())
 }

@@ -253,13 +253,15 @@ fn bad_date<T>(reader: &mut Reader<'_>, node: &Node, text: &str, remedy: Remedy)
 
 /// `2025-03-24`, or what to type instead.
 pub fn date(text: &str) -> Result<Date, Remedy> {
-    match moment(text)? {
-        Moment { date, time: None } => Ok(date),
-        Moment { date, time: Some(_) } => Err(Remedy::text(
-            format!("only a date is wanted here: `{date}`"),
-            Trust::Suggested,
-            date.to_string(),
-        )),
+    let only = |date: Date| Remedy::text(format!("only a date is wanted here: `{date}`"), Trust::Suggested, date.to_string());
+    match moment(text) {
+        Ok(Moment { date, time: None }) => Ok(date),
+        Ok(Moment { date, time: Some(_) }) => Err(only(date)),
+        // What is offered for another form of a date with a time has a time as well.
+        Err(remedy) => match remedy.right.as_ref().map(|(_, right)| moment(right)) {
+            Some(Ok(Moment { date, time: Some(_) })) => Err(only(date)),
+            _ => Err(remedy),
+        },
     }
 }
 

@@ -47,16 +47,20 @@ impl Telephone {
             });
         }
         let parsed = phonenumber::parse(Some(country), text.replace('–', "-")).map_err(|_| digits_wanted(&digits, text, country))?;
-        if !parsed.is_valid() && !is_fictitious(&digits) {
+        let number = parsed.format().mode(phonenumber::Mode::E164).to_string();
+        let is_short_enough = number.len() <= "+".len() + LONGEST;
+        if !is_short_enough || !(parsed.is_valid() || is_fictitious(&number)) {
             return Err(digits_wanted(&digits, text, country));
         }
-        let number = parsed.format().mode(phonenumber::Mode::E164).to_string();
         Ok(Self {
-            text: written(&parsed, &number),
+            text: written(&parsed, &number, country),
             number,
         })
     }
 }
+
+/// No number of the world has more digits, with the code of its country (E.164, section 6.1).
+const LONGEST: usize = 15;
 
 /// A number with a word in it, `1-800-555-HELP`, by the digits of the keys that carry its letters (ITU-T E.161).
 fn vanity(text: &str) -> Option<String> {
@@ -78,10 +82,13 @@ fn vanity(text: &str) -> Option<String> {
     (letters > 2 && is_word && !is_extension && (10..=11).contains(&digits)).then(|| text.chars().map(key).collect())
 }
 
-/// North American numbers with hyphens; others in their international form.
-fn written(parsed: &phonenumber::PhoneNumber, e164: &str) -> String {
+/// North American numbers with hyphens, for those who dial them so; others in their international form.
+fn written(parsed: &phonenumber::PhoneNumber, e164: &str, country: country::Id) -> String {
+    let plan = phonenumber::metadata::DATABASE.by_id(country.as_ref());
+    let is_north_american = plan.is_some_and(|plan| plan.country_code() == 1);
     match e164
         .strip_prefix("+1")
+        .filter(|_| is_north_american)
         .map(|national| (national.get(..3), national.get(3..6), national.get(6..)))
     {
         Some((Some(area), Some(exchange), Some(line))) => format!("{area}-{exchange}-{line}"),
@@ -90,8 +97,8 @@ fn written(parsed: &phonenumber::PhoneNumber, e164: &str) -> String {
 }
 
 /// 555-0100 to 555-0199 are set aside for examples, so number plans call them invalid; a fixture or a starter uses them.
-fn is_fictitious(digits: &str) -> bool {
-    let national = digits.strip_prefix('1').filter(|rest| rest.len() == 10).unwrap_or(digits);
+fn is_fictitious(e164: &str) -> bool {
+    let Some(national) = e164.strip_prefix("+1") else { return false };
     let area = national.starts_with(|first: char| ('2'..='9').contains(&first));
     area && national.len() == 10 && national.get(3..8) == Some("55501")
 }

@@ -43,7 +43,19 @@ pub fn web_url(text: &str) -> Result<String, Remedy> {
         }
         Err(_) => Remedy::words("write the whole address, such as `https://example.gov/page`"),
     };
-    Err(remedy)
+    Err(offered(remedy))
+}
+
+/// What is offered is taken: where an offer is refused in its turn, what is said of the offer is the better remedy.
+fn offered(remedy: Remedy) -> Remedy {
+    let Some((trust, right)) = &remedy.right else { return remedy };
+    match web_url(right) {
+        Ok(_) => remedy,
+        Err(better) => Remedy {
+            right: better.right.map(|(other, right)| (other.max(*trust), right)),
+            help: better.help,
+        },
+    }
 }
 
 /// Controls, backslashes, and signs without a shape or that turn the direction of writing (Unicode TR 36, section 3.1): what is

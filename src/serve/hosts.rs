@@ -4,7 +4,7 @@ use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
 /// The names of the interface that the server listens on.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Hosts {
+pub struct Hosts {
     interface: IpAddr,
 }
 

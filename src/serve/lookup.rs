@@ -5,7 +5,7 @@ use crate::route::Route;
 
 /// What a path leads to.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) enum Found<'a> {
+pub enum Found<'a> {
     /// This file.
     File(&'a Artifact),
     /// A page, at this address: the path with a slash at its end.
@@ -17,7 +17,7 @@ pub(super) enum Found<'a> {
 }
 
 /// Looks up the path of a request, as it stands in the request line.
-pub(super) fn find<'a>(bundle: &'a Bundle, path: &str) -> Found<'a> {
+pub fn find<'a>(bundle: &'a Bundle, path: &str) -> Found<'a> {
     let Some(decoded) = decode(path) else { return Found::Malformed };
     let Some(relative) = decoded.strip_prefix('/').filter(|rest| !rest.starts_with('/')) else {
         return Found::Malformed;

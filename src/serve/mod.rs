@@ -7,9 +7,9 @@
 
 mod build;
 mod connection;
-mod hosts;
+pub mod hosts;
 mod http;
-mod lookup;
+pub mod lookup;
 mod page;
 mod problem;
 mod view;

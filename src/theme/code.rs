@@ -11,6 +11,8 @@ const WORDS: usize = 1000;
 const CONDITIONS: usize = 200;
 /// How large a template may be, in bytes.
 const SIZE: usize = 1 << 20;
+/// How long a line of a template may be, in bytes: the engine counts columns in two.
+const LINE: usize = u16::MAX as usize;
 
 /// A word, a sign or a text in quotation marks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -98,6 +100,13 @@ pub fn excess(template: &str) -> Option<(Range<usize>, String)> {
         );
         return Some((0..0, message));
     }
+    let mut start = 0;
+    for line in template.split_inclusive('\n') {
+        if line.len() >= LINE {
+            return Some((start..start, format!("this line has {} bytes; one may have {LINE}", line.len())));
+        }
+        start += line.len();
+    }
     let codes = codes(template);
     if let Some(long) = codes.iter().find(|words| words.len() > WORDS) {
         let first = long.first().map_or(0..0, Word::range);
@@ -139,6 +148,7 @@ mod tests {
         assert_eq!(excess("{{ 1 + 1 }}"), None);
         assert!(excess(&format!("{{{{ 1{} }}}}", "+1".repeat(1000))).is_some());
         assert!(excess(&"x".repeat(2 << 20)).is_some());
+        assert!(excess(&"x".repeat(1 << 16)).is_some() && excess(&"xxxxxxx\n".repeat(1 << 16)).is_none());
         assert!(excess(&format!("{{% if a %}}{}{{% endif %}}", "{% elif a %}".repeat(300))).is_some());
     }
 }

@@ -5,7 +5,7 @@ usage: run.py [--slow] DOCENT [PART ...]
 DOCENT is the program, such as target/debug/docent. The parts are crashes, hardships, rivals, refusals, variations
 and serving; all of them, unless some are named. Python's own library is enough; `crashes` needs strace, and some others need root.
 What cannot be shown on a machine is skipped in a loud line. `--slow` tries every error that fits a call, not one, and
-thousands of edits.
+thousands of edits, also of a large portal.
 """
 
 import sys

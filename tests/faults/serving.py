@@ -3,9 +3,11 @@
 import json
 import queue
 import re
+import shutil
 import subprocess
 import threading
 import time
+import urllib.error
 import urllib.request
 from pathlib import Path
 
@@ -13,6 +15,10 @@ from program import ENVIRONMENT, PATIENCE, why_not_traced
 from sites import Ground
 
 EDITS, MANY_EDITS = 60, 2_000
+# A portal of so many pages, and how often it is edited.
+PAGES, PAGE_EDITS = 1_000, 1_000
+# How many files a program writes at once, and how often each.
+STORM, GUSTS = 50, 20
 # What a server may have more of after hundreds of builds than after the first ones; in kB.
 GROWTH = 60_000
 
@@ -20,6 +26,10 @@ GROWTH = 60_000
 def run(ground: Ground, report, slow):
     with Server(ground, "served") as server:
         heal(server, MANY_EDITS if slow else EDITS, report)
+        storm(server, report)
+    if slow:
+        with Server(ground, "large", pages=PAGES) as server:
+            heal(server, PAGE_EDITS, report)
     if why := why_not_traced():
         return report.skip("a server without events", why)
     refused = {"inotify_init1:error=EMFILE": "refused at once", "inotify_add_watch:error=ENOSPC:when=2+": "refused for the folders"}
@@ -32,9 +42,11 @@ def run(ground: Ground, report, slow):
 class Server:
     """A server of a portal of its own, with what it says and what it tells browsers."""
 
-    def __init__(self, ground, name, before=()):
+    def __init__(self, ground, name, before=(), pages=0):
         self.portal = ground.folder / name
         (self.portal / "content").mkdir(parents=True)
+        for number in range(pages):
+            (self.portal / "content" / f"page-{number}.md").write_text(text("steady").replace("Home", f"Page {number}"))
         (self.portal / "docent.yaml").write_text("title: Example training office\ndescription: What the office offers\n")
         self.page = self.portal / "content" / "_index.md"
         self.page.write_text(text("first"))
@@ -67,9 +79,13 @@ class Server:
         while not fits(self.events.get(timeout=PATIENCE)):
             pass
 
-    def shows(self, words):
-        with urllib.request.urlopen(self.address, timeout=PATIENCE) as answer:
-            return words in answer.read().decode()
+    def shows(self, words, path=""):
+        try:
+            with urllib.request.urlopen(self.address + path, timeout=PATIENCE) as answer:
+                return words in answer.read().decode()
+        except urllib.error.HTTPError as error:
+            # A page that is not there yet.
+            return error.close()
 
     def memory(self):
         """What the server has in memory, in kB."""
@@ -104,7 +120,23 @@ def heal(server, edits, report):
         memory = server.memory() if turn == edits // 4 else memory
     waited.sort()
     report.require(server.memory() - memory < GROWTH, "memory", f"{memory} kB became {server.memory()} kB")
+    print(f"memory after {edits // 4:,} and {edits:,} edits: {memory // 1024} MB and {server.memory() // 1024} MB")
     print(f"healed in {waited[len(waited) // 2]:.2f} s (half of the edits), {waited[len(waited) * 95 // 100]:.2f} s (95 of 100)")
+
+
+def storm(server, report):
+    """A program writes many files many times, and folders come and go meanwhile: the last of it is what is shown."""
+    folder = server.portal / "content" / "storm"
+    for gust in range(GUSTS):
+        folder.mkdir(exist_ok=True)
+        for number in range(STORM):
+            save(folder / f"page-{number}.md", text(f"gust-{gust}").replace("Home", f"Page {number}"), 0)
+        if gust % 5 == 2:
+            shutil.rmtree(folder)
+    for number in range(STORM):
+        while not server.shows(f"gust-{GUSTS - 1}.", f"storm/page-{number}/"):
+            server.events.get(timeout=PATIENCE)
+    report.count("files written in a storm of events", GUSTS * STORM)
 
 
 def save(page, words, way):

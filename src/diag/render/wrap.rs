@@ -3,15 +3,17 @@
 /// Words on lines of at most `width` columns; line breaks of the text stay, and what stands in backticks stays together
 /// if it fits, so that it can be copied.
 ///
-/// No line begins with `::`, which the runner of GitHub Actions would obey as a command.
+/// No line begins with `::`, not even behind white space: the runner of GitHub Actions would obey it as a command.
 pub fn wrap(text: &str, width: usize) -> String {
     let mut out = String::with_capacity(text.len());
     let mut column = 0;
     for (index, line) in text.split('\n').enumerate() {
-        for (position, word) in words(line, width).into_iter().enumerate() {
+        let words = words(line, width);
+        for (position, word) in words.iter().enumerate() {
+            let mut ahead = words.iter().skip(position).filter(|word| !word.is_empty());
             let length = word.chars().count();
             let breaks = if position == 0 { index > 0 } else { column + 1 + length > width };
-            if breaks && !word.starts_with("::") {
+            if breaks && !ahead.next().is_some_and(|word| word.starts_with("::")) {
                 out.push('\n');
                 column = 0;
             } else if position + index > 0 {

@@ -67,7 +67,7 @@ impl<'a> Scene<'a> {
             E::RecursionLimitExceeded => self.finding(
                 Code::YamlLimit,
                 "the values stand more than 64 deep inside of each other",
-                at..at + 1,
+                self.character(at),
                 "give the file fewer levels",
             ),
             E::MappingValueNotAllowed => self.colon(at),

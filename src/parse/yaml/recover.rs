@@ -87,7 +87,9 @@ fn parts(text: &str) -> (Top, Vec<Range<usize>>) {
             text: typed.trim_end_matches(['\n', '\r']),
         };
         at += typed.len();
-        if !line.is_blank() && line.text != "---" {
+        // The end of a document before its beginning ends nothing.
+        let is_mark = line.text == "---" || (lines.is_empty() && line.text == "...");
+        if !line.is_blank() && !is_mark {
             lines.push(line);
         }
     }

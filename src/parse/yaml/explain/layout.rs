@@ -88,7 +88,7 @@ impl<'a> Scene<'a> {
                 self.finding(
                     Code::YamlIndentation,
                     "an item of a list stands where a field is expected",
-                    dash..dash + 1,
+                    self.character(dash),
                     help,
                 )
             }

@@ -1,0 +1,37 @@
+//! `docent fix`: it comes to an end, what it has corrected stays corrected, and what was right stays right.
+
+use docent::diag::fix::Trust;
+use docent::diag::publishable;
+use docent::fix::fix;
+use docent::memo::Memo;
+use docent::pipeline::{Options, build};
+use docent::source::Snapshot;
+use jiff::civil::date;
+
+use super::texts;
+
+/// The promises of `fix`: the input is a page, a file of contacts, and settings.
+pub fn check(data: &[u8]) {
+    let texts = texts(data);
+    let text = |at: usize, otherwise: &'static str| texts.get(at).map_or(otherwise, String::as_str);
+    let portal = Snapshot::from_files([
+        (
+            "docent.yaml",
+            text(2, "title: Example portal\nlanguages: [en]\ntimezone: America/New_York\n"),
+        ),
+        ("content/_index.md", "---\ntitle: Home\n---\n"),
+        ("content/about.md", text(0, "---\ntitle: About\n---\n")),
+        ("data/contacts.yaml", text(1, "[]\n")),
+    ]);
+    let options = Options::on(date(2025, 5, 1));
+    let before = build(&portal, &options, &mut Memo::new());
+    let fixed = fix(&portal, &options, Trust::Safe, &[]);
+    if fixed.corrected.is_empty() {
+        assert_eq!(fixed.snapshot, portal, "nothing was corrected, and something changed");
+    }
+    if publishable(&before.diagnostics) {
+        assert!(publishable(&fixed.build.diagnostics), "{:#?}", fixed.build.diagnostics);
+    }
+    let again = fix(&fixed.snapshot, &options, Trust::Safe, &[]);
+    assert!(again.corrected.is_empty(), "it was not done: {:#?}", again.corrected);
+}

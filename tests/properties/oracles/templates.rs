@@ -1,0 +1,45 @@
+//! Templates: one of a stranger's theme ends, takes no more than its share, and is told about at its place.
+
+use std::collections::BTreeMap;
+
+use docent::access::trace::Trace;
+use docent::render::Engine;
+use docent::source::Snapshot;
+use docent::theme::{Strings, Theme, code, review};
+use serde_json::json;
+
+use super::{problems_are_sound, text};
+
+/// The longest page that an engine may give: 50 MB.
+const LENGTH: usize = 50 << 20;
+
+/// The promises of the template engine.
+pub fn check(data: &[u8]) {
+    let text = text(data);
+    for word in code::codes(&text).iter().flatten() {
+        assert_eq!(text.get(word.range()), Some(word.text));
+    }
+    let mut portal = Snapshot::default();
+    portal.insert("themes/own/templates/page.html", text.as_bytes().to_vec());
+    let theme = Theme {
+        templates: portal.files().map(|file| ("page.html".to_owned(), file.clone())).collect(),
+        assets: BTreeMap::new(),
+    };
+    let strings = Strings {
+        lang: "en".to_owned(),
+        texts: json!({ "more": "More", "count": { "one": "{n} class", "other": "{n} classes" } }),
+    };
+    let file = "themes/own/templates/page.html".into();
+    problems_are_sound(&review(&theme, &portal), &file, &text);
+    let engine = Engine::new(&theme, &[(&strings, json!({ "site": { "title": "Example" } }))]);
+    problems_are_sound(&engine.diagnostics, &file, &text);
+    let context = json!({ "page": { "title": "A <b>page</b>", "html": "<p>Text</p>", "weight": 3 }, "items": [1, "two", null, [4]] });
+    for trace in [Trace::No, Trace::Yes] {
+        match engine.value.render("page.html", "en", &json!({}), &context, trace) {
+            Ok(page) => assert!(page.len() <= LENGTH),
+            // The places of a traced template are those of the marked one.
+            Err(problem) if trace == Trace::No => problems_are_sound(&[problem], &file, &text),
+            Err(_) => {}
+        }
+    }
+}

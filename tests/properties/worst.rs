@@ -1,0 +1,97 @@
+//! The worst inputs that are known: a megabyte of one pattern, which readers of such files have choked on. Each is read to its
+//! end, and what an editor is told is this.
+
+use docent::diag::Code;
+use docent::parse::{Input, content_line, file};
+use docent::render::Engine;
+use docent::source::Snapshot;
+use docent::theme::{Strings, Theme};
+
+use super::with_room;
+
+const SIZE: usize = 1 << 20;
+
+/// The file, what stands in it again and again, and one of the problems that are told.
+const PATTERNS: &[(&str, &str, Option<Code>)] = &[
+    ("content/page.md", "[", None),
+    ("content/page.md", "![", None),
+    ("content/page.md", "*a **a ", None),
+    ("content/page.md", "`a``", None),
+    ("content/page.md", "[a](", None),
+    ("content/page.md", "<", None),
+    ("content/page.md", "> ", Some(Code::TooDeep)),
+    ("content/page.md", "- ", None),
+    ("content/page.md", "1. ", Some(Code::TooDeep)),
+    ("content/page.md", "<b>", Some(Code::RawHtml)),
+    ("content/page.md", "<!-- ", Some(Code::RawHtml)),
+    ("content/page.md", "---\n", None),
+    ("content/page.md", "<<<<<<< a\n", Some(Code::MergeConflict)),
+    ("data/contacts.yaml", "[", Some(Code::YamlLimit)),
+    ("data/contacts.yaml", "{a: ", Some(Code::YamlLimit)),
+    ("data/contacts.yaml", "- ", Some(Code::YamlLimit)),
+    ("data/contacts.yaml", "- a: \"\n", Some(Code::UnclosedQuote)),
+    ("data/contacts.yaml", "\tk: v\n", Some(Code::YamlTab)),
+    ("data/contacts.yaml", "k: v\n", Some(Code::DuplicateKey)),
+    ("data/contacts.yaml", "a: b: c\n", Some(Code::UnquotedColon)),
+    ("data/contacts.csv", "a,\"b\n", None),
+];
+
+#[test]
+fn a_megabyte_of_one_pattern_is_read_and_told_about() {
+    for (path, pattern, code) in PATTERNS {
+        with_room(|| {
+            let mut portal = Snapshot::default();
+            portal.insert(path, pattern.repeat(SIZE / pattern.len()).into_bytes());
+            let parsed = file(&Input {
+                file: portal.get(path).expect("the file"),
+                callout_words: &["Note", "Tip", "Important", "Warning", "Caution"].map(str::to_owned),
+                note_words: &["Footnotes", "Back to reference"].map(str::to_owned),
+                allowed_html: &[],
+            });
+            let told = parsed.diagnostics.iter().any(|problem| Some(problem.code) == *code);
+            assert!(told || code.is_none(), "{path}: {pattern:?} gives {:?}", parsed.diagnostics.first());
+        });
+    }
+}
+
+/// Long expressions go deep into a stack: they are refused before the engine reads them.
+#[test]
+fn a_template_of_one_pattern_is_refused_at_its_place() {
+    for pattern in [
+        "{{ (((((((((((((((((((((",
+        "{{ 1+",
+        "{% if a %}",
+        "{% for x in items %}",
+        "{{ [1,",
+        "{{ x|upper",
+        "{% elif a %}",
+        "{#",
+    ] {
+        with_room(|| {
+            let mut portal = Snapshot::default();
+            let (begin, again) = pattern.split_at(pattern.find(['(', '1', '[', '|']).unwrap_or(0));
+            portal.insert("page.html", format!("{begin}{}", again.repeat(SIZE / 2 / again.len())).into_bytes());
+            let theme = Theme {
+                templates: portal.files().map(|file| ("page.html".to_owned(), file.clone())).collect(),
+                assets: Default::default(),
+            };
+            let engine = Engine::new(&theme, &[(&Strings::default(), serde_json::json!({}))]);
+            let codes: Vec<Code> = engine.diagnostics.iter().map(|problem| problem.code).collect();
+            assert_eq!(codes, [Code::Template], "{pattern:?}");
+        });
+    }
+}
+
+/// Each line is read once, however many go on from the one before.
+#[test]
+fn a_card_whose_lines_go_on_for_ever_is_read() {
+    for (first, again) in [
+        ("QUOTED-PRINTABLE=\n", "a=\n"),
+        ("NOTE;ENCODING=QUOTED-PRINTABLE:=\n", "=\n"),
+        ("NOTE:\n", " a\n"),
+        ("TEL;", "TYPE=\"a\";"),
+    ] {
+        let text = format!("{first}{}", again.repeat(SIZE / again.len()));
+        assert!(content_line::read(&text).len() <= 1);
+    }
+}
