@@ -1,12 +1,14 @@
 //! Hostile texts, in every place where a portal takes a text: what docent makes of them is text, and nothing else.
 //!
 //! `strings/` holds the texts, one a line behind a line that says what they have in common; `\u{a}` is a character by its
-//! number. Each is put into every text field of `docent.yaml` and of an alert, which stand on every page, and what may be taken
-//! for an address into every field that takes one; all that is built is read by the parsers of its formats.
+//! number. Each is put into every text field of every collection, of pages and of `docent.yaml`, then into Markdown in
+//! every form, and all that is built is read by the parsers of its formats.
 
 mod addresses;
+mod messages;
 mod outline;
 mod portal;
+mod prose;
 mod read;
 mod strings;
 mod texts;

@@ -1,8 +1,9 @@
-//! A small portal in which every text field holds the same text.
+//! A small portal in which every text field of an entry holds the same text.
 
 use docent::config::Config;
 use docent::kinds::{AnyKind, Common, KINDS};
 use docent::schema::{Field, Record, Type};
+use docent::site::FrontMatter;
 use docent::source::Snapshot;
 use serde_json::{Map, Value as Json, json};
 
@@ -15,6 +16,35 @@ pub struct Words<'a> {
     pub prose: &'a str,
     /// The HTML elements that Markdown may contain.
     pub html: &'a [&'a str],
+}
+
+/// The portal: a page and an entry of each collection for each of `all`, and the files of every host. What there is only
+/// once, such as the name of the portal, has the first of them.
+pub fn portal(all: &[Words<'_>]) -> Snapshot {
+    let mut portal = Snapshot::with_built_in_theme();
+    portal.insert("docent.yaml", yaml(&config(all[0])).into_bytes());
+    for (path, bytes) in [
+        ("content/_index.md", "---\ntitle: Home\n---\n"),
+        ("static/files/paper.txt", "A paper.\n"),
+        ("static/video/captions.vtt", "WEBVTT\n"),
+        (
+            "static/img/picture.svg",
+            "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"1\" height=\"1\"/>",
+        ),
+    ] {
+        portal.insert(path, bytes.as_bytes().to_vec());
+    }
+    for (at, words) in all.iter().enumerate() {
+        let mut front = record(FrontMatter::FIELDS, *words, "content");
+        front.insert("slug".to_owned(), format!("page-{at}").into());
+        portal.insert(&format!("content/page-{at}.md"), page(&front.into(), words.prose));
+    }
+    for kind in KINDS {
+        let entries = all.iter().enumerate().map(|(at, words)| entry(*kind, &format!("x-{at}"), *words));
+        let list: Json = entries.map(Json::Object).collect();
+        portal.insert(&format!("data/{}.json", kind.name()), yaml(&list).into_bytes());
+    }
+    portal
 }
 
 /// An entry with all its fields.
@@ -45,6 +75,12 @@ pub fn yaml(value: &Json) -> String {
         number => format!("\\U{number:08x}"),
     };
     value.to_string().chars().map(escaped).collect()
+}
+
+fn page(front: &Json, body: &str) -> Vec<u8> {
+    let fields = front.as_object().expect("fields");
+    let fields: String = fields.iter().map(|(name, value)| format!("{name}: {}\n", yaml(value))).collect();
+    format!("---\n{fields}---\n\n{body}\n").into_bytes()
 }
 
 fn config(words: Words<'_>) -> Json {

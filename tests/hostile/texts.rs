@@ -4,10 +4,14 @@ use std::collections::BTreeSet;
 use std::sync::LazyLock;
 
 use docent::diag::Diagnostic;
+use docent::diag::render::escape::is_hidden;
+use docent::kinds::KINDS;
 use docent::pipeline::Build;
+use docent::render::Bundle;
+use docent::route::Route;
 use rayon::prelude::*;
 
-use super::portal::{Words, settings};
+use super::portal::{Words, portal, settings};
 use super::strings::Hostile;
 use super::{fresh, outline, strings};
 
@@ -22,6 +26,36 @@ fn words(text: &str) -> Words<'_> {
         prose: "Something else is said in a longer text.",
         html: &[],
     }
+}
+
+/// How many texts share a portal.
+const TOGETHER: usize = 20;
+
+#[test]
+fn a_text_in_an_entry_or_a_page_changes_words_alone() {
+    let mut all: Vec<&Hostile> = STRINGS.iter().collect();
+    // Every portal is as large as the plain one: the last texts stand in two of them.
+    let rest = all.len() % TOGETHER;
+    all.extend(STRINGS.iter().take((TOGETHER - rest) % TOGETHER));
+    let plain: Vec<String> = (0..TOGETHER).map(|number| format!("{PLAIN} number {number}")).collect();
+    let plain: Vec<Words<'_>> = plain.iter().map(|text| words(text)).collect();
+    let plain = outline::of(&fresh(&portal(&plain)).bundle);
+    let differences: Vec<String> = all
+        .par_chunks(TOGETHER)
+        .flat_map(|some| {
+            let texts: Vec<&str> = some.iter().map(|hostile| &*hostile.text).collect();
+            let hostile: Vec<Words<'_>> = texts.iter().map(|text| words(text)).collect();
+            let build = fresh(&portal(&hostile));
+            let missing = missing(&texts, &build.bundle).into_iter();
+            named(some[0], missing.chain(differences(&build, &plain)).collect())
+        })
+        .collect();
+    assert!(
+        differences.is_empty(),
+        "{} differences\n{}",
+        differences.len(),
+        differences.join("\n")
+    );
 }
 
 #[test]
@@ -89,4 +123,41 @@ fn counted(outline: &str) -> Vec<usize> {
 
 fn said(diagnostics: &[Diagnostic]) -> Vec<String> {
     diagnostics.iter().map(|problem| problem.message.clone()).collect()
+}
+
+/// The texts that are not in the open data of every collection: no test here may be about entries that were left out.
+fn missing(texts: &[&str], bundle: &Bundle) -> Vec<String> {
+    let mut missing = Vec::new();
+    for kind in KINDS.iter().filter(|kind| kind.name() != "redirects") {
+        let route = Route::file(&format!("data/{}.json", kind.name())).expect("an address");
+        let data = bundle
+            .files
+            .get(&route)
+            .map(|artifact| String::from_utf8_lossy(&artifact.bytes).into_owned());
+        let data: serde_json::Value = serde_json::from_str(&data.unwrap_or_default()).unwrap_or_default();
+        let mut found = BTreeSet::new();
+        collect(&data, &mut found);
+        for text in texts {
+            if !found.contains(&seen(text)) {
+                missing.push(format!("{} lacks {text:?}", kind.name()));
+            }
+        }
+    }
+    missing
+}
+
+/// What is seen of a text: signs without a shape may be left out on the way.
+fn seen(text: &str) -> String {
+    text.chars()
+        .filter(|sign| !sign.is_whitespace() && !is_hidden(*sign) && !matches!(sign, '\u{fffe}' | '\u{ffff}' | '\u{1fffe}' | '\u{10ffff}'))
+        .collect()
+}
+
+fn collect(data: &serde_json::Value, texts: &mut BTreeSet<String>) {
+    match data {
+        serde_json::Value::String(text) => drop(texts.insert(seen(text))),
+        serde_json::Value::Array(items) => items.iter().for_each(|item| collect(item, texts)),
+        serde_json::Value::Object(map) => map.values().for_each(|value| collect(value, texts)),
+        _ => {}
+    }
 }
