@@ -31,7 +31,7 @@ use crate::diag::{Checked, Span};
 pub struct Markdown {
     /// The text as it was typed, for open data.
     pub source: String,
-    /// The HTML, with nothing between the quotation marks of `href` and `src`.
+    /// The HTML, without the `href` and `src` of links and images.
     pub html: String,
     /// The links and images, in the order of their places in `html`.
     pub links: Vec<Link>,
@@ -48,7 +48,7 @@ pub struct Markdown {
 /// A link or an image.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Link {
-    /// Where in `html` the address goes.
+    /// Where in `html` the attribute with the address goes.
     pub at: usize,
     /// The address as typed: `contacts.md#derrick`, `@/about.md`, `https://…`.
     pub target: String,
@@ -67,6 +67,17 @@ pub enum LinkKind {
     Link,
     /// The browser shows it.
     Image,
+}
+
+impl LinkKind {
+    /// The attribute that holds an address.
+    fn attribute(self, address: &str) -> String {
+        let name = match self {
+            Self::Link => "href",
+            Self::Image => "src",
+        };
+        format!(" {name}=\"{}\"", escaped(address))
+    }
 }
 
 /// A heading with its anchor.
@@ -132,9 +143,11 @@ pub fn parse(input: &Input<'_>) -> Checked<Markdown> {
 
 impl Markdown {
     /// The HTML with its holes filled, one unescaped address for each of `links`, in order, and with insertions: HTML and the
-    /// byte of `html` where it goes. All go in together, so that the places of each still hold.
-    pub fn fill(&self, addresses: &[String], insertions: Vec<(usize, String)>) -> String {
-        let holes = self.links.iter().zip(addresses).map(|(link, address)| (link.at, escaped(address)));
+    /// byte of `html` where it goes. All go in together, so that the places of each still hold. Where an address was refused
+    /// there is none: what was typed appears nowhere, and nothing can be followed or loaded.
+    pub fn fill(&self, addresses: &[Option<String>], insertions: Vec<(usize, String)>) -> String {
+        let given = self.links.iter().zip(addresses);
+        let holes = given.filter_map(|(link, address)| Some((link.at, link.kind.attribute(address.as_deref()?))));
         let mut all: Vec<(usize, String)> = holes.chain(insertions).collect();
         all.sort_by_key(|(at, _)| *at);
         let mut html = String::with_capacity(self.html.len() + all.iter().map(|(_, text)| text.len()).sum::<usize>());

@@ -48,7 +48,7 @@ impl Marks {
 
     /// The HTML of a text with its addresses filled in and its marks set.
     /// The insertions stand before whatever is marked at the same place.
-    pub fn fill(&self, text: &Markdown, addresses: &[String], wanted: Wanted, mut insertions: Vec<(usize, String)>) -> String {
+    pub fn fill(&self, text: &Markdown, addresses: &[Option<String>], wanted: Wanted, mut insertions: Vec<(usize, String)>) -> String {
         let Some(finder) = &self.finder else {
             return text.fill(addresses, insertions);
         };

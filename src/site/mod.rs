@@ -455,18 +455,13 @@ impl<'a> Site<'a> {
         places: Vec<(usize, Span)>,
         note: &dyn Fn(&str) -> Option<String>,
     ) -> String {
-        let addresses: Vec<String> = text
-            .links
-            .iter()
-            .map(|link| {
-                self.resolve(&link.target, folder, &link.span)
-                    .unwrap_or_else(|_| link.target.clone())
-            })
-            .collect();
+        // What is refused has been reported.
+        let resolved = text.links.iter().map(|link| self.resolve(&link.target, folder, &link.span).ok());
+        let addresses: Vec<Option<String>> = resolved.collect();
         let marks = places.iter().map(|(at, span)| (*at, trace::mark(span)));
         let noted = text.links.iter().zip(&addresses).filter(|(link, _)| link.kind == LinkKind::Link);
         let notes = noted.filter_map(|(link, address)| {
-            let note = note(address).filter(|note| !says_type(&link.text, note))?;
+            let note = note(address.as_deref()?).filter(|note| !says_type(&link.text, note))?;
             let end = link.at + text.html.get(link.at..)?.find("</a>")?;
             Some((end, format!(" <span class=\"meta\">[{}]</span>", escaped(&note))))
         });

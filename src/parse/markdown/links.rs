@@ -25,10 +25,9 @@ impl Writer<'_> {
         } else {
             target.to_owned()
         };
-        self.raw("<a href=\"");
+        self.raw("<a");
         self.link = Some((self.out.links.len(), kind));
         self.push_link(target, LinkKind::Link, range);
-        self.raw("\"");
         self.push_title(title);
         self.raw(">");
         self.quiet += 1;
@@ -45,7 +44,7 @@ impl Writer<'_> {
 
     /// Begins an image; what follows until its end is its description.
     pub(super) fn start_image(&mut self, target: &str, title: &str, range: &Range<usize>) {
-        self.raw("<img src=\"");
+        self.raw("<img");
         self.image = Some(Image {
             link: self.out.links.len(),
             title: title.to_owned(),
@@ -61,7 +60,7 @@ impl Writer<'_> {
         if let Some(link) = self.out.links.get_mut(image.link) {
             link.text = link.text.split_whitespace().collect::<Vec<_>>().join(" ");
             let alt = escaped(&link.text);
-            self.raw(&format!("\" alt=\"{alt}\""));
+            self.raw(&format!(" alt=\"{alt}\""));
         }
         self.push_title(&image.title);
         self.raw(" loading=\"lazy\" decoding=\"async\">");

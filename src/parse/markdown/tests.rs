@@ -62,21 +62,18 @@ fn each_form_has_its_html() {
         ),
         (
             "- [ ] a\n- [x] [b](c)\n  - d",
-            "<ul>\n<li class=\"task\"><label><input type=\"checkbox\" disabled> a</label></li>\n<li class=\"task\"><label><input type=\"checkbox\" disabled checked> <a href=\"\">b</a></label><ul>\n<li>d</li>\n</ul>\n</li>\n</ul>\n",
+            "<ul>\n<li class=\"task\"><label><input type=\"checkbox\" disabled> a</label></li>\n<li class=\"task\"><label><input type=\"checkbox\" disabled checked> <a>b</a></label><ul>\n<li>d</li>\n</ul>\n</li>\n</ul>\n",
         ),
         (
             "> [!WARNING]\n> a",
             "<aside class=\"callout callout-warning\" role=\"note\" aria-label=\"Warning\">\n<p class=\"callout-title\">Warning</p>\n<p>a</p>\n</aside>\n",
         ),
         ("a<!-- b --> c\n\n<!-- d -->", "<p>a c</p>\n"),
-        ("[a](b \"c\")", "<p><a href=\"\" title=\"c\">a</a></p>\n"),
-        (
-            "![a *b*](c.png)",
-            "<p><img src=\"\" alt=\"a b\" loading=\"lazy\" decoding=\"async\"></p>\n",
-        ),
+        ("[a](b \"c\")", "<p><a title=\"c\">a</a></p>\n"),
+        ("![a *b*](c.png)", "<p><img alt=\"a b\" loading=\"lazy\" decoding=\"async\"></p>\n"),
         (
             "[![map](a.png)](b.md)",
-            "<p><a href=\"\"><img src=\"\" alt=\"map\" loading=\"lazy\" decoding=\"async\"></a></p>\n",
+            "<p><a><img alt=\"map\" loading=\"lazy\" decoding=\"async\"></a></p>\n",
         ),
         (
             "Press <kbd title='x\"y' lang=en>Ctrl</kbd>",
@@ -155,11 +152,21 @@ fn links_leave_holes_that_are_filled_later() {
             ("@/h.md", "[f][g]"),
         ]
     );
-    let filled = value.fill(&["1", "2&3", "\"4\"", "5", "6"].map(str::to_owned), Vec::new());
+    let addresses = ["1", "2&3", "\"4\"", "5", "6"].map(|address| Some(address.to_owned()));
+    let filled = value.fill(&addresses, Vec::new());
     assert_eq!(
         filled,
         "<p><a href=\"1\">a</a> <a href=\"2&amp;3\">https://example.gov/?a&amp;b</a> <a href=\"&quot;4&quot;\">me@example.gov</a> \
          <img src=\"5\" alt=\"d\" loading=\"lazy\" decoding=\"async\"> <a href=\"6\">f</a></p>\n"
+    );
+}
+
+#[test]
+fn where_an_address_is_refused_there_is_none() {
+    let value = parsed("[a](b.md) ![c](d.png)\n").value;
+    assert_eq!(
+        value.fill(&[None, None], Vec::new()),
+        "<p><a>a</a> <img alt=\"c\" loading=\"lazy\" decoding=\"async\"></p>\n"
     );
 }
 
