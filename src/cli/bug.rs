@@ -10,16 +10,14 @@ use crate::diag::render::escape;
 pub fn explain_panics() {
     panic::set_hook(Box::new(|panic| {
         // If it cannot be printed, the exit code has to say it.
-        let _ = output::aside(&message(panic));
+        let place = panic.location().map(|at| format!("{}:{}", at.file(), at.line()));
+        let _ = output::aside(&message(reason(panic), place.as_deref()));
     }));
 }
 
-fn message(panic: &PanicHookInfo<'_>) -> String {
-    let what = reason(panic).unwrap_or("no reason is given");
-    let place = panic
-        .location()
-        .map(|at| format!(" ({}:{})", at.file(), at.line()))
-        .unwrap_or_default();
+fn message(what: Option<&str>, place: Option<&str>) -> String {
+    let what = what.unwrap_or("no reason is given");
+    let place = place.map(|place| format!(" ({place})")).unwrap_or_default();
     let backtrace = Backtrace::capture();
     let trace = match backtrace.status() {
         BacktraceStatus::Captured => format!("{backtrace}\n"),
@@ -43,4 +41,23 @@ fn reason<'p>(panic: &'p PanicHookInfo<'_>) -> Option<&'p str> {
         .downcast_ref::<&str>()
         .copied()
         .or_else(|| payload.downcast_ref::<String>().map(String::as_str))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_mistake_of_docent_is_told_as_one() {
+        let told = message(Some("index out of \u{1b}[31m bounds"), Some("src/site/mod.rs:12"));
+        for part in [
+            "a mistake of its own: index out of <U+001B>[31m bounds (src/site/mod.rs:12)",
+            "Your files are fine, and the published site is as it was",
+            "Please report this message",
+            concat!("docent ", env!("CARGO_PKG_VERSION"), " on "),
+        ] {
+            assert!(told.contains(part), "{told}");
+        }
+        assert!(message(None, None).contains("no reason is given\n"));
+    }
 }

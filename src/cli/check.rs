@@ -15,7 +15,7 @@ use crate::source::BUILT_IN;
 #[derive(Debug, clap::Args)]
 pub struct Check {
     #[command(flatten)]
-    site: Site,
+    pub site: Site,
     #[command(flatten)]
     problems: Problems,
     /// Also list what readers will want to know and the entries do not say

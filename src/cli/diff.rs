@@ -32,7 +32,7 @@ pub struct Diff {
     format: Format,
 
     #[command(flatten)]
-    site: Site,
+    pub site: Site,
 }
 
 #[derive(Debug, Clone, Copy, ValueEnum)]

@@ -28,7 +28,7 @@ pub struct Fix {
     suggested: bool,
 
     #[command(flatten)]
-    site: Site,
+    pub site: Site,
 }
 
 /// One file with its corrections.

@@ -126,8 +126,32 @@ fn run(arguments: Vec<OsString>) -> ExitCode {
     }
 }
 
+impl Command {
+    /// What is built; `None` for the commands that say nothing about it.
+    fn site(&self) -> Option<&args::Site> {
+        match self {
+            Self::Build(build) => Some(&build.site),
+            #[cfg(feature = "serve")]
+            Self::Serve(serve) => Some(&serve.site),
+            Self::Check(check) => Some(&check.site),
+            Self::Fix(fix) => Some(&fix.site),
+            Self::Diff(diff) => Some(&diff.site),
+            _ => None,
+        }
+    }
+}
+
+/// The threads that read, build and publish the files of a portal, with room for deeply nested pages. They are started
+/// before any file is touched: whatever works on many files at a time works on these.
+fn start_threads(jobs: Option<u16>) -> Result<(), Failure> {
+    let threads = rayon::ThreadPoolBuilder::new().num_threads(jobs.unwrap_or(0).into());
+    let started = threads.stack_size(STACK).build_global();
+    started.map_err(|error| Failure::new(format!("the system gives no threads: {error}")).help("ask for fewer with --jobs 1"))
+}
+
 fn dispatch(cli: &Cli) -> Result<Outcome, Failure> {
     let global = &cli.global;
+    start_threads(cli.command.site().and_then(|site| site.jobs))?;
     match &cli.command {
         Command::Init(init) => init.run(global),
         Command::New(new) => new.run(global),

@@ -54,7 +54,9 @@ impl Place {
 
     /// The files on the disk, with their history if the portal asks for it.
     pub fn read(&self, overrides: &BTreeMap<String, String>, remembered: &mut Remembered) -> Checked<Snapshot> {
-        let mut read = disk::read(&self.root, &self.config);
+        let own = disk::read_config(&self.root, &self.config);
+        let limits = Config::read(&own, overrides).value.limits();
+        let mut read = disk::read_within(&self.root, &self.config, limits.sizes());
         read.value.history = history::of_disk(self, &read.value, overrides, remembered);
         read
     }
@@ -108,7 +110,6 @@ impl Portal {
 
     /// What the pipeline has to know beside the files.
     pub fn options(&self, site: &args::Site) -> Result<Options, Failure> {
-        use_processors(site.jobs);
         let overrides = environment::overrides()?;
         let zone = Config::read(&self.snapshot, &overrides).value.zone().to_owned();
         Ok(Options {
@@ -156,13 +157,6 @@ impl Portal {
             snapshot: &self.snapshot,
         }
     }
-}
-
-/// Threads for the files of a portal, with room for deeply nested pages.
-fn use_processors(jobs: Option<u16>) {
-    let threads = rayon::ThreadPoolBuilder::new().num_threads(jobs.unwrap_or(0).into());
-    // Fails only where there are threads already, and then those do the work.
-    let _ = threads.stack_size(super::STACK).build_global();
 }
 
 /// Says where the portal may be: people start docent one folder too high or too low.

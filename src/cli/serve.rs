@@ -38,7 +38,7 @@ pub struct Serve {
     timings: Option<Timings>,
 
     #[command(flatten)]
-    site: Site,
+    pub site: Site,
 }
 
 impl Serve {

@@ -4,15 +4,20 @@ Whatever happens, the folder is the whole old site or the whole new one, the exi
 the next build finds nothing in its way.
 """
 
+import hashlib
 import itertools
 import os
 import queue
+import tempfile
 from concurrent.futures import ThreadPoolExecutor
 
 import calls
+from program import BUG
 from sites import Ground
 
 KILLS, FAILURES = 250, 290
+# A first publication changes files more often than this; so many of its calls are tried unless all are.
+FIRST_CALLS = 120
 
 # What a system may answer. A call that is not named here fails as if the disk were broken.
 ERRORS = {
@@ -44,6 +49,9 @@ def run(ground: Ground, report, slow):
     report.require(report.tried.get("kills", 0) >= KILLS, "kills", f"fewer than {KILLS}")
     report.require(report.tried.get("failures", 0) >= FAILURES, "failures", f"fewer than {FAILURES}")
     without_exchange(ground, report)
+    first_publication(ground, report, slow)
+    threads(ground, report)
+    own_mistakes(ground, report)
 
 
 def trace(ground, live, report):
@@ -111,7 +119,7 @@ def judge(site, answer, where, report):
     unchanged = "is as it was" in answer.err
     said = "Built " in answer.out and not unchanged if answer.code == 0 else unchanged
     report.require(answer.code in (0, 2) and said, where, f"no word of it: {answer}")
-    report.require("docent has a bug" not in answer.err, where, str(answer))
+    report.require(BUG not in answer.err, where, str(answer))
     # An empty lock that could not be deleted is in nobody's way.
     left = [name for name in site.leftovers() if not name.endswith(".lock")]
     told = "could not be cleared away" in answer.err
@@ -134,6 +142,66 @@ def without_exchange(ground, report):
             report.require(site.state() in ["old", *between], where, f"the site is {site.state()}")
         else:
             judge(site, answer, where, report)
+        trouble = site.heal()
+        report.require(trouble is None, where, trouble)
+
+
+def first_publication(ground, report, slow):
+    """Killed before there ever was a site, a build leaves none or the whole one: to no folder, and to an empty one."""
+    with ThreadPoolExecutor(os.cpu_count() or 1) as pool:
+        for folder in ("no folder", "an empty folder"):
+            site = ground.first(f"first-traced {folder}", folder)
+            file, before = calls.traced(ground.folder)
+            with file:
+                answer = site.publish(before=before)
+                found = calls.changing(file.read().decode(errors="replace"), site.public.parent)
+            report.require(answer.code == 0 and site.state() == "whole", f"a first publication to {folder}", str(answer))
+            report.require(len(found) >= FIRST_CALLS, f"a first publication to {folder}", f"changes files {len(found)} times")
+            cases = found if slow else found[:: max(1, len(found) // FIRST_CALLS)]
+            list(pool.map(lambda call: kill_first(ground, folder, site, call, report), cases))
+
+
+def kill_first(ground, folder, traced, call, report):
+    """One kill at a place of its own."""
+    name = hashlib.sha256(f"{folder} {call}".encode()).hexdigest()[:16]
+    site = ground.first(f"first-{name}", folder)
+    here = calls.Call(call.name, call.path.replace(str(traced.public.parent), str(site.public.parent), 1), call.turn)
+    answer = site.publish(before=calls.disturbed(here, "signal=KILL"))
+    where = f"a first publication to {folder}, killed at {call}"
+    report.count("kills of a first publication")
+    report.require(answer.code == -9, where, f"the build was not killed: {answer}")
+    report.require(site.state() in ("none", "whole"), where, f"the site is {site.state()}")
+    again = site.publish()
+    report.require(again.code == 0 and site.state() == "whole", where, f"the next build leaves the site {site.state()}: {again}")
+    report.require(not site.leftovers(), where, f"the next build leaves {site.leftovers()}")
+    ground.remove(site)
+
+
+def threads(ground, report):
+    """`--jobs` bounds reading, building and publishing alike: four threads are three more than one."""
+    begun = {}
+    for jobs in ("1", "4"):
+        site = ground.live(f"threads-{jobs}")
+        trace = tempfile.NamedTemporaryFile(dir=ground.folder, prefix="trace-")
+        with trace:
+            before = ["strace", "-f", "-qqq", "-e", "trace=clone,clone3", "-o", trace.name]
+            answer = site.rebuild(options=("--jobs", jobs), before=before)
+            begun[jobs] = sum("CLONE_THREAD" in line and "resumed" not in line for line in trace.read().decode().splitlines())
+        report.require(answer.code == 0 and site.state() == "new", f"--jobs {jobs}", str(answer))
+    report.count("numbers of threads")
+    report.require(begun["4"] - begun["1"] == 3, "--jobs", f"threads begun: {begun}")
+
+
+def own_mistakes(ground, report):
+    """A panic of the program: Rust's library has one where a folder that was read cannot be closed."""
+    site = ground.live("mistake")
+    for folder in (site.new_portal / "content", site.new_portal / "static", site.new_portal / "static" / "kept"):
+        trace = ["strace", "-f", "-qqq", "-P", str(folder), "-e", "trace=close", "-o", "/dev/null"]
+        answer = site.rebuild(before=[*trace, "--inject", "close:error=EIO"])
+        where = f"{folder.name} cannot be closed"
+        report.count("panics")
+        report.require(answer.code == 2 and BUG in answer.err and "Please report" in answer.err, where, str(answer))
+        report.require("panicked" not in answer.err and site.state() == "old", where, f"the site is {site.state()}: {answer}")
         trouble = site.heal()
         report.require(trouble is None, where, trouble)
 

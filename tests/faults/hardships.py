@@ -5,7 +5,7 @@ import resource
 import shutil
 import subprocess
 
-from program import ENVIRONMENT
+from program import BUG, ENVIRONMENT
 from sites import Ground, digest
 
 NOBODY = "65534"
@@ -29,7 +29,7 @@ def judge(site, answer, where, report):
     else:
         report.require(site.state() == "old", where, f"the site is {site.state()}: {answer}")
         report.require(answer.code == 2 and answer.err.strip(), where, f"no word of it: {answer}")
-    report.require("docent has a bug" not in answer.err and "panicked" not in answer.err, where, str(answer))
+    report.require(BUG not in answer.err and "panicked" not in answer.err, where, str(answer))
 
 
 def full_disk(ground, report):

@@ -8,6 +8,9 @@ from dataclasses import dataclass
 # What a build may find in its environment. Its threads are few, so that a run is the same each time.
 ENVIRONMENT = {"PATH": os.environ.get("PATH", "/usr/bin:/bin"), "HOME": "/nonexistent", "LC_ALL": "C.UTF-8", "RAYON_NUM_THREADS": "1"}
 
+# How docent speaks of a mistake that is its own, never a portal's.
+BUG = "docent has made a mistake of its own"
+
 # No build takes so long, whatever is done to it; one that does hangs.
 PATIENCE = 120
 

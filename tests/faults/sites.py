@@ -1,5 +1,6 @@
 """Portals to publish, and what stands in a published folder."""
 
+import functools
 import hashlib
 import os
 import shutil
@@ -94,6 +95,30 @@ class Live:
         return sorted(name for name in os.listdir(self.public.parent) if name.startswith(f".{self.public.name}."))
 
 
+@dataclass
+class First:
+    """A place for a site that has never been published."""
+
+    docent: Docent
+    portal: Path
+    public: Path
+    whole: str
+    none: str
+
+    def state(self):
+        """What a reader sees: `none`, the `whole` site, or what is neither."""
+        seen = digest(self.public)
+        return {self.none: "none", self.whole: "whole"}.get(seen, seen)
+
+    def publish(self, **how):
+        """Publishes the site for the first time."""
+        return self.docent.build(self.portal, self.public, **how)
+
+    def leftovers(self):
+        """What a build left beside the folder."""
+        return sorted(name for name in os.listdir(self.public.parent) if name != self.public.name)
+
+
 class Ground:
     """A folder with both editions of the portal; each site on it is live on its own."""
 
@@ -122,6 +147,28 @@ class Ground:
         if answer.code != 0:
             raise SystemExit(f"the fixture is not built: {answer}")
         return Live(self.docent, *portals, public, digest(public), getattr(self, "new", ""))
+
+    def first(self, name, folder):
+        """A place without a site: no folder, or an empty one in the mode that the site keeps."""
+        place = self.folder / name.replace(" ", "-")
+        place.mkdir()
+        public = place / "public"
+        if folder == "an empty folder":
+            public.mkdir()
+            public.chmod(0o750)
+        # Without a folder, its mode is that of any new one.
+        whole = self.new if public.exists() else self.whole_of_no_folder()
+        return First(self.docent, self.folder / "new-portal", public, whole, digest(public))
+
+    @functools.cache
+    def whole_of_no_folder(self):
+        """The new edition where no folder was before it."""
+        place = self.folder / "measured-first"
+        place.mkdir()
+        answer = self.docent.build(self.folder / "new-portal", place / "public")
+        if answer.code != 0:
+            raise SystemExit(f"the fixture is not built: {answer}")
+        return digest(place / "public")
 
     def remove(self, live):
         """Makes room for the next."""
