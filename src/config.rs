@@ -1,18 +1,21 @@
 //! `docent.yaml`: what an agency decides about its portal.
 
 pub mod forge;
+pub mod limits;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value as Json;
 
 use self::forge::Forge;
+use self::limits::Limits;
 use crate::diag::{Checked, Code, Diagnostic, Span, Spanned};
+use crate::parse::markdown::ALLOWABLE;
 use crate::parse::yaml::{self, Node, Style, Value};
 use crate::schema::dates::Zone;
 use crate::schema::translation;
 use crate::schema::values::{Address, Language, WebUrl};
-use crate::schema::{FieldType, Reader, Record, Type, Vocabulary};
+use crate::schema::{FieldType, Reader, Record, Type, Vocabulary, list_words};
 use crate::source::{CONFIG, ENVIRONMENT, Snapshot};
 use crate::{choice, record};
 
@@ -65,6 +68,8 @@ record! {
         llms: bool = "false",
         /// HTML elements that Markdown may contain. Markdown needs none of them.
         html: Vec<String> = "[kbd, sub, sup]" (code),
+        /// How large files and pages may be, and how much work: beyond that, a file is there by accident or to do harm. The usual limits are right for nearly every portal.
+        limits: Option<Limits> = "",
         /// One sentence at the foot of every page.
         disclaimer: Option<String> = "This portal gives general information, not legal advice.",
     }
@@ -364,7 +369,9 @@ impl Config {
             lang,
         };
         let own = node.as_ref().map(|node| translation::in_language(node, &[Self::FIELDS], tongue));
-        let config = own.and_then(|node| Self::read_root(&node, &mut reader)).unwrap_or_else(Self::empty);
+        let mut config = own.and_then(|node| Self::read_root(&node, &mut reader)).unwrap_or_else(Self::empty);
+        let mut seen = BTreeSet::new();
+        config.languages.retain(|language| seen.insert(language.0.clone()));
         match (&node, lang) {
             (Some(node), Some(lang)) => {
                 let places = translation::places(node, &[Self::FIELDS], lang);
@@ -374,6 +381,8 @@ impl Config {
             (Some(node), None) => {
                 translation::check(node, &[Self::FIELDS], &config.tags(), &[], &mut reader.diagnostics);
                 reader.diagnostics.extend(named.iter().filter_map(taken));
+                reader.diagnostics.extend(twice(&named));
+                reader.diagnostics.extend(texts_of(node, "html").iter().filter_map(not_allowable));
             }
             _ => {}
         }
@@ -386,6 +395,10 @@ impl Config {
     /// The file is a group of fields, never a single value. A title that is missing or wrong must not hide the rest.
     fn read_root(node: &Node, reader: &mut Reader<'_>) -> Option<Self> {
         let mut node = node.clone();
+        // A file that says nothing yet lacks what every file has.
+        if node.value == Value::Null {
+            node.value = Value::Map(Vec::new());
+        }
         let mut fields = crate::schema::Fields::of(&node, reader)?;
         let config = Self::read_fields(&mut fields);
         fields.finish(&[Self::FIELDS]);
@@ -428,8 +441,14 @@ impl Config {
             required_pages: Vec::new(),
             llms: false,
             html: Vec::new(),
+            limits: None,
             disclaimer: None,
         }
+    }
+
+    /// How much of everything there may be.
+    pub fn limits(&self) -> Limits {
+        self.limits.clone().unwrap_or_default()
     }
 
     /// The main language.
@@ -539,8 +558,13 @@ impl Config {
 
 /// The languages that a configuration names, before anything else of it is read: its blocks are named after them.
 fn languages_of(node: &Node) -> Vec<Spanned<String>> {
+    texts_of(node, "languages")
+}
+
+/// The texts of a list of the configuration, or its one text.
+fn texts_of(node: &Node, field: &str) -> Vec<Spanned<String>> {
     let Value::Map(map) = &node.value else { return Vec::new() };
-    let named = map.iter().find(|(key, _)| key.value == "languages").map(|(_, value)| value);
+    let named = map.iter().find(|(key, _)| key.value == field).map(|(_, value)| value);
     let text = |node: &Node| match &node.value {
         Value::Scalar { text, .. } => Some(Spanned {
             value: text.clone(),
@@ -566,6 +590,31 @@ fn taken(lang: &Spanned<String>) -> Option<Diagnostic> {
     Some(problem.help(format!(
         "name the country too: write `{whole}`, here, in the blocks and in file names"
     )))
+}
+
+/// Languages that are listed more than once.
+fn twice(named: &[Spanned<String>]) -> Vec<Diagnostic> {
+    let mut seen = BTreeSet::new();
+    let again = named.iter().filter(|lang| !seen.insert(lang.value.as_str()));
+    again
+        .map(|lang| {
+            let problem = Diagnostic::new(Code::BadValue, format!("the language `{}` is listed twice", lang.value));
+            problem.at(&lang.span).help("delete one of the two")
+        })
+        .collect()
+}
+
+/// An element that no setting allows in Markdown.
+fn not_allowable(element: &Spanned<String>) -> Option<Diagnostic> {
+    if ALLOWABLE.contains(&element.value.as_str()) {
+        return None;
+    }
+    let problem = Diagnostic::new(
+        Code::UnknownChoice,
+        format!("the HTML element `{}` cannot be allowed", element.value),
+    );
+    let problem = problem.at(&element.span);
+    Some(problem.help(format!("those that can be are {}", list_words(ALLOWABLE))))
 }
 
 /// Where a value comes from that replaces one of the file, as the user typed it: `environment:DOCENT_THEME__NAME`.

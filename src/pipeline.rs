@@ -226,6 +226,7 @@ fn parse_one(file: &SourceFile, config: &Config, words: &[(&str, ProseWords)], m
             callout_words: &words.callouts,
             note_words: &words.notes,
             allowed_html: &config.html,
+            yaml: config.limits().yaml(),
         },
     )
 }

@@ -9,6 +9,8 @@ use std::sync::Arc;
 
 use unicode_normalization::UnicodeNormalization;
 
+use crate::diag::render::escape::is_hidden;
+
 /// The path of one output file relative to the root of the site: `contacts/index.html`, `schedule.ics`.
 ///
 /// Always normalized (NFC), without empty, `.` or `..` segments, backslashes or control characters, at most 200 bytes a
@@ -75,7 +77,7 @@ impl Route {
     pub fn collision_key(&self) -> String {
         self.0
             .split('/')
-            .map(|segment| segment.trim_end_matches(['.', ' ']).to_lowercase())
+            .map(|segment| segment.trim_end_matches(['.', ' ']).to_uppercase().to_lowercase())
             .collect::<Vec<_>>()
             .join("/")
     }
@@ -124,7 +126,7 @@ fn segment_problem(segment: &str) -> Option<&'static str> {
     let stem = segment.split('.').next().unwrap_or_default().to_ascii_lowercase();
     let numbered = |prefix: &str| {
         stem.strip_prefix(prefix)
-            .is_some_and(|rest| matches!(rest.as_bytes(), [b'1'..=b'9']))
+            .is_some_and(|rest| matches!(rest, "¹" | "²" | "³") || matches!(rest.as_bytes(), [b'1'..=b'9']))
     };
     match segment {
         "" => Some("it has an empty part between two slashes"),
@@ -136,6 +138,8 @@ fn segment_problem(segment: &str) -> Option<&'static str> {
         {
             Some(r#"it has a sign that some systems refuse in file names (\ : * ? " < > | # %)"#)
         }
+        _ if segment.chars().any(is_hidden) => Some("it has a sign in it that no one sees"),
+        _ if segment.ends_with(['.', ' ']) => Some("Windows leaves out the dot or the space at its end"),
         _ if matches!(stem.as_str(), "con" | "prn" | "aux" | "nul") || numbered("com") || numbered("lpt") => {
             Some("Windows keeps that name for itself")
         }
@@ -222,7 +226,22 @@ mod tests {
 
     #[test]
     fn paths_that_leave_the_site_or_break_on_some_system_are_refused() {
-        for bad in ["../x", "a//b", "a/./b", "a\\b", "a\0b", "con", "aux.txt", "lpt1/x", "a:b", "x#y"] {
+        for bad in [
+            "../x",
+            "a//b",
+            "a/./b",
+            "a\\b",
+            "a\0b",
+            "con",
+            "aux.txt",
+            "lpt1/x",
+            "a:b",
+            "x#y",
+            "a.",
+            "a b ",
+            "com¹.txt",
+            "a\u{202e}fdp.txt",
+        ] {
             assert!(Route::file(bad).is_err(), "{bad:?}");
         }
     }

@@ -271,6 +271,35 @@ pub fn clock_length(seconds: u32) -> String {
     }
 }
 
+/// `412 KB`.
+pub fn size(bytes: u64) -> String {
+    match bytes {
+        0..1_000 => format!("{bytes} bytes"),
+        1_000..1_000_000 => format!("{} KB", (bytes + 500) / 1_000),
+        _ => format!("{}.{} MB", bytes / 1_000_000, bytes % 1_000_000 / 100_000),
+    }
+}
+
+/// A size as people type it, in the largest unit that needs no fraction: `5 MB`.
+pub fn whole_size(bytes: u64) -> String {
+    let units = [(1_000_000_000, "GB"), (1_000_000, "MB"), (1_000, "KB")];
+    let unit = units.into_iter().find(|(unit, _)| bytes >= *unit && bytes.is_multiple_of(*unit));
+    unit.map_or_else(|| format!("{bytes} bytes"), |(unit, name)| format!("{} {name}", bytes / unit))
+}
+
+/// `1,000,000`.
+pub fn grouped(number: u64) -> String {
+    let digits = number.to_string();
+    let mut text = String::new();
+    for (at, digit) in digits.chars().enumerate() {
+        if at > 0 && (digits.len() - at).is_multiple_of(3) {
+            text.push(',');
+        }
+        text.push(digit);
+    }
+    text
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -329,5 +358,18 @@ mod tests {
         assert_eq!(Lang::En.length(230), "3 minutes 50 seconds");
         assert_eq!(Lang::Es.length(3661), "1 hora 1 minuto 1 segundo");
         assert_eq!(clock_length(230), "3:50");
+    }
+
+    #[test]
+    fn thousands_are_set_apart() {
+        assert_eq!([0, 999, 1_000, 10_000_000].map(grouped), ["0", "999", "1,000", "10,000,000"]);
+    }
+
+    #[test]
+    fn a_size_is_written_as_it_is_typed() {
+        assert_eq!(
+            [5_000_000, 1_500_000, 2_000_000_000, 999].map(whole_size),
+            ["5 MB", "1500 KB", "2 GB", "999 bytes"]
+        );
     }
 }

@@ -46,7 +46,11 @@ codes! {
 
     /// A file is larger than docent accepts.
     ///
-    /// A page may have 5 MB, a data file 50 MB. A file beyond that is usually there by accident.
+    /// A page may have 5 MB, a data file 50 MB, any other file 200 MB. A file beyond that is usually there by accident. If it is
+    /// not, `docent.yaml` can allow more:
+    ///
+    ///     limits:
+    ///       page_size: 8 MB
     Error FileTooLarge = "file-too-large";
 
     /// A text file is not saved as UTF-8.
@@ -144,6 +148,26 @@ codes! {
     /// nothing to readers, and some carry the name of a colleague.
     Error LeftoverFile = "leftover-file";
 
+    /// A file is not what its name says.
+    ///
+    /// A photo of a telephone (HEIC) does not become a JPEG by another name, nor a table a document: browsers show nothing, and
+    /// programs refuse it. Open it in the program that made it, and save or export it as what its name says.
+    Error WrongFileType = "wrong-file-type";
+
+    /// A drawing (SVG) does more than draw.
+    ///
+    /// Whoever opens the drawing by its address gets a page of the portal: scripts in it run, and what it names is loaded from
+    /// other sites. Drawing programs can save it without all that, as "Plain SVG" or "Optimized SVG"; a PNG picture cannot do
+    /// any of it.
+    Error ActiveDrawing = "active-drawing";
+
+    /// A file that is published as it is can run scripts.
+    ///
+    /// A page (`.html`) or a script (`.js`) below `static/` or `content/` reaches readers as it was written, under the name of
+    /// the portal: docent checks neither what it does nor whether everyone can use it. Each is listed, so that someone reads
+    /// it before it is published.
+    Note PublishedScript = "published-script";
+
     /// A picture is larger than a page needs.
     ///
     /// A picture of 10 MB takes half a minute on a mobile network, and costs its reader money. 1600 pixels are wide enough
@@ -163,8 +187,9 @@ codes! {
 
     /// The YAML repeats or nests more than a portal ever needs.
     ///
-    /// docent stops reading at a depth of 64, and at aliases (`*name`) that unfold into more than 100,000 values,
-    /// because such a file is made to exhaust a computer rather than to inform a reader.
+    /// docent stops reading at a depth of 64, at 1,000,000 values, and at aliases (`*name`) that unfold into more than 100,000
+    /// of them, because such a file is made to exhaust a computer rather than to inform a reader. Where a data file is honest
+    /// and larger, `yaml_depth` and `yaml_values` under `limits:` in `docent.yaml` allow more.
     Error YamlLimit = "yaml-limit";
 
     /// The front matter of a page is not first in the file, or not closed.

@@ -23,6 +23,8 @@ pub(super) enum Kind {
     ZeroWidth,
     /// It turns the direction of the text, so that it reads differently from what it says (Unicode TR 36, 3.1).
     Direction,
+    /// It told teleprinters and terminals what to do (Unicode, section 23.1), and says nothing.
+    Control,
 }
 
 /// The invisible characters of `text`, in order. A byte order mark at the beginning is in its place.
@@ -34,7 +36,7 @@ pub(super) fn find(text: &str) -> impl Iterator<Item = Invisible> + '_ {
 
 fn find_in(text: &str, within: Range<usize>) -> impl Iterator<Item = Invisible> + '_ {
     let part = text.get(within.clone()).unwrap_or_default();
-    let suspects = part.char_indices().filter(|(_, c)| !c.is_ascii());
+    let suspects = part.char_indices().filter(|(_, c)| !c.is_ascii() || c.is_ascii_control());
     suspects.filter_map(move |(at, character)| {
         let start = within.start + at;
         let kind = kind(character)?;
@@ -52,7 +54,8 @@ fn kind(character: char) -> Option<Kind> {
         '\u{a0}' | '\u{2007}' | '\u{202f}' => Some(Kind::Space),
         '\u{200b}'..='\u{200d}' | '\u{2060}' | '\u{feff}' => Some(Kind::ZeroWidth),
         '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' => Some(Kind::Direction),
-        _ => None,
+        '\t' | '\n' | '\r' => None,
+        _ => character.is_control().then_some(Kind::Control),
     }
 }
 
@@ -78,6 +81,10 @@ impl Invisible {
                 "a sign that turns the direction of the text",
                 "delete it: what is shown is not what is written",
             ),
+            Kind::Control => (
+                "a control character",
+                "delete it: put the cursor behind it and press Backspace once",
+            ),
         };
         Diagnostic::new(Code::InvisibleCharacter, format!("{name} (U+{code:04X}) stands here"))
             .at(span)
@@ -94,6 +101,8 @@ mod tests {
         let found: Vec<_> = find("\u{feff}a\u{a0}b\u{200b} می\u{200c}خواهم \u{202e}x")
             .map(|it| (it.range.start, it.kind))
             .collect();
+        let controls: Vec<_> = find("a\tb\r\n\u{7}c\u{1b}").map(|it| (it.range.start, it.kind)).collect();
+        assert_eq!(controls, [(5, Kind::Control), (7, Kind::Control)]);
         assert_eq!(found, [(4, Kind::Space), (7, Kind::ZeroWidth), (29, Kind::Direction)]);
     }
 }

@@ -14,6 +14,7 @@ pub mod markdown;
 mod personal;
 mod problems;
 pub mod table;
+mod upload;
 pub mod yaml;
 
 use std::sync::Arc;
@@ -50,13 +51,20 @@ pub struct Input<'a> {
     pub note_words: &'a [String; 2],
     /// HTML elements that Markdown may contain.
     pub allowed_html: &'a [String],
+    /// How much a data file may have.
+    pub yaml: yaml::Limits,
 }
 
 /// Parses one file, by its folder and its ending.
 pub fn file(input: &Input<'_>) -> Checked<Parsed> {
     let mut parsed = by_type(input);
     let text = input.file.text().filter(|_| TEXTS.contains(&&*input.file.extension()));
-    parsed.diagnostics.extend(leftover::problem(input.file));
+    let left = leftover::problem(input.file);
+    let is_left = left.as_ref().is_some_and(|problem| problem.code == Code::LeftoverFile);
+    parsed.diagnostics.extend(left);
+    if matches!(parsed.value, Parsed::Asset(_)) && !is_left {
+        parsed.diagnostics.extend(upload::problems(input.file));
+    }
     parsed
         .diagnostics
         .extend(text.into_iter().flat_map(|text| personal::problems(&input.file.path, text)));
@@ -72,7 +80,7 @@ fn by_type(input: &Input<'_>) -> Checked<Parsed> {
     match (path.starts_with("content/"), path.starts_with("data/"), extension) {
         (true, _, "md") => with_text(input.file, |text| page(input, text)),
         (_, true, "yaml" | "yml" | "json") => with_text(input.file, |text| {
-            let node = yaml::parse(&input.file.path, text, 0);
+            let node = yaml::parse_within(&input.file.path, text, input.yaml);
             Checked {
                 value: Parsed::Data(node.value),
                 diagnostics: node.diagnostics,

@@ -12,8 +12,6 @@ mod tests;
 
 use std::sync::Arc;
 
-use serde_yaml::granit_parser::ErrorKind;
-
 use self::build::Fault;
 use self::draft::Draft;
 use self::recover::Whole;
@@ -59,6 +57,24 @@ pub enum Style {
     Block,
 }
 
+/// How much a file may have.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct Limits {
+    /// How many values.
+    pub values: usize,
+    /// How deep they may stand inside of each other.
+    pub depth: usize,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self {
+            values: 1_000_000,
+            depth: 64,
+        }
+    }
+}
+
 /// Reads one YAML document. `offset` is the place of `text` in its file: front matter does not begin at zero.
 ///
 /// The result is `None` where nothing could be read (an empty document gives a `Null` node).
@@ -66,11 +82,20 @@ pub fn parse(file: &Arc<str>, text: &str, offset: usize) -> Checked<Option<Node>
     parse_from_line(file, text, offset, 1)
 }
 
+/// As [`parse`], for a whole file with limits of its own.
+pub fn parse_within(file: &Arc<str>, text: &str, limits: Limits) -> Checked<Option<Node>> {
+    read(file, text, 0, 1, limits)
+}
+
 /// As [`parse`], for a text whose first line is the line `first_line` of its file.
 pub(super) fn parse_from_line(file: &Arc<str>, text: &str, offset: usize, first_line: usize) -> Checked<Option<Node>> {
+    read(file, text, offset, first_line, Limits::default())
+}
+
+fn read(file: &Arc<str>, text: &str, offset: usize, first_line: usize, limits: Limits) -> Checked<Option<Node>> {
     let starts: Vec<usize> = text.match_indices('\n').map(|(at, _)| at).collect();
     let line = |at: usize| first_line + starts.partition_point(|start| start + offset < at);
-    let mut shared = Shared::new(&line);
+    let mut shared = Shared::new(&line, limits);
     let clean = clean::clean(file, text, offset, &mut shared.problems);
     let part = Draft::new(clean.text());
     let places = Places {
@@ -108,5 +133,5 @@ pub(super) fn parse_from_line(file: &Arc<str>, text: &str, offset: usize, first_
 }
 
 fn is_limit(fault: &Fault) -> bool {
-    matches!(fault, Fault::Limit(_) | Fault::Syntax(ErrorKind::RecursionLimitExceeded))
+    matches!(fault, Fault::Limit(_))
 }

@@ -11,21 +11,18 @@ use minijinja::{AutoEscape, Environment, Error, ErrorKind, UndefinedBehavior};
 use serde_json::Value as Json;
 
 use crate::access::trace::{self, Trace};
+use crate::config::limits::Limits;
 use crate::diag::{Checked, Code, Diagnostic, Span};
 use crate::source::SourceFile;
 use crate::theme::{BASE, Strings, Theme, code};
-
-/// How long one page may be, in bytes: as long as the longest text that docent reads, ten times over.
-const LENGTH: usize = 50 << 20;
-
-/// How much work one page may take, in instructions of the template engine; the largest honest lists need a tenth.
-const FUEL: u64 = 50_000_000;
+use crate::words::whole_size;
 
 /// Templates, ready to render. Equal digests render equal pages.
 pub struct Engine {
     env: Environment<'static>,
     files: BTreeMap<String, SourceFile>,
     globals: BTreeMap<String, Value>,
+    limits: Limits,
     digest: [u8; 32],
     /// The same templates with marks, made when something was found on a page.
     traced: OnceLock<Environment<'static>>,
@@ -40,8 +37,8 @@ impl std::hash::Hash for Engine {
 impl Engine {
     /// Compiles the templates of a theme; each that does not compile is reported. `globals` are what every page of a
     /// language sees: `site`, `t`, `assets`, `lang`.
-    pub fn new(theme: &Theme, globals: &[(&Strings, Json)]) -> Checked<Self> {
-        let mut env = environment();
+    pub fn new(theme: &Theme, globals: &[(&Strings, Json)], limits: Limits) -> Checked<Self> {
+        let mut env = environment(&limits);
         let mut diagnostics = Vec::new();
         for (name, file) in &theme.templates {
             let mut text = file.text().unwrap_or_default().to_owned();
@@ -59,6 +56,9 @@ impl Engine {
             }
         }
         let mut hasher = blake3::Hasher::new();
+        hasher
+            .update(&limits.template_steps.0.to_le_bytes())
+            .update(&limits.output_size.0.to_le_bytes());
         for (name, file) in &theme.templates {
             hasher.update(name.as_bytes()).update(file.path.as_bytes()).update(&file.digest);
         }
@@ -77,6 +77,7 @@ impl Engine {
                 env,
                 files: theme.templates.clone(),
                 globals,
+                limits,
                 digest: *hasher.finalize().as_bytes(),
                 traced: OnceLock::new(),
             },
@@ -98,22 +99,30 @@ impl Engine {
         let context = merge_maps([global, site, value(context, Trust::Yes)]);
         let env = match trace {
             Trace::No => &self.env,
-            Trace::Yes => self.traced.get_or_init(|| traced(&self.files)),
+            Trace::Yes => self.traced.get_or_init(|| traced(&self.files, &self.limits)),
         };
-        let mut page = Page::default();
+        let mut page = Page {
+            html: Vec::new(),
+            longest: usize::try_from(self.limits.output_size.0).unwrap_or(usize::MAX),
+        };
         let rendered = env
             .get_template(template)
             .and_then(|template| template.render_captured_to(context, &mut page).map(drop));
         match rendered {
             Ok(()) => Ok(String::from_utf8(page.html).unwrap_or_default()),
-            Err(_) if page.html.len() > LENGTH => Err(self.too_long(template)),
+            Err(_) if page.html.len() > page.longest => Err(self.too_long(template)),
             Err(error) => Err(diagnostic(&error, &self.files, template)),
         }
     }
 
     fn too_long(&self, template: &str) -> Diagnostic {
-        let problem = Diagnostic::new(Code::Template, format!("a page becomes longer than {} MB", LENGTH >> 20));
-        let problem = problem.help("look for a loop that repeats more than is meant");
+        let problem = Diagnostic::new(
+            Code::Template,
+            format!("a page becomes longer than {}", whole_size(self.limits.output_size.0)),
+        );
+        let problem = problem.help(
+            "look for a loop that repeats more than is meant; if the page is right, raise `output_size` under `limits:` in docent.yaml",
+        );
         match self.files.get(template) {
             Some(file) => problem.at(&Span::file(&file.path)),
             None => problem,
@@ -121,16 +130,16 @@ impl Engine {
     }
 }
 
-/// A page while it is written; it takes no more than [`LENGTH`].
-#[derive(Default)]
+/// A page while it is written; it takes no more than is allowed.
 struct Page {
     html: Vec<u8>,
+    longest: usize,
 }
 
 impl io::Write for Page {
     fn write(&mut self, part: &[u8]) -> io::Result<usize> {
         self.html.extend_from_slice(part);
-        if self.html.len() > LENGTH {
+        if self.html.len() > self.longest {
             return Err(io::Error::other("the page is too long"));
         }
         Ok(part.len())
@@ -142,11 +151,11 @@ impl io::Write for Page {
 }
 
 /// The rules by which templates are read.
-fn environment() -> Environment<'static> {
+fn environment(limits: &Limits) -> Environment<'static> {
     let mut env = Environment::new();
     env.set_undefined_behavior(UndefinedBehavior::Strict);
     env.set_auto_escape_callback(|_| AutoEscape::Html);
-    env.set_fuel(Some(FUEL));
+    env.set_fuel(Some(limits.template_steps.0));
     env.set_recursion_limit(100);
     env.set_syntax(
         SyntaxConfig::builder()
@@ -162,8 +171,8 @@ fn environment() -> Environment<'static> {
 
 /// The templates with a mark in front of each tag. One that does not compile has been reported; pages that need it are
 /// not traced.
-fn traced(files: &BTreeMap<String, SourceFile>) -> Environment<'static> {
-    let mut env = environment();
+fn traced(files: &BTreeMap<String, SourceFile>, limits: &Limits) -> Environment<'static> {
+    let mut env = environment(limits);
     for (name, file) in files {
         env.add_template_owned(name.clone(), trace::template(file)).ok();
     }
@@ -242,8 +251,13 @@ fn diagnostic(error: &Error, files: &BTreeMap<String, SourceFile>, template: &st
     let problem = Diagnostic::new(Code::Template, format!("{}{detail}", innermost.kind()));
     let problem = match innermost.kind() {
         ErrorKind::UndefinedError => problem.help("a value that may be absent is `none`, never undefined: look at its name"),
-        ErrorKind::OutOfFuel => problem.help("the page takes more work than docent gives to one: look for loops inside of loops"),
+        ErrorKind::OutOfFuel => problem.help(
+            "the page takes more work than docent gives to one: look for loops inside of loops; if it is right, raise `template_steps` under `limits:` in docent.yaml",
+        ),
         ErrorKind::TemplateNotFound => problem.help("look at the name; templates stand in `themes/<name>/templates/`"),
+        ErrorKind::SyntaxError if detail.contains("unknown statement end") => {
+            problem.help("something that begins before it does not end: each `for`, `if` and `block` needs its `endfor`, `endif` or `endblock`")
+        }
         _ => problem.help("the syntax is that of Jinja; compare it with the built-in theme"),
     };
     // Where the fuel happens to end says nothing, and changes with every instruction before it.

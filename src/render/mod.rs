@@ -153,7 +153,7 @@ pub fn render(site: &Site<'_>, plan: &Plan<'_>, memo: &Memo, minify: Minify, wat
         .iter()
         .map(|strings| (strings, view::globals(site.edition(&strings.lang), plan, strings)))
         .collect();
-    let engine = Engine::new(site.theme, &globals);
+    let engine = Engine::new(site.theme, &globals, site.config.limits());
     let mut diagnostics = engine.diagnostics;
     let broken = !diagnostics.is_empty();
     let maker = Maker {

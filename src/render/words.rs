@@ -12,7 +12,7 @@ use crate::schema::values::{Address, Collection, FilePath, Prose, Tongue};
 use crate::schema::{Viewer, Vocabulary};
 use crate::site::{Site, Wanted};
 use crate::theme::Strings;
-use crate::words::{Lang, clock_length};
+use crate::words::{Lang, clock_length, size};
 
 /// Writes values for the pages of one language.
 pub struct Words<'a> {
@@ -97,15 +97,6 @@ pub fn date(lang: Lang, date: Date) -> Json {
         "year": date.year().to_string(),
         "weekday": lang.weekday(date.weekday()),
     })
-}
-
-/// `412 KB`.
-pub fn size(bytes: u64) -> String {
-    match bytes {
-        0..1_000 => format!("{bytes} bytes"),
-        1_000..1_000_000 => format!("{} KB", (bytes + 500) / 1_000),
-        _ => format!("{}.{} MB", bytes / 1_000_000, bytes % 1_000_000 / 100_000),
-    }
 }
 
 impl Viewer for Words<'_> {

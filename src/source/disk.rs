@@ -1,40 +1,71 @@
 //! The only reader of input files.
 
 use std::fs;
-use std::io;
-use std::sync::Arc;
+use std::io::{self, Read};
 
 use camino::{Utf8Path, Utf8PathBuf};
 use rayon::prelude::*;
 use walkdir::WalkDir;
 
-use super::{LOCK, Snapshot, SourceFile};
+use super::{CONFIG, LOCK, Snapshot, SourceFile};
 use crate::diag::{Checked, Code, Diagnostic, Span};
+use crate::words;
 
 /// The folders of a portal that are read, beside its `docent.yaml`.
 pub const FOLDERS: [&str; 4] = ["content", "data", "static", "themes"];
 
-const PAGE_LIMIT: u64 = 5 << 20;
-const DATA_LIMIT: u64 = 50 << 20;
-const ASSET_LIMIT: u64 = 200 << 20;
+/// The largest file of each kind that is read, in bytes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Sizes {
+    /// A page or another Markdown file.
+    pub page: u64,
+    /// A file below `data/`, the configuration, or `urls.lock`.
+    pub data: u64,
+    /// Any other file.
+    pub other: u64,
+}
+
+impl Default for Sizes {
+    fn default() -> Self {
+        Self {
+            page: 5_000_000,
+            data: 50_000_000,
+            other: 200_000_000,
+        }
+    }
+}
+
+/// The configuration alone, from which the limits come that hold for all other files.
+pub fn read_config(root: &Utf8Path, config: &Utf8Path) -> Snapshot {
+    let mut snapshot = Snapshot::default();
+    // What is wrong with it is told when all is read.
+    if let Ok(bytes) = load(root, config, CONFIG, Sizes::default()) {
+        snapshot.insert(CONFIG, bytes);
+    }
+    snapshot
+}
+
+/// Reads the portal at `root`, with the usual limits.
+pub fn read(root: &Utf8Path, config: &Utf8Path) -> Checked<Snapshot> {
+    read_within(root, config, Sizes::default())
+}
 
 /// Reads the portal at `root`. A file that cannot be read is reported and left out; the others stay.
 ///
 /// `config` is the path of the configuration relative to `root`; it is known as `docent.yaml` from here on.
-pub fn read(root: &Utf8Path, config: &Utf8Path) -> Checked<Snapshot> {
+pub fn read_within(root: &Utf8Path, config: &Utf8Path, sizes: Sizes) -> Checked<Snapshot> {
     let mut diagnostics = Vec::new();
     let mut paths = Vec::new();
     for folder in FOLDERS {
         list(root, folder, &mut paths, &mut diagnostics);
     }
     let mut snapshot = Snapshot::with_built_in_theme();
-    if root.join(config).is_file() {
-        paths.push((root.join(config), crate::source::CONFIG.to_owned()));
+    for (below, path) in [(config, CONFIG), (Utf8Path::new(LOCK), LOCK)] {
+        if root.join(below).symlink_metadata().is_ok() {
+            paths.push((below.to_owned(), path.to_owned()));
+        }
     }
-    if root.join(LOCK).is_file() {
-        paths.push((root.join(LOCK), LOCK.to_owned()));
-    }
-    let file = |(disk, path): (Utf8PathBuf, String)| load(&disk, &path).map(|bytes| SourceFile::new(&path, bytes));
+    let file = |(below, path): (Utf8PathBuf, String)| load(root, &below, &path, sizes).map(|bytes| SourceFile::new(&path, bytes));
     let read: Vec<_> = paths.into_par_iter().map(file).collect();
     for file in read {
         match file {
@@ -50,10 +81,11 @@ pub fn read(root: &Utf8Path, config: &Utf8Path) -> Checked<Snapshot> {
 
 fn list(root: &Utf8Path, folder: &str, paths: &mut Vec<(Utf8PathBuf, String)>, diagnostics: &mut Vec<Diagnostic>) {
     let top = root.join(folder);
-    if !top.exists() {
+    if top.symlink_metadata().is_err() {
         return;
     }
     let walk = WalkDir::new(&top)
+        .follow_root_links(false)
         .sort_by_file_name()
         .into_iter()
         .filter_entry(|entry| !is_hidden(entry));
@@ -75,19 +107,16 @@ fn list(root: &Utf8Path, folder: &str, paths: &mut Vec<(Utf8PathBuf, String)>, d
         };
         let relative = disk.strip_prefix(root).unwrap_or(&disk).as_str().replace('\\', "/");
         let kind = entry.file_type();
-        if kind.is_file() {
-            paths.push((disk, relative));
+        if entry.depth() == 0 && !kind.is_dir() {
+            let problem = Diagnostic::new(Code::SkippedFile, format!("`{folder}` is not a folder; nothing is read from it"));
+            let problem = problem.at(&Span::file(&relative.into()));
+            diagnostics
+                .push(problem.help("put the folder itself here: docent follows no links, so that it reads nothing outside of the portal"));
+        } else if kind.is_file() {
+            paths.push((relative.clone().into(), relative));
         } else if !kind.is_dir() {
-            let what = if kind.is_symlink() {
-                "a link to another file"
-            } else {
-                "a pipe, socket or device"
-            };
-            diagnostics.push(
-                Diagnostic::new(Code::SkippedFile, format!("this is {what}, not a file; it is left out"))
-                    .at(&Span::file(&relative.into()))
-                    .help("put the file itself here"),
-            );
+            let what = if kind.is_symlink() { A_LINK } else { NO_FILE };
+            diagnostics.push(skipped(what).at(&Span::file(&relative.into())));
         }
     }
 }
@@ -108,21 +137,83 @@ fn is_hidden_name(name: &str) -> bool {
     name.starts_with('.') && name != ".well-known"
 }
 
-fn load(disk: &Utf8Path, path: &str) -> Result<Vec<u8>, Diagnostic> {
-    let file: Arc<str> = path.into();
-    let unreadable =
-        |error: io::Error| Diagnostic::new(Code::UnreadableFile, format!("the file cannot be read: {error}")).at(&Span::file(&file));
-    let size = fs::metadata(disk).map_err(unreadable)?.len();
-    let limit = match path {
-        _ if path.ends_with(".md") => PAGE_LIMIT,
-        _ if path.starts_with("data/") || path == crate::source::CONFIG || path == LOCK => DATA_LIMIT,
-        _ => ASSET_LIMIT,
+fn load(root: &Utf8Path, below: &Utf8Path, path: &str, sizes: Sizes) -> Result<Vec<u8>, Diagnostic> {
+    let place = Span::file(&path.into());
+    let unreadable = |error: io::Error| match error.raw_os_error() {
+        Some(code) if code == LINK => skipped(A_LINK).at(&place),
+        _ => Diagnostic::new(Code::UnreadableFile, format!("the file cannot be read: {error}")).at(&place),
     };
-    if size > limit {
-        let message = format!("the file has {} MB; docent accepts {} MB here", size >> 20, limit >> 20);
-        return Err(Diagnostic::new(Code::FileTooLarge, message)
-            .at(&Span::file(&file))
-            .help("split the file, or take it out of the portal"));
+    let file = open(root, below).map_err(unreadable)?;
+    let about = file.metadata().map_err(unreadable)?;
+    if !about.is_file() {
+        return Err(skipped(NO_FILE).at(&place));
     }
-    fs::read(disk).map_err(unreadable)
+    let (limit, key) = match path {
+        // It says what the limits are, so they cannot hold for it.
+        CONFIG => (Sizes::default().data, None),
+        _ if path.ends_with(".md") => (sizes.page, Some("page_size")),
+        _ if path.starts_with("data/") || path == LOCK => (sizes.data, Some("data_size")),
+        _ => (sizes.other, Some("file_size")),
+    };
+    let too_large = |size: u64| {
+        let message = format!("the file has {}; docent reads {} here", words::size(size), words::whole_size(limit));
+        let more = key.map(|key| format!("; if it is right as it is, raise `{key}` under `limits:` in docent.yaml"));
+        let help = format!("split the file, or take it out of the portal{}", more.unwrap_or_default());
+        Diagnostic::new(Code::FileTooLarge, message).at(&place).help(help)
+    };
+    if about.len() > limit {
+        return Err(too_large(about.len()));
+    }
+    let mut bytes = Vec::with_capacity(usize::try_from(about.len()).unwrap_or_default());
+    // A file can grow while it is read.
+    file.take(limit + 1).read_to_end(&mut bytes).map_err(unreadable)?;
+    match bytes.len() as u64 {
+        size if size > limit => Err(too_large(size)),
+        _ => Ok(bytes),
+    }
+}
+
+/// Opens a file below a folder. No link is followed on the way, whatever has become of it since the folder was listed, and a
+/// pipe without a writer is not waited for.
+#[cfg(unix)]
+fn open(root: &Utf8Path, below: &Utf8Path) -> io::Result<fs::File> {
+    use rustix::fs::{CWD, Mode, OFlags, openat};
+    let flags = OFlags::RDONLY | OFlags::CLOEXEC | OFlags::NOFOLLOW;
+    let top = if root.as_str().is_empty() { Utf8Path::new(".") } else { root };
+    let mut opened = openat(
+        CWD,
+        top.as_std_path(),
+        OFlags::RDONLY | OFlags::CLOEXEC | OFlags::DIRECTORY,
+        Mode::empty(),
+    )?;
+    let mut parts = below.components().peekable();
+    while let Some(part) = parts.next() {
+        let kind = if parts.peek().is_some() {
+            OFlags::DIRECTORY
+        } else {
+            OFlags::NONBLOCK
+        };
+        opened = openat(&opened, part.as_str(), flags | kind, Mode::empty())?;
+    }
+    Ok(opened.into())
+}
+
+/// Opens a file below a folder; links have been left out where the folder was listed.
+#[cfg(not(unix))]
+fn open(root: &Utf8Path, below: &Utf8Path) -> io::Result<fs::File> {
+    fs::File::open(root.join(below))
+}
+
+/// What the system answers where a link stands that must not be followed.
+#[cfg(unix)]
+const LINK: i32 = rustix::io::Errno::LOOP.raw_os_error();
+#[cfg(not(unix))]
+const LINK: i32 = i32::MIN;
+
+const A_LINK: &str = "a link to another file";
+const NO_FILE: &str = "a pipe, socket or device";
+
+/// What is left out because it is not a file.
+fn skipped(what: &str) -> Diagnostic {
+    Diagnostic::new(Code::SkippedFile, format!("this is {what}, not a file; it is left out")).help("put the file itself here")
 }

@@ -1,6 +1,7 @@
 //! The pipeline from files to a site, by example. Each module reads cases that a non-programmer could write.
 
 mod access;
+mod bad_inputs;
 mod demo;
 mod diff;
 mod fixes;

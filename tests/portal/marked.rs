@@ -17,6 +17,7 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
 
+use docent::diag::render::escape;
 use docent::diag::{Diagnostic, Span};
 use docent::source::{Snapshot, SourceFile};
 
@@ -130,8 +131,9 @@ fn what_is_too_large_or_no_file_is_told_when_the_disk_is_read() {
 fn a_picture_as_a_camera_writes_it_is_told() {
     let mut portal = Snapshot::with_built_in_theme();
     complete(&mut portal);
-    portal.insert("static/small.jpg", vec![0; 1 << 20]);
-    portal.insert("static/class.JPG", vec![0; 40 << 20]);
+    let picture = |length: usize| [&b"\xff\xd8\xff"[..], &vec![0; length]].concat();
+    portal.insert("static/small.jpg", picture(1 << 20));
+    portal.insert("static/class.JPG", picture(40 << 20));
     let problems = fresh(&portal, TODAY).diagnostics;
     let said = lines(&problems, &portal);
     assert!(
@@ -151,6 +153,19 @@ pub fn complete(portal: &mut Snapshot) {
     if portal.get("content/_index.md").is_none() {
         portal.insert("content/_index.md", b"---\ntitle: Home\n---\n".to_vec());
     }
+}
+
+/// How many mistakes are marked, each with the whole of what is said; what is only listed to be read is none.
+pub fn count() -> usize {
+    let portals = cases("marked").into_iter().map(|case| snapshot(&case));
+    let count = |portal: Snapshot| {
+        portal
+            .files()
+            .flat_map(marks)
+            .filter(|mark| !mark.text.starts_with("note["))
+            .count()
+    };
+    portals.map(count).sum()
 }
 
 /// The lines of a file that are marked with an error.
@@ -214,7 +229,7 @@ impl Mark {
     fn is_met_by(&self, problem: &Diagnostic, portal: &Snapshot) -> bool {
         let Some(span) = &problem.at else { return false };
         let said = format!("{}[{}]: {}", problem.severity, problem.code, problem.message);
-        if *span.file != *self.file || !said.starts_with(&self.text) {
+        if *span.file != *self.file || escape::line(said.trim()) != self.text {
             return false;
         }
         let (line, column, length) = place(span, portal);
@@ -240,7 +255,7 @@ fn write_marks(case: &Path, problems: &[Diagnostic], portal: &Snapshot) {
     for problem in problems {
         let Some(span) = problem.at.as_ref() else { continue };
         let (line, column, length) = place(span, portal);
-        let said = format!("{}[{}]: {}", problem.severity, problem.code, problem.message);
+        let said = escape::line(&format!("{}[{}]: {}", problem.severity, problem.code, problem.message));
         places.entry(&span.file).or_default().push((line, column, length, said));
     }
     for (file, mut marks) in places {

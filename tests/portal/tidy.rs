@@ -90,6 +90,17 @@ fn no_unfinished_work_and_no_silent_exceptions() {
     }
 }
 
+/// Clippy refuses what could panic on what someone wrote; each part of the program has to ask it to.
+#[test]
+fn every_part_of_the_program_refuses_what_could_panic() {
+    for part in ["src/lib.rs", "src/main.rs", "build.rs"] {
+        let text = fs::read_to_string(root().join(part)).expect(part);
+        for lint in ["unwrap_used", "expect_used", "panic", "indexing_slicing", "string_slice"] {
+            assert!(text.contains(&format!("clippy::{lint}")), "{part} does not deny clippy::{lint}");
+        }
+    }
+}
+
 #[test]
 fn every_code_has_a_manual_page_and_a_name_of_its_own() {
     let names: BTreeSet<_> = Code::ALL.iter().map(|code| code.name()).collect();

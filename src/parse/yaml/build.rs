@@ -7,13 +7,10 @@ use serde_yaml::granit_parser::{ErrorKind, Event, Parser, ScalarStyle, Structure
 use super::shared::{Anchored, Entries, Places, Shared, Size, Used};
 use super::{Node, Style, Value};
 use crate::diag::{Code, Diagnostic, Spanned};
+use crate::words::grouped;
 
-/// How deep values may stand inside of each other.
-pub(super) const DEPTH: usize = 64;
 /// How long one text may be.
 const TEXT_BYTES: usize = 5_000_000;
-
-const LONG_TEXT: &str = "one value is longer than 5,000,000 bytes";
 
 /// What stops the reading of a text.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -37,8 +34,50 @@ pub(super) enum Fault {
     NoField,
     /// Curly quotation marks stand around an unquoted text.
     Curly,
-    /// The text goes beyond a limit, given in plain words.
-    Limit(&'static str),
+    /// The text goes beyond a limit.
+    Limit(Limit),
+}
+
+/// What there is too much of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Limit {
+    /// More values than this.
+    Values(usize),
+    /// Values deeper inside of each other than this.
+    Depth(usize),
+    /// What aliases repeat.
+    Aliases,
+    /// One text is too long.
+    Text,
+}
+
+impl Limit {
+    /// What is wrong, and what to do about it.
+    pub(super) fn words(self) -> (String, String) {
+        let split = "split the file, or delete what was put there by accident";
+        let more = |key: &str| format!("{split}; for data files, `{key}` under `limits:` in docent.yaml allows more");
+        match self {
+            Self::Values(most) => {
+                let message = format!("the file has more than {} values", grouped(most as u64));
+                (message, more("yaml_values"))
+            }
+            Self::Depth(most) => {
+                let message = format!("the values stand more than {most} deep inside of each other");
+                (message, more("yaml_depth"))
+            }
+            Self::Aliases => {
+                let message = "aliases (`*name`) unfold into more than 100,000 values or 10,000,000 bytes".to_owned();
+                (message, "write out what the aliases repeat, or split the file".to_owned())
+            }
+            Self::Text => {
+                let message = format!("one value is longer than {} bytes", grouped(TEXT_BYTES as u64));
+                (
+                    message,
+                    "move the text into a page below `content/`, or delete what was put there by accident".to_owned(),
+                )
+            }
+        }
+    }
 }
 
 /// A fault and where in the draft it stands.
@@ -66,7 +105,7 @@ fn read(places: &Places<'_>, shared: &mut Shared<'_>) -> Result<Option<Node>, St
     };
     let text = places.part.text();
     if let Some(start) = overlong_line(text) {
-        return Err((Fault::Limit(LONG_TEXT), start..start));
+        return Err((Fault::Limit(Limit::Text), start..start));
     }
     let mut builder = Builder {
         places,
@@ -89,7 +128,14 @@ fn read(places: &Places<'_>, shared: &mut Shared<'_>) -> Result<Option<Node>, St
             Err(error) => {
                 let at = error.marker().byte_offset().unwrap_or(text.len()).min(text.len());
                 let at = (0..=at).rev().find(|at| text.is_char_boundary(*at)).unwrap_or(0);
-                return Err((Fault::Syntax(error.kind().clone()), at..at));
+                let width = text.get(at..).and_then(|rest| rest.chars().next()).map_or(0, char::len_utf8);
+                return Err(match error.kind() {
+                    // The parser looks ahead, and has a limit of its own above the highest that can be set.
+                    ErrorKind::RecursionLimitExceeded => {
+                        (Fault::Limit(Limit::Depth(builder.shared.limits.depth)), at..at + width)
+                    },
+                    kind => (Fault::Syntax(kind.clone()), at..at),
+                });
             }
         }
     }
@@ -199,7 +245,7 @@ impl Builder<'_, '_> {
     }
 
     fn count(&mut self, range: &Range<usize>) -> Result<(), Stop> {
-        let counted = self.shared.spent.value();
+        let counted = self.shared.spent.value(self.shared.limits);
         counted.map_err(|limit| (Fault::Limit(limit), range.clone()))
     }
 
@@ -207,7 +253,7 @@ impl Builder<'_, '_> {
         self.count(&range)?;
         if text.len() > TEXT_BYTES {
             let start = range.start..range.start;
-            return Err((Fault::Limit(LONG_TEXT), start));
+            return Err((Fault::Limit(Limit::Text), start));
         }
         let typed = self.text.get(range.clone()).unwrap_or_default();
         let place = range.start..range.start + typed.trim_end().len();
@@ -259,8 +305,9 @@ impl Builder<'_, '_> {
 
     fn start(&mut self, style: StructureStyle, range: Range<usize>, content: Content) -> Result<(), Stop> {
         self.count(&range)?;
-        if self.open.len() >= DEPTH {
-            return Err((Fault::Limit("the values stand more than 64 deep inside of each other"), range));
+        let depth = self.shared.limits.depth;
+        if self.open.len() >= depth {
+            return Err((Fault::Limit(Limit::Depth(depth)), range));
         }
         self.open.push(Open {
             start: range.start,
@@ -361,8 +408,9 @@ impl Builder<'_, '_> {
         };
         anchored.used = Used::Yes;
         let size = anchored.size;
-        if self.open.len() + size.depth > DEPTH {
-            return Err((Fault::Limit("the values stand more than 64 deep inside of each other"), place));
+        let depth = self.shared.limits.depth;
+        if self.open.len() + size.depth > depth {
+            return Err((Fault::Limit(Limit::Depth(depth)), place));
         }
         self.spend(size, &place)?;
         let node = self.shared.anchors.get(name).map(|anchored| anchored.node.clone());

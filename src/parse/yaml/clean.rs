@@ -41,7 +41,7 @@ pub(super) fn clean(file: &Arc<str>, text: &str, offset: usize, problems: &mut P
             _ if hidden => continue,
             Kind::Space if is_layout => " ",
             Kind::Space => continue,
-            Kind::ZeroWidth | Kind::Direction => "",
+            Kind::ZeroWidth | Kind::Direction | Kind::Control => "",
         };
         repairs.push(Repair {
             range,

@@ -47,12 +47,10 @@ pub(super) fn explain((fault, place): &Stop, places: &Places<'_>) -> Finding {
         Fault::DashInText => scene.misplaced_dash(Line::at(scene.text, place.start)),
         Fault::NoField => scene.no_colon(Line::at(scene.text, place.start)),
         Fault::Curly => scene.curly(place.start),
-        Fault::Limit(words) => scene.finding(
-            Code::YamlLimit,
-            *words,
-            place.clone(),
-            "split the file, or delete what was put there by accident",
-        ),
+        Fault::Limit(limit) => {
+            let (message, help) = limit.words();
+            scene.finding(Code::YamlLimit, message, place.clone(), help)
+        }
     }
 }
 
@@ -64,12 +62,6 @@ impl<'a> Scene<'a> {
             return finding;
         }
         match kind {
-            E::RecursionLimitExceeded => self.finding(
-                Code::YamlLimit,
-                "the values stand more than 64 deep inside of each other",
-                self.character(at),
-                "give the file fewer levels",
-            ),
             E::MappingValueNotAllowed => self.colon(at),
             E::ExpectedBlockMappingKey => self.no_key(at),
             E::ExpectedBlockSequenceEntry => self.no_entry(at),

@@ -4,13 +4,12 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 use std::sync::Arc;
 
+use super::build::Limit;
 use super::draft::{Draft, Repair};
-use super::{Node, Style, Value};
+use super::{Limits, Node, Style, Value};
 use crate::diag::{Code, Diagnostic, Edit, Fix, Span, Spanned};
 use crate::parse::problems::Problems;
 
-/// How many values a file may have.
-const NODES: usize = 1_000_000;
 /// How many values aliases may add.
 const ALIAS_NODES: usize = 100_000;
 /// How many bytes of text aliases may add.
@@ -65,6 +64,8 @@ pub(super) struct Shared<'a> {
     pub(super) dropped: Dropped,
     /// The line, from 1, of a byte of the file.
     pub(super) line: &'a dyn Fn(usize) -> usize,
+    /// How much the file may have.
+    pub(super) limits: Limits,
 }
 
 /// Whether something is missing from what was read.
@@ -108,13 +109,14 @@ pub(super) struct Size {
 
 impl<'a> Shared<'a> {
     /// Nothing read yet.
-    pub(super) fn new(line: &'a dyn Fn(usize) -> usize) -> Self {
+    pub(super) fn new(line: &'a dyn Fn(usize) -> usize, limits: Limits) -> Self {
         Self {
             anchors: BTreeMap::new(),
             spent: Spent::default(),
             problems: Problems::default(),
             dropped: Dropped::No,
             line,
+            limits,
         }
     }
 
@@ -195,20 +197,20 @@ pub(super) struct Spent {
 
 impl Spent {
     /// Counts one value; says which limit it goes beyond.
-    pub(super) fn value(&mut self) -> Result<(), &'static str> {
+    pub(super) fn value(&mut self, limits: Limits) -> Result<(), Limit> {
         self.nodes += 1;
-        if self.nodes > NODES {
-            return Err("the file has more than 1,000,000 values");
+        if self.nodes > limits.values {
+            return Err(Limit::Values(limits.values));
         }
         Ok(())
     }
 
     /// Counts values that an anchor keeps or an alias repeats; says which limit they go beyond.
-    pub(super) fn repeated(&mut self, size: Size) -> Result<(), &'static str> {
+    pub(super) fn repeated(&mut self, size: Size) -> Result<(), Limit> {
         self.alias_nodes += size.nodes;
         self.alias_bytes += size.bytes;
         if self.alias_nodes > ALIAS_NODES || self.alias_bytes > ALIAS_BYTES {
-            return Err("aliases (`*name`) unfold into more than 100,000 values or 10,000,000 bytes");
+            return Err(Limit::Aliases);
         }
         Ok(())
     }
