@@ -108,7 +108,7 @@ fn unexpected(build: &Build, allowed: &BTreeSet<Pair>) -> BTreeSet<String> {
             }
             for (name, value) in &element.attributes {
                 let is_loaded = matches!(name.as_str(), "src" | "poster" | "data" | "srcset");
-                let is_foreign = value.contains("evil.example.gov");
+                let is_foreign = leads_to_the_attacker(value);
                 if !allowed.contains(&pair(name)) || !is_harmless(name, value) || (is_loaded && is_foreign && !stops(Code::ThirdParty)) {
                     found.insert(format!("{path}: <{} {name}={value:?}>", element.name));
                 }
@@ -116,6 +116,13 @@ fn unexpected(build: &Build, allowed: &BTreeSet<Pair>) -> BTreeSet<String> {
         }
     }
     found
+}
+
+/// As a browser understands an address on a page of the portal (URL Standard).
+fn leads_to_the_attacker(address: &str) -> bool {
+    let page = url::Url::parse("https://portal.example.gov/page/").expect("an address");
+    let url = page.join(address);
+    url.is_ok_and(|url| url.host_str().is_some_and(|host| host.ends_with("evil.example.gov")))
 }
 
 /// A portal with one page of the text alone, and one question for each form of Markdown in which it can stand.
