@@ -104,7 +104,7 @@ fn pages(criterion: &mut Criterion, site: &Site<'_>, plan: &Plan<'_>) {
     let mirrors = Mirrors::of(site, plan);
     let of_language = |strings: &'_ Strings| view::globals(site.edition(&strings.lang), plan, strings);
     let globals: Vec<_> = site.strings.iter().map(|strings| (strings, of_language(strings))).collect();
-    let engine = Engine::new(site.theme, &globals).value;
+    let engine = Engine::new(site.theme, &globals, site.config.limits()).value;
     let screens = plan.iter().filter_map(|(route, planned)| match &planned.task {
         Task::Page(screen, lang) => Some((route, screen, lang)),
         _ => None,
