@@ -47,6 +47,7 @@ fn a_megabyte_of_one_pattern_is_read_and_told_about() {
                 callout_words: &["Note", "Tip", "Important", "Warning", "Caution"].map(str::to_owned),
                 note_words: &["Footnotes", "Back to reference"].map(str::to_owned),
                 allowed_html: &[],
+                yaml: Default::default(),
             });
             let told = parsed.diagnostics.iter().any(|problem| Some(problem.code) == *code);
             assert!(told || code.is_none(), "{path}: {pattern:?} gives {:?}", parsed.diagnostics.first());
@@ -75,7 +76,7 @@ fn a_template_of_one_pattern_is_refused_at_its_place() {
                 templates: portal.files().map(|file| ("page.html".to_owned(), file.clone())).collect(),
                 assets: Default::default(),
             };
-            let engine = Engine::new(&theme, &[(&Strings::default(), serde_json::json!({}))]);
+            let engine = Engine::new(&theme, &[(&Strings::default(), serde_json::json!({}))], Default::default());
             let codes: Vec<Code> = engine.diagnostics.iter().map(|problem| problem.code).collect();
             assert_eq!(codes, [Code::Template], "{pattern:?}");
         });

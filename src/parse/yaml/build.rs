@@ -131,9 +131,7 @@ fn read(places: &Places<'_>, shared: &mut Shared<'_>) -> Result<Option<Node>, St
                 let width = text.get(at..).and_then(|rest| rest.chars().next()).map_or(0, char::len_utf8);
                 return Err(match error.kind() {
                     // The parser looks ahead, and has a limit of its own above the highest that can be set.
-                    ErrorKind::RecursionLimitExceeded => {
-                        (Fault::Limit(Limit::Depth(builder.shared.limits.depth)), at..at + width)
-                    },
+                    ErrorKind::RecursionLimitExceeded => (Fault::Limit(Limit::Depth(builder.shared.limits.depth)), at..at + width),
                     kind => (Fault::Syntax(kind.clone()), at..at),
                 });
             }

@@ -94,7 +94,7 @@ fn is_right(text: &str, allowed: &[String]) {
     });
     problems_are_sound(&parsed.diagnostics, &file, text);
     places(&parsed.value, &file);
-    let addresses: Vec<String> = parsed.value.links.iter().map(|link| link.target.clone()).collect();
+    let addresses: Vec<Option<String>> = parsed.value.links.iter().map(|link| Some(link.target.clone())).collect();
     let html = parsed.value.fill(&addresses, Vec::new());
     let page = format!("<!DOCTYPE html><html lang=en><head><title>x</title></head><body>{html}</body></html>");
     let dom = html5ever::parse_document(RcDom::default(), Default::default()).one(page.as_str());

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use docent::access::trace::Trace;
+use docent::config::limits::Limits;
 use docent::render::Engine;
 use docent::source::Snapshot;
 use docent::theme::{Strings, Theme, code, review};
@@ -31,7 +32,7 @@ pub fn check(data: &[u8]) {
     };
     let file = "themes/own/templates/page.html".into();
     problems_are_sound(&review(&theme, &portal), &file, &text);
-    let engine = Engine::new(&theme, &[(&strings, json!({ "site": { "title": "Example" } }))]);
+    let engine = Engine::new(&theme, &[(&strings, json!({ "site": { "title": "Example" } }))], Limits::default());
     problems_are_sound(&engine.diagnostics, &file, &text);
     let context = json!({ "page": { "title": "A <b>page</b>", "html": "<p>Text</p>", "weight": 3 }, "items": [1, "two", null, [4]] });
     for trace in [Trace::No, Trace::Yes] {
