@@ -331,7 +331,7 @@ mod on_a_disk {
         for number in 0..200 {
             fs::write(portal.join(format!("content/folder/page-{number}.md")), "a page").expect("a file");
         }
-        fs::write(portal.join("content/folder/canary.md"), "a page").expect("a file");
+        fs::write(portal.join("content/canary.md"), "a page").expect("a file");
         symlink("../../outside/canary.md", portal.join("spare.md")).expect("a link");
         symlink("../../outside", portal.join("spare")).expect("a link");
         let stop = AtomicBool::new(false);
@@ -339,14 +339,24 @@ mod on_a_disk {
             scope.spawn(|| {
                 while !stop.load(Ordering::Relaxed) {
                     swap(&portal, "spare", "content/folder");
-                    swap(&portal, "spare.md", "content/folder/canary.md");
+                    // Not in that folder: through the link, the file outside would itself be moved into the portal.
+                    swap(&portal, "spare.md", "content/canary.md");
                 }
             });
+            let _stopped = AtEnd(&stop);
             for _ in 0..100 {
                 assert!(!read(&portal).1, "a file outside of the portal was read");
             }
-            stop.store(true, Ordering::Relaxed);
         });
+    }
+
+    /// Ends what goes on until it is told to end, also when an assertion fails.
+    struct AtEnd<'a>(&'a AtomicBool);
+
+    impl Drop for AtEnd<'_> {
+        fn drop(&mut self) {
+            self.0.store(true, Ordering::Relaxed);
+        }
     }
 
     /// Exchanges two names; where the system cannot, the swap does not happen, and the test shows less.
