@@ -15,6 +15,9 @@ pub fn watch() -> Arc<AtomicBool> {
 /// Without a thread or a signal to listen to, the program ends at once, and the next build clears away what it began.
 #[cfg(feature = "serve")]
 fn listen(asked: Arc<AtomicBool>) {
+    if !can_open_more() {
+        return;
+    }
     let Ok(runtime) = tokio::runtime::Builder::new_current_thread().enable_io().build() else {
         return;
     };
@@ -34,6 +37,19 @@ fn listen(asked: Arc<AtomicBool>) {
         });
     };
     let _ = std::thread::Builder::new().name("signals".to_owned()).spawn(listening);
+}
+
+/// Whether the system has files left to listen with: tokio does not answer with an error where it has none.
+#[cfg(all(feature = "serve", unix))]
+fn can_open_more() -> bool {
+    // Tokio opens five: two to wait with, a pair through which signals come, and an end of it for itself.
+    let pairs: [_; 4] = std::array::from_fn(|_| std::os::unix::net::UnixStream::pair());
+    pairs.iter().all(Result::is_ok)
+}
+
+#[cfg(all(feature = "serve", not(unix)))]
+fn can_open_more() -> bool {
+    true
 }
 
 /// Where files may not be larger than so much (`ulimit -f`), the system ends a program that writes more, unless it has
