@@ -13,9 +13,9 @@ use crate::source::{History, Snapshot};
 /// What git says of the last commit. It stays right as long as that is the last one.
 pub type Remembered = Option<Commit>;
 
-/// The history of the files on the disk, if the portal asks for it.
-pub fn of_disk(place: &Place, snapshot: &Snapshot, overrides: &BTreeMap<String, String>, remembered: &mut Remembered) -> History {
-    if !is_wanted(snapshot, overrides) {
+/// The history of the files on the disk, if the configuration asks for it.
+pub fn of_disk(place: &Place, snapshot: &Snapshot, config: &Config, remembered: &mut Remembered) -> History {
+    if !config.shows_dates_of_git() {
         return History::Unasked;
     }
     let repository = match Repository::of(place) {
@@ -32,14 +32,10 @@ pub fn of_disk(place: &Place, snapshot: &Snapshot, overrides: &BTreeMap<String, 
 
 /// The history of the files as they were at a commit, if the portal asked for it then.
 pub fn of_past(repository: &Repository, place: &Place, id: &str, snapshot: &Snapshot, overrides: &BTreeMap<String, String>) -> History {
-    match is_wanted(snapshot, overrides) {
+    match Config::read(snapshot, overrides).value.shows_dates_of_git() {
         true => of_commit(repository, place, id, snapshot, &mut None),
         false => History::Unasked,
     }
-}
-
-fn is_wanted(snapshot: &Snapshot, overrides: &BTreeMap<String, String>) -> bool {
-    Config::read(snapshot, overrides).value.shows_dates_of_git()
 }
 
 fn of_commit(repository: &Repository, place: &Place, id: &str, snapshot: &Snapshot, remembered: &mut Remembered) -> History {

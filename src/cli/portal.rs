@@ -55,9 +55,9 @@ impl Place {
     /// The files on the disk, with their history if the portal asks for it.
     pub fn read(&self, overrides: &BTreeMap<String, String>, remembered: &mut Remembered) -> Checked<Snapshot> {
         let own = disk::read_config(&self.root, &self.config);
-        let limits = Config::read(&own, overrides).value.limits();
-        let mut read = disk::read_within(&self.root, &self.config, limits.sizes());
-        read.value.history = history::of_disk(self, &read.value, overrides, remembered);
+        let config = Config::read(&own, overrides).value;
+        let mut read = disk::read_within(&self.root, &self.config, config.limits().sizes());
+        read.value.history = history::of_disk(self, &read.value, &config, remembered);
         read
     }
 
