@@ -6,19 +6,15 @@ use std::net::TcpListener;
 use std::sync::Arc;
 use std::time::Duration;
 
-use axum::body::Body;
-use axum::http::{Request, Response};
-use axum::response::IntoResponse;
-use axum::response::sse::{Event, KeepAlive, Sse};
 use hyper::body::Incoming;
 use hyper::server::conn::http1;
 use hyper::service::service_fn;
+use hyper::{Request, Response};
 use hyper_util::rt::{TokioIo, TokioTimer};
 use tokio::net::TcpStream;
 use tokio::sync::{Semaphore, watch};
-use tokio_stream::StreamExt;
-use tokio_stream::wrappers::WatchStream;
 
+use super::body::Body;
 use super::hosts::Hosts;
 use super::http::{self, Answer};
 use super::view::View;
@@ -26,9 +22,6 @@ use super::view::View;
 const CONNECTIONS: usize = 64;
 const HEADER_BYTES: usize = 8 << 10;
 const HEADER_TIME: Duration = Duration::from_secs(10);
-
-/// A browser that lost the server looks for it again after this time.
-const RETRY: Duration = Duration::from_millis(500);
 
 /// What answering needs.
 pub(super) struct Server {
@@ -46,15 +39,8 @@ impl Server {
         let answer = http::answer(request, &self.views.borrow(), self.hosts);
         http::seal(match answer {
             Answer::Response(response) => response,
-            Answer::Events => self.events(),
+            Answer::Events => http::carrying("text/event-stream", Body::events(self.views.clone())),
         })
-    }
-
-    /// The view as it is, and again whenever it changes.
-    fn events(&self) -> Response<Body> {
-        let views = WatchStream::new(self.views.clone());
-        let messages = views.map(|view| Ok::<_, Infallible>(Event::default().retry(RETRY).data(view.message())));
-        Sse::new(messages).keep_alive(KeepAlive::default()).into_response()
     }
 }
 

@@ -1,9 +1,10 @@
 //! Answers: a function of the request and the view.
 
-use axum::body::Body;
-use axum::http::header::{self, HeaderName, HeaderValue};
-use axum::http::{HeaderMap, Method, Request, Response, StatusCode, Uri};
+use hyper::body::Bytes;
+use hyper::header::{self, HeaderName, HeaderValue};
+use hyper::{HeaderMap, Method, Request, Response, StatusCode, Uri};
 
+use super::body::Body;
 use super::hosts::Hosts;
 use super::lookup::{self, Found};
 use super::page;
@@ -103,9 +104,15 @@ fn problems(view: &View) -> Response<Body> {
     response
 }
 
-fn respond(status: StatusCode, media: &'static str, body: impl Into<Body>) -> Response<Body> {
-    let mut response = Response::new(body.into());
+fn respond(status: StatusCode, media: &'static str, body: impl Into<Bytes>) -> Response<Body> {
+    let mut response = carrying(media, Body::Whole(body.into()));
     *response.status_mut() = status;
+    response
+}
+
+/// A response with this body, which is of this media type.
+pub(super) fn carrying(media: &'static str, body: Body) -> Response<Body> {
+    let mut response = Response::new(body);
     response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static(media));
     response
 }

@@ -5,6 +5,7 @@
 //! view's fingerprints and finds out by itself what to do, so a missed or merged message never leaves a stale page.
 //! The server is for one machine: it answers only to the names of the interface it listens on.
 
+mod body;
 mod build;
 mod connection;
 pub mod hosts;

@@ -3,11 +3,11 @@
 use std::net::{IpAddr, Ipv4Addr};
 use std::sync::OnceLock;
 
-use axum::http::Uri;
 use docent::render::{Artifact, Bundle};
 use docent::route::{Route, percent_decode};
 use docent::serve::hosts::Hosts;
 use docent::serve::lookup::{Found, find};
+use hyper::Uri;
 
 use super::text;
 
