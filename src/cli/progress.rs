@@ -4,13 +4,18 @@ use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
 use std::thread::{self, JoinHandle};
 use std::time::Duration;
 
-use indicatif::ProgressBar;
-
 use super::args::Global;
 use super::output;
 
 /// Nobody wants to see what is over before it can be read.
 const LONG: Duration = Duration::from_millis(500);
+
+/// What turns while docent works, and how fast.
+const SIGNS: [char; 4] = ['|', '/', '-', '\\'];
+const TURN: Duration = Duration::from_millis(100);
+
+/// As wide as the longest step, and narrower than any terminal.
+const WIDTH: usize = 24;
 
 /// Ends when it is dropped, and leaves nothing on the terminal.
 pub struct Progress(Option<(Sender<&'static str>, JoinHandle<()>)>);
@@ -49,18 +54,22 @@ impl Drop for Progress {
 }
 
 fn show(first: &'static str, steps: &Receiver<&'static str>) {
-    let mut step = first;
-    loop {
-        match steps.recv_timeout(LONG) {
+    let (mut step, mut patience) = (first, LONG);
+    for sign in SIGNS.into_iter().cycle() {
+        match steps.recv_timeout(patience) {
             Ok(next) => step = next,
+            Err(RecvTimeoutError::Timeout) => {
+                draw(&format!("{sign} {step}"));
+                patience = TURN;
+            }
+            Err(RecvTimeoutError::Disconnected) if patience == TURN => return draw(""),
             Err(RecvTimeoutError::Disconnected) => return,
-            Err(RecvTimeoutError::Timeout) => break,
         }
     }
-    let bar = ProgressBar::new_spinner().with_message(step);
-    bar.enable_steady_tick(Duration::from_millis(100));
-    for step in steps {
-        bar.set_message(step);
-    }
-    bar.finish_and_clear();
+}
+
+/// Writes over what was drawn before; the next text of anyone does the same.
+fn draw(line: &str) {
+    // Without a place to draw, the work goes on all the same.
+    let _ = output::aside(&format!("\r{line:<WIDTH$}\r"));
 }
