@@ -129,7 +129,13 @@ impl Stages for Told<'_> {
     }
 }
 
-/// Waits for the next reason to look. Events that came together are one reason: a look sees everything.
+/// Editors write a file in several steps: so long nothing may have happened.
+const REST: Duration = Duration::from_millis(40);
+
+/// A program that writes without a rest is not waited for longer.
+const RESTLESS: Duration = Duration::from_secs(1);
+
+/// Waits for the next reason to look, and until the files rest. Events that came together are one reason: a look sees everything.
 fn wait(woken: &Receiver<Wake>, patience: Option<Duration>) -> Wake {
     let first = match patience {
         None => woken.recv().unwrap_or(Wake::Stop),
@@ -139,7 +145,14 @@ fn wait(woken: &Receiver<Wake>, patience: Option<Duration>) -> Wake {
             Err(RecvTimeoutError::Disconnected) => Wake::Stop,
         },
     };
-    woken.try_iter().fold(first, Wake::max)
+    let (begun, mut wake) = (Instant::now(), first);
+    while wake < Wake::Stop && begun.elapsed() < RESTLESS {
+        match woken.recv_timeout(REST) {
+            Ok(more) => wake = wake.max(more),
+            Err(_) => break,
+        }
+    }
+    wake
 }
 
 /// The paths of files that one of the two snapshots has and the other has not, or not so.

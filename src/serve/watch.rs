@@ -5,9 +5,8 @@ use std::sync::mpsc::Sender;
 use std::time::Duration;
 
 use camino::{Utf8Path, Utf8PathBuf};
-use notify_debouncer_full::notify::event::{AccessKind, AccessMode, EventKind};
-use notify_debouncer_full::notify::{self, ErrorKind, RecommendedWatcher, RecursiveMode};
-use notify_debouncer_full::{DebounceEventResult, DebouncedEvent, Debouncer, RecommendedCache, new_debouncer};
+use notify::event::{AccessKind, AccessMode};
+use notify::{ErrorKind, Event, EventKind, RecommendedWatcher, RecursiveMode, Watcher};
 
 use crate::source::LOCK;
 use crate::source::disk::FOLDERS;
@@ -23,9 +22,6 @@ pub(super) enum Wake {
     Stop,
 }
 
-/// Editors write a file in several steps; this is how long a file must rest.
-const REST: Duration = Duration::from_millis(40);
-
 /// How often to look where the system cannot tell.
 const WITHOUT_EVENTS: Duration = Duration::from_secs(1);
 
@@ -34,7 +30,7 @@ const WITHOUT_EVENTS: Duration = Duration::from_secs(1);
 pub(super) struct Watch {
     root: Utf8PathBuf,
     /// `None` where the system cannot tell of changes.
-    events: Option<Events>,
+    events: Option<RecommendedWatcher>,
     followed: Vec<Utf8PathBuf>,
     /// Why there are no events, until it has been said.
     trouble: Option<String>,
@@ -93,7 +89,7 @@ impl Watch {
         const ATTEMPTS: usize = 3;
         for _ in 0..ATTEMPTS {
             let Some(events) = &mut self.events else { return };
-            match events.watch(&folder, RecursiveMode::Recursive) {
+            match events.watch(folder.as_std_path(), RecursiveMode::Recursive) {
                 Ok(()) => return self.followed.push(folder),
                 Err(error) if matches!(error.kind, ErrorKind::PathNotFound) => {}
                 Err(error) => return self.give_up(&reason(&error)),
@@ -116,15 +112,13 @@ fn reason(error: &notify::Error) -> String {
 /// What the system says when it has no room for another watch; on Linux `fs.inotify.max_user_watches` is the limit.
 pub(super) const NO_ROOM: &str = "the system's limit of watched folders is reached";
 
-type Events = Debouncer<RecommendedWatcher, RecommendedCache>;
-
 /// The folders above are watched too, without what is below: files there are replaced when they are saved, and folders come and go.
-fn begin(root: &Utf8Path, config: &Utf8Path, wake: Sender<Wake>) -> notify::Result<Events> {
+fn begin(root: &Utf8Path, config: &Utf8Path, wake: Sender<Wake>) -> notify::Result<RecommendedWatcher> {
     let (watched, settings) = (root.to_owned(), config.to_owned());
-    let mut events = new_debouncer(REST, None, move |result: DebounceEventResult| {
+    let mut events = notify::recommended_watcher(move |result: notify::Result<Event>| {
         let why = match result {
-            Ok(events) => events.iter().any(|event| matters(event, &watched, &settings)).then_some(Wake::Look),
-            Err(errors) if errors.iter().any(is_full) => Some(Wake::Full),
+            Ok(event) => matters(&event, &watched, &settings).then_some(Wake::Look),
+            Err(error) if is_full(&error) => Some(Wake::Full),
             // Events were lost: looking finds what they were about.
             Err(_) => Some(Wake::Look),
         };
@@ -133,9 +127,9 @@ fn begin(root: &Utf8Path, config: &Utf8Path, wake: Sender<Wake>) -> notify::Resu
             let _ = wake.send(why);
         }
     })?;
-    events.watch(root, RecursiveMode::NonRecursive)?;
+    events.watch(root.as_std_path(), RecursiveMode::NonRecursive)?;
     if let Some(folder) = config.parent().filter(|folder| *folder != root) {
-        events.watch(folder, RecursiveMode::NonRecursive)?;
+        events.watch(folder.as_std_path(), RecursiveMode::NonRecursive)?;
     }
     Ok(events)
 }
@@ -146,7 +140,7 @@ fn is_full(error: &notify::Error) -> bool {
 }
 
 /// Reading is an event as well; were it a reason to look, looking would never end.
-fn matters(event: &DebouncedEvent, root: &Utf8Path, config: &Utf8Path) -> bool {
+fn matters(event: &Event, root: &Utf8Path, config: &Utf8Path) -> bool {
     let written = match event.kind {
         EventKind::Access(AccessKind::Close(AccessMode::Write)) => true,
         EventKind::Access(_) => false,
