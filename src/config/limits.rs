@@ -26,9 +26,9 @@ record! {
         data_size: Size<{ 100 * KB }, { 50 * MB }, GB> = "50 MB",
         /// The largest other file, such as a picture, a document or a video.
         file_size: Size<{ 100 * KB }, { 200 * MB }, { 2 * GB }> = "200 MB",
-        /// How many values a data file may have.
+        /// How many values a data file, or the fields of a page, may have.
         yaml_values: Count<10_000, 1_000_000, 50_000_000> = "1,000,000" (code),
-        /// How deep values of a data file may stand inside of each other.
+        /// How deep values of a data file, or of the fields of a page, may stand inside of each other.
         yaml_depth: Count<16, 64, 128> = "64",
         /// How much work a template may make of one page, in instructions of the template engine.
         template_steps: Count<100_000, 50_000_000, 10_000_000_000> = "50,000,000" (code),
@@ -47,7 +47,7 @@ impl Limits {
         }
     }
 
-    /// Those of data files.
+    /// Those of data files and of the fields of pages.
     pub fn yaml(&self) -> yaml::Limits {
         let whole = |count: u64| usize::try_from(count).unwrap_or(usize::MAX);
         yaml::Limits {

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use crate::diag::{Checked, Code, Diagnostic, Edit, Fix, Span};
 use crate::parse::conflict;
-use crate::parse::yaml::{self, Node};
+use crate::parse::yaml::{self, Limits, Node};
 
 /// A page cut in two.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
@@ -20,6 +20,12 @@ pub struct Parts {
 ///
 /// The fields stand between a first line `---` and another line `---`. A page may have none.
 pub fn split(file: &Arc<str>, text: &str) -> Checked<Parts> {
+    split_within(file, text, Limits::default())
+}
+
+/// As [`split`], where the fields have limits of their own.
+pub fn split_within(file: &Arc<str>, text: &str, limits: Limits) -> Checked<Parts> {
+    let page = Page { file, text, limits };
     let start = if text.starts_with(BYTE_ORDER_MARK) {
         BYTE_ORDER_MARK.len_utf8()
     } else {
@@ -27,8 +33,8 @@ pub fn split(file: &Arc<str>, text: &str) -> Checked<Parts> {
     };
     let mut lines = Lines { text, at: start };
     let mut parts = match lines.next() {
-        Some((_, line)) if is_fence(line) => fenced(file, text, lines),
-        _ => unfenced(file, text, start),
+        Some((_, line)) if is_fence(line) => fenced(page, lines),
+        _ => unfenced(page, start),
     };
     for conflict in conflict::find(text) {
         // Those in the fields have been reported with them.
@@ -37,6 +43,22 @@ pub fn split(file: &Arc<str>, text: &str) -> Checked<Parts> {
         }
     }
     parts
+}
+
+/// A page as it was typed, and how much its fields may have.
+#[derive(Clone, Copy)]
+struct Page<'t> {
+    file: &'t Arc<str>,
+    text: &'t str,
+    limits: Limits,
+}
+
+impl Page<'_> {
+    /// Reads the fields that stand there, from this line of the file on.
+    fn fields(&self, place: Range<usize>, first_line: usize) -> Checked<Option<Node>> {
+        let fields = self.text.get(place.clone()).unwrap_or_default();
+        yaml::parse_part(self.file, fields, place.start, first_line, self.limits)
+    }
 }
 
 const BYTE_ORDER_MARK: char = '\u{feff}';
@@ -67,23 +89,23 @@ fn is_fence(line: &str) -> bool {
 }
 
 /// A page whose first line is `---`; `lines` stand behind it.
-fn fenced(file: &Arc<str>, text: &str, mut lines: Lines<'_>) -> Checked<Parts> {
+fn fenced(page: Page<'_>, mut lines: Lines<'_>) -> Checked<Parts> {
     let start = lines.at;
     while let Some((end, line)) = lines.next() {
         if is_fence(line) {
-            let fields = text.get(start..end).unwrap_or_default();
-            let Checked { value, diagnostics } = yaml::parse_from_line(file, fields, start, 2);
-            let body = lines.at..text.len();
+            let Checked { value, diagnostics } = page.fields(start..end, 2);
+            let body = lines.at..page.text.len();
             let parts = Parts { fields: value, body };
             return Checked { value: parts, diagnostics };
         }
     }
-    unclosed(file, text, start)
+    unclosed(page, start)
 }
 
 /// The fields begin and do not end. Everything up to the first empty line or heading counts as fields, so that what is
 /// wrong in them is told too.
-fn unclosed(file: &Arc<str>, text: &str, start: usize) -> Checked<Parts> {
+fn unclosed(page: Page<'_>, start: usize) -> Checked<Parts> {
+    let Page { file, text, .. } = page;
     let mut lines = Lines { text, at: start };
     let ends =
         |line: &str| is_empty(line) || line.starts_with("# ") || line.starts_with("## ") || matches!(Fence::of(line), Some(Fence::Near));
@@ -93,7 +115,7 @@ fn unclosed(file: &Arc<str>, text: &str, start: usize) -> Checked<Parts> {
         None => (text.len(), None),
     };
     let body = if near.is_some() { lines.at } else { end };
-    let Checked { value, diagnostics } = yaml::parse_from_line(file, text.get(start..end).unwrap_or_default(), start, 2);
+    let Checked { value, diagnostics } = page.fields(start..end, 2);
     let problem = match near {
         Some(place) => Diagnostic::new(Code::FrontMatter, "the line after the fields is not `---`")
             .at(&Span::new(file, place.clone()))
@@ -146,7 +168,8 @@ fn opening(text: &str) -> Range<usize> {
 }
 
 /// A page that does not begin with `---`: without fields, or with fields in the wrong place or form.
-fn unfenced(file: &Arc<str>, text: &str, start: usize) -> Checked<Parts> {
+fn unfenced(page: Page<'_>, start: usize) -> Checked<Parts> {
+    let Page { file, text, .. } = page;
     let body = Parts {
         fields: None,
         body: start..text.len(),
@@ -166,14 +189,14 @@ fn unfenced(file: &Arc<str>, text: &str, start: usize) -> Checked<Parts> {
                 "delete the empty lines before `---`",
             );
             let nothing = Edit::replace(&Span::new(file, start..first), "");
-            shifted(file, text, first, problem.fix(Fix::safe([nothing])))
+            shifted(page, first, problem.fix(Fix::safe([nothing])))
         }
         Some(Fence::Near) => {
             let typed = line.trim();
             let message = format!("the fields of a page begin with `---`, not with `{typed}`");
             let fix = Fix::safe([three_hyphens(file, place.clone())]);
             let problem = wrong(place, &message, "type three hyphens, and nothing else, on the line");
-            shifted(file, text, first, problem.fix(fix))
+            shifted(page, first, problem.fix(fix))
         }
         Some(Fence::Plus) => {
             let help = "write `---` instead of `+++`, and each field as `title: Who we are` instead of `title = \"Who we are\"`";
@@ -187,7 +210,7 @@ fn unfenced(file: &Arc<str>, text: &str, start: usize) -> Checked<Parts> {
             let end = lines
                 .find(|(_, line)| is_empty(line) || is_fence(line))
                 .map_or(text.len(), |_| lines.at);
-            bare(file, text, first..end, problem)
+            bare(page, first..end, problem)
         }
         None => right(body),
     }
@@ -226,7 +249,8 @@ impl Fence {
 }
 
 /// Fields that begin later in the file than they should, or with a mark that is not quite right.
-fn shifted(file: &Arc<str>, text: &str, fence: usize, problem: Diagnostic) -> Checked<Parts> {
+fn shifted(page: Page<'_>, fence: usize, problem: Diagnostic) -> Checked<Parts> {
+    let text = page.text;
     let mut lines = Lines { text, at: fence };
     lines.next();
     let inside = lines.at;
@@ -241,7 +265,7 @@ fn shifted(file: &Arc<str>, text: &str, fence: usize, problem: Diagnostic) -> Ch
     let first_line = text.get(..inside).unwrap_or_default().matches('\n').count() + 1;
     let close = lines.find(|(_, line)| matches!(Fence::of(line), Some(Fence::Right | Fence::Near)));
     let (end, body) = close.map_or((text.len(), text.len()), |(at, _)| (at, lines.at));
-    let Checked { value, diagnostics } = yaml::parse_from_line(file, text.get(inside..end).unwrap_or_default(), inside, first_line);
+    let Checked { value, diagnostics } = page.fields(inside..end, first_line);
     Checked {
         value: Parts {
             fields: value,
@@ -260,13 +284,14 @@ fn skipped(body: Range<usize>, problem: Diagnostic) -> Checked<Parts> {
 }
 
 /// Fields without a line `---` before them.
-fn bare(file: &Arc<str>, text: &str, fields: Range<usize>, problem: Diagnostic) -> Checked<Parts> {
+fn bare(page: Page<'_>, fields: Range<usize>, problem: Diagnostic) -> Checked<Parts> {
+    let Page { file, text, .. } = page;
     let typed = text.get(fields.clone()).unwrap_or_default();
     let end = Lines { text: typed, at: 0 }
         .find(|(_, line)| is_fence(line))
         .map_or(typed.len(), |(at, _)| at);
     let first_line = text.get(..fields.start).unwrap_or_default().matches('\n').count() + 1;
-    let Checked { value, diagnostics } = yaml::parse_from_line(file, typed.get(..end).unwrap_or_default(), fields.start, first_line);
+    let Checked { value, diagnostics } = page.fields(fields.start..fields.start + end, first_line);
     // The line that ends the fields, if there is one, is among them: `---`, or an empty one.
     let close = match (Lines { text: typed, at: 0 }).last() {
         Some((_, line)) if is_fence(line) => None,

@@ -51,7 +51,7 @@ pub struct Input<'a> {
     pub note_words: &'a [String; 2],
     /// HTML elements that Markdown may contain.
     pub allowed_html: &'a [String],
-    /// How much a data file may have.
+    /// How much a data file, or the fields of a page, may have.
     pub yaml: yaml::Limits,
 }
 
@@ -146,7 +146,7 @@ fn prose(input: &Input<'_>, text: &str) -> Checked<Parsed> {
 }
 
 fn page(input: &Input<'_>, text: &str) -> Checked<Parsed> {
-    let parts = front_matter::split(&input.file.path, text);
+    let parts = front_matter::split_within(&input.file.path, text, input.yaml);
     let mut diagnostics = parts.diagnostics;
     let conflicts: Vec<_> = conflict::find(text).iter().map(conflict::Conflict::lines).collect();
     if parts.value.fields.is_none() && diagnostics.iter().all(|problem| problem.code == Code::MergeConflict) {

@@ -79,20 +79,16 @@ impl Default for Limits {
 ///
 /// The result is `None` where nothing could be read (an empty document gives a `Null` node).
 pub fn parse(file: &Arc<str>, text: &str, offset: usize) -> Checked<Option<Node>> {
-    parse_from_line(file, text, offset, 1)
+    parse_part(file, text, offset, 1, Limits::default())
 }
 
 /// As [`parse`], for a whole file with limits of its own.
 pub fn parse_within(file: &Arc<str>, text: &str, limits: Limits) -> Checked<Option<Node>> {
-    read(file, text, 0, 1, limits)
+    parse_part(file, text, 0, 1, limits)
 }
 
 /// As [`parse`], for a text whose first line is the line `first_line` of its file.
-pub(super) fn parse_from_line(file: &Arc<str>, text: &str, offset: usize, first_line: usize) -> Checked<Option<Node>> {
-    read(file, text, offset, first_line, Limits::default())
-}
-
-fn read(file: &Arc<str>, text: &str, offset: usize, first_line: usize, limits: Limits) -> Checked<Option<Node>> {
+pub(super) fn parse_part(file: &Arc<str>, text: &str, offset: usize, first_line: usize, limits: Limits) -> Checked<Option<Node>> {
     let starts: Vec<usize> = text.match_indices('\n').map(|(at, _)| at).collect();
     let line = |at: usize| first_line + starts.partition_point(|start| start + offset < at);
     let mut shared = Shared::new(&line, limits);
