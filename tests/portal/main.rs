@@ -2,6 +2,7 @@
 
 mod access;
 mod bad_inputs;
+mod bombs;
 mod demo;
 mod diff;
 mod fixes;

@@ -5,7 +5,11 @@ use std::path::Path;
 
 /// The folder of the repository.
 pub fn root() -> &'static Path {
-    Path::new(env!("CARGO_MANIFEST_DIR"))
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR"));
+    match env!("CARGO_PKG_NAME") {
+        "docent-fuzz" => folder.parent().unwrap_or(folder),
+        _ => folder,
+    }
 }
 
 /// The words of a dictionary: one a line in quotation marks, signs that cannot stand there as `\x0a`.
