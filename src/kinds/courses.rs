@@ -1,6 +1,6 @@
 //! Courses: what is taught, whenever it takes place. The classes themselves are `training`.
 
-use super::{Collections, Home, Kind, Wanted};
+use super::{Collections, Entry, Found, Home, Kind, Portal, Wanted};
 use crate::record;
 use crate::schema::values::{Collection, Prose, WebUrl};
 
@@ -39,5 +39,12 @@ impl Kind for Course {
 
     fn title(&self, _all: &Collections) -> String {
         self.title.clone()
+    }
+
+    fn found(entry: &Entry<Self>, portal: Portal<'_>) -> Vec<Found> {
+        let Some(mut found) = entry.found(portal) else { return Vec::new() };
+        found.keywords.extend(entry.fields.duration_text.clone());
+        found.add_text(entry.fields.certificate.as_deref());
+        vec![found]
     }
 }

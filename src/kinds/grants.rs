@@ -5,7 +5,7 @@ use jiff::civil::Time;
 use serde_json::{Map, Value as Json};
 
 use super::period::Period;
-use super::{Collections, Entry, Home, Kind, Portal, Wanted};
+use super::{Collections, Entry, Found, Home, Kind, Portal, Wanted};
 use crate::diag::{Code, Diagnostic, Spanned};
 use crate::schema::Viewer;
 use crate::schema::dates::Moment;
@@ -114,6 +114,14 @@ impl Kind for Grant {
     fn enrich(entry: &Entry<Self>, portal: Portal<'_>, _viewer: &dyn Viewer, view: &mut Map<String, Json>) {
         let words = ["soon", entry.status_between().word(), "closed"];
         view.insert("phases".to_owned(), entry.period(portal).phases(portal.now(), words));
+    }
+
+    fn found(entry: &Entry<Self>, portal: Portal<'_>) -> Vec<Found> {
+        let Some(mut found) = entry.found(portal) else { return Vec::new() };
+        let grant = &entry.fields;
+        let facts = [&grant.funder, &grant.amount].into_iter().flatten();
+        found.keywords.extend(facts.chain(&grant.who_can_apply).cloned());
+        vec![found]
     }
 
     fn turns(entry: &Entry<Self>, portal: Portal<'_>) -> Vec<Timestamp> {

@@ -2,7 +2,7 @@
 
 use jiff::civil::Date;
 
-use super::{Collections, Entry, Home, Kind, Portal, Wanted};
+use super::{Collections, Entry, Found, Home, Kind, Portal, Wanted};
 use crate::record;
 use crate::schema::values::{Collection, WebUrl};
 
@@ -39,5 +39,12 @@ impl Kind for Link {
 
     fn heading(entry: &Entry<Self>, _portal: Portal<'_>) -> Option<String> {
         entry.fields.category.clone()
+    }
+
+    fn found(entry: &Entry<Self>, portal: Portal<'_>) -> Vec<Found> {
+        let Some(mut found) = entry.found(portal) else { return Vec::new() };
+        found.keywords.extend(entry.fields.publisher.clone());
+        found.add_text(entry.fields.note.as_deref());
+        vec![found]
     }
 }

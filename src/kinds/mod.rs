@@ -236,6 +236,19 @@ pub struct Found {
     pub ends: Option<Date>,
 }
 
+impl Found {
+    /// Adds what a field says to the text.
+    fn add_text(&mut self, said: Option<&str>) {
+        let texts = [Some(self.body.as_str()), said];
+        self.body = texts
+            .into_iter()
+            .flatten()
+            .filter(|text| !text.is_empty())
+            .collect::<Vec<_>>()
+            .join(" ");
+    }
+}
+
 /// A question that readers have of an entry.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Wanted {
@@ -343,7 +356,7 @@ impl<K> Entry<K> {
 }
 
 impl<K: Kind> Entry<K> {
-    /// One search result with the title, every text of the fields, and the address.
+    /// One search result with the title, the heading it stands under, every Markdown text of the fields, and the address.
     pub fn found(&self, portal: Portal<'_>) -> Option<Found> {
         let url = K::HOME.address(&self.id.value)?;
         let mut texts = Texts::default();
@@ -353,6 +366,7 @@ impl<K: Kind> Entry<K> {
         Some(Found {
             title: self.fields.title(portal.collections),
             url,
+            keywords: K::heading(self, portal).into_iter().collect(),
             body: body.join(" "),
             ..Found::default()
         })

@@ -59,7 +59,7 @@ impl Names {
         let number = self.groups.len();
         let mut group = Vec::new();
         for (at, text) in texts.enumerate() {
-            let terms = self.lexicon.terms(&text);
+            let terms = self.lexicon.title_terms(&text);
             let tells = said == Said::All || matches!(said, Said::First(count) if at < count);
             if let Some(first) = terms.first().filter(|_| tells) {
                 self.said.entry(first.clone()).or_default().push((terms.clone(), number));
@@ -71,7 +71,7 @@ impl Names {
 
     /// Adds to an entry's keywords how else people ask for it.
     pub(super) fn add_to(&mut self, entry: &mut Entry) {
-        let title = self.lexicon.terms(&entry.title);
+        let title = self.lexicon.title_terms(&entry.title);
         let mut known: BTreeSet<&str> = title.iter().map(String::as_str).collect();
         for name in self.about(&title).into_iter().filter_map(|group| self.groups.get(group)).flatten() {
             let is_new = name.terms.iter().any(|term| !known.contains(term.as_str()));
@@ -114,6 +114,7 @@ mod tests {
         let mut names = Names::none("en");
         names.add_group(texts(["MOU", "Memorandum of understanding", "contract"]), Said::First(2));
         names.add_group(texts(["register", "enroll", "sign up"]), Said::All);
+        names.add_group(texts(["must", "required", "mandatory"]), Said::All);
         names
     }
 
@@ -143,6 +144,7 @@ mod tests {
         assert_eq!(keywords("Registering for a class", "/"), ["enroll", "sign up"]);
         assert_eq!(keywords("How do I sign up?", "/"), ["register", "enroll"]);
         assert!(keywords("A sign", "/").is_empty());
+        assert_eq!(keywords("Who must come?", "/"), ["required", "mandatory"]);
     }
 
     #[test]

@@ -134,6 +134,9 @@ fn unmarked(entry: Entry, main: &str) -> Entry {
 }
 
 fn of_record(kind: &str, label: &str, labels: &[String], found: Found) -> Entry {
+    // What it is said to be twice is no more so.
+    let marks = labels.iter().filter(|label| !found.keywords.contains(label));
+    let keywords = found.keywords.iter().chain(marks).cloned().collect();
     let card: Vec<String> = [found.phone, found.date, found.place].into_iter().flatten().collect();
     Entry {
         title: found.title,
@@ -141,7 +144,7 @@ fn of_record(kind: &str, label: &str, labels: &[String], found: Found) -> Entry 
         kind: kind.to_owned(),
         kind_label: label.to_owned(),
         crumbs: String::new(),
-        keywords: found.keywords.into_iter().chain(labels.iter().cloned()).collect(),
+        keywords,
         body: found.body,
         card: (!card.is_empty()).then(|| card.join(" · ")),
         ends: found.ends,

@@ -34,14 +34,15 @@ const pages = {
   "/sub/page/index.html": page(`<header>${form}</header><main><h1>A page</h1></main>`),
   "/sub/page/hostile.html": page(`<header>${form.replace("en.json", "en.gz")}</header><main><h1>A page</h1></main>`),
   "/sub/search/hostile.html": page(
-    `<main data-search-page><h1>Search</h1>${form.replace("en.json", "en.gz")}<p role="status" data-search-status></p><div data-search-results></div></main>`,
+    `<main data-search-page="../search-page.js"><h1>Search</h1>${form.replace("en.json", "en.gz")}<p role="status" data-search-status></p><div data-search-results></div></main>`,
   ),
   "/sub/search/index.html": page(
-    `<main data-search-page><h1>Search</h1>${form}<p role="status" data-search-status></p><div data-search-results></div></main>`,
+    `<main data-search-page="../search-page.js"><h1>Search</h1>${form}<p role="status" data-search-status></p><div data-search-results></div></main>`,
   ),
 };
 const files = {
   "/sub/search.js": ["text/javascript", new URL("search.js", theme)],
+  "/sub/search-page.js": ["text/javascript", new URL("search-page.js", theme)],
   "/sub/search-json.js": ["text/javascript", new URL("search-json.js", theme)],
   "/sub/search-shards.js": ["text/javascript", new URL("search-shards.js", theme)],
   "/sub/civic.css": ["text/css", new URL("civic.css", theme)],

@@ -84,6 +84,17 @@ impl Lexicon {
         terms
     }
 
+    /// The terms of a title: those of its text, and between them its stop words in their marked form.
+    pub fn title_terms(&mut self, title: &str) -> Vec<String> {
+        let mut terms = Vec::new();
+        text::each_word(title, &mut |word| {
+            let mut ids = self.ids(word).to_vec();
+            ids.extend_from_slice(self.ids_of_stop_word(word));
+            terms.extend(ids.into_iter().map(|id| self.name(id).to_string()));
+        });
+        terms
+    }
+
     /// The terms of a word: none for a stop word.
     pub(super) fn ids(&mut self, word: &str) -> &[u32] {
         let place = match self.words.get(word) {

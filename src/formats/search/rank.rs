@@ -8,8 +8,9 @@
 //!    nowhere, all terms that go on from it; where these are nowhere either, the stem past which it is typed, or terms within
 //!    one typing error, or two for words of eight letters: those with the same first letter, and where there are none, those
 //!    with the same last.
-//! 3. A word that an entry lacks costs, and takes nothing off the list. Titles like the query gain; what is over, and
-//!    definitions, stand back. The best bets of the editors for a query stand before all.
+//! 3. A word that an entry lacks costs, the more the rarer it is, and takes nothing off the list. Titles like the query gain;
+//!    what is over, and definitions, stand back. An event that is over stands after all to come that answer as much of the
+//!    query. The best bets of the editors for a query stand before all.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -24,6 +25,9 @@ use crate::memo::Memo;
 
 /// A stop word that stands in the title.
 const STOP_WORD: f64 = 0.4;
+
+/// What the most usual word of a query counts beside the rarest.
+const USUAL: f64 = 0.5;
 
 /// A term that goes on from the word being typed, where the word is no term itself.
 const PREFIX: f64 = 0.7;
@@ -63,7 +67,7 @@ pub struct Hit<'i> {
     pub score: f64,
     /// What each word of the query gives: no term and nothing for a word that the entry lacks.
     pub reasons: Vec<Reason>,
-    /// How many words of the query the entry has; stop words count less.
+    /// How many words of the query the entry has; stop words and usual words count less.
     pub covered: f64,
     /// How near its title is to the query: 2 for the same, 1 for no likeness.
     pub alike: f64,
@@ -140,11 +144,12 @@ impl<'i> Reader<'i> {
         let asked = chunks(query);
         let is_typing = query.chars().next_back().is_some_and(char::is_alphanumeric);
         let last = asked.len().saturating_sub(1);
-        let matches: Vec<Match> = asked
+        let mut matches: Vec<Match> = asked
             .iter()
             .enumerate()
             .map(|(at, chunk)| self.matched(chunk, is_typing && at == last))
             .collect();
+        weigh(&mut matches, self.index.entries.len());
         let found: BTreeSet<u32> = matches.iter().flat_map(|matched| matched.hits.keys().copied()).collect();
         let bets = self.best_bets.get(&phrase(&mut self.lexicon, &self.index.lang, query)).cloned();
         let bets = bets.unwrap_or_default();
@@ -152,6 +157,7 @@ impl<'i> Reader<'i> {
         hits.sort_by(|a, b| b.score.total_cmp(&a.score).then(a.number.cmp(&b.number)));
         let least = hits.first().map_or(0.0, |best| best.score * LEAST);
         hits.retain(|hit| hit.score >= least && !bets.contains(&hit.number));
+        put_off_past(&mut hits, today);
         let first = bets
             .iter()
             .filter_map(|number| self.hit(*number, &matches, today))
@@ -327,6 +333,7 @@ impl<'i> Reader<'i> {
             hits,
             places,
             weight: if is_meant { 1.0 } else { STOP_WORD },
+            is_telling: is_meant,
         }
     }
 }
@@ -364,7 +371,7 @@ impl Hits {
     /// A term that the word may mean, as usual as if so many entries held it; `by` names it for each entry.
     fn add<'n>(&mut self, term: &Term, count: usize, weight: f64, how: How, by: impl Fn(u32) -> &'n [u16]) {
         let count = count as f64;
-        let rarity = (1.0 + (self.all - count + 0.5) / (count + 0.5)).ln();
+        let rarity = rarity(self.all, count);
         for holder in &term.holders {
             let score = rarity * f64::from(holder.weight) / f64::from(LEVELS) * weight;
             let worth = self.found.entry(holder.entry).or_default();
@@ -374,6 +381,40 @@ impl Hits {
             }
         }
     }
+}
+
+/// How rare it is that so many of all entries hold something: the logarithm of BM25.
+fn rarity(all: f64, count: f64) -> f64 {
+    (1.0 + (all - count + 0.5) / (count + 0.5)).ln()
+}
+
+/// Makes usual words count less than rare ones, as far as anything holds them.
+fn weigh(matches: &mut [Match], all: usize) {
+    let rarity = |matched: &Match| rarity(all as f64, matched.hits.len() as f64);
+    let telling = matches.iter().filter(|matched| matched.is_telling && !matched.hits.is_empty());
+    let Some(most) = telling.map(rarity).max_by(f64::total_cmp) else {
+        return;
+    };
+    for matched in matches {
+        matched.weight *= USUAL + (1.0 - USUAL) * (rarity(matched) / most).min(1.0);
+    }
+}
+
+/// Puts before each event that is over all to come that answer as much of the query. The best stand first, before and after.
+fn put_off_past(hits: &mut [Hit<'_>], today: Date) {
+    // The best score of what is over, for each share of the query; there are few.
+    let mut over: Vec<(f64, f64)> = Vec::new();
+    for hit in hits.iter().filter(|hit| hit.is_past) {
+        if over.iter().all(|(covered, _)| *covered != hit.covered) {
+            over.push((hit.covered, hit.score));
+        }
+    }
+    let place = |hit: &Hit<'_>| {
+        let is_to_come = hit.entry.ends.is_some_and(|ends| ends >= today);
+        let answered = over.iter().filter(|(covered, _)| is_to_come && *covered <= hit.covered);
+        answered.map(|(_, score)| *score).fold(hit.score, f64::max)
+    };
+    hits.sort_by(|a, b| place(b).total_cmp(&place(a)).then(a.is_past.cmp(&b.is_past)));
 }
 
 /// A score without its last digits, in which the logarithms of browsers differ: what is worth the same there is worth the same here.
@@ -435,7 +476,10 @@ struct Match {
     hits: BTreeMap<u32, Worth>,
     /// Where each of its words stands in the titles.
     places: Vec<BTreeMap<u32, u8>>,
+    /// What it counts among the words that an entry has.
     weight: f64,
+    /// False for stop words alone.
+    is_telling: bool,
 }
 
 /// A score with the terms that made it.

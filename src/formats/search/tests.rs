@@ -373,3 +373,26 @@ fn a_score_keeps_its_reasons() {
     let sum: f64 = past.reasons.iter().map(|reason| reason.score).sum();
     assert!((past.score - sum * past.covered * past.alike * past.behind()).abs() < 2e-9);
 }
+
+#[test]
+fn an_event_that_is_over_stands_after_those_to_come_that_answer_as_much() {
+    let event = |title: &str, body: &str, month| Entry {
+        ends: Some(jiff::civil::date(2025, month, 10)),
+        ..entry(title, body)
+    };
+    let index = Index {
+        lang: "en".into(),
+        entries: vec![
+            event("Parent night, Hanover", "A talk for parents", 3),
+            event("Open house", "With a night for every parent of Bristol", 7),
+            entry("Parents", "What parents ask"),
+        ],
+        ..Index::default()
+    };
+    let found = |query: &str| -> Vec<u32> {
+        let hits = rank::Reader::new(&index).search(query, jiff::civil::date(2025, 5, 23));
+        hits.iter().map(|hit| hit.number).collect()
+    };
+    assert_eq!(found("parent night "), [1, 0, 2], "the one to come says it in its text alone");
+    assert_eq!(found("parent night hanover ")[0], 0, "what is asked for by its place stays first");
+}

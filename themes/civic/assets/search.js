@@ -1,4 +1,5 @@
-// Search in the browser: `form.search` becomes a combobox over the site's index, `[data-search-page]` shows the answers.
+// Search in the browser: `form.search` becomes a combobox over the site's index; `[data-search-page]` names the module that shows
+// all answers on a page.
 // Without it the form leads there. `data-strings` is `search.client` of i18n/en.yaml. An index is read by the module of its form,
 // `data-json` or `data-shards`; `data-others` names the indices of other languages, for what is found in none of this one.
 
@@ -99,11 +100,12 @@ export const language = ({ lang, stopWords }) => {
   return (word) => (stop.has(word) ? "" : stem && !/[^!-~]/.test(word) ? stem(word) : word);
 };
 
-// Terms to answers, as in src/formats/search/rank.rs. A missing word costs, but does not empty the list.
+// Terms to answers, as in src/formats/search/rank.rs. A missing word costs, the rarer the more, but does not empty the list.
 // A term is { count, hits }: how many entries hold it, and of each [weight, place in the title].
 
 const LEVELS = 63;
 const STOP_WORD = 0.4;
+const USUAL = 0.5;
 const PREFIX = 0.7;
 const LONGER = 0.5;
 const TYPO = 0.7;
@@ -123,6 +125,8 @@ const merge = (terms) => {
     }
   return { count: hits.size, hits };
 };
+
+const rarity = (index, count) => Math.log(1 + (index.length - count + 0.5) / (count + 0.5));
 
 export const tools = { chunks, language, levels: LEVELS, merge };
 
@@ -166,11 +170,10 @@ const meaning = async (index, word, typing, settled) => {
   const hits = new Map();
   const add = (term, weight, usual = 0) => {
     if (!term) return;
-    const count = Math.max(term.count, usual);
-    const rarity = Math.log(1 + (index.length - count + 0.5) / (count + 0.5));
+    const rare = rarity(index, Math.max(term.count, usual));
     for (const [ref, [worth, place]] of term.hits) {
       const [best, first] = hits.get(ref) || [0];
-      hits.set(ref, [Math.max(best, ((rarity * worth) / LEVELS) * weight), first || place]);
+      hits.set(ref, [Math.max(best, ((rare * worth) / LEVELS) * weight), first || place]);
     }
   };
   const missing = () => !(settled || stop || hits.size);
@@ -210,6 +213,8 @@ export const search = async (index, query, today) => {
   const asked = chunks(query);
   const matches = await Promise.all(asked.map((chunk, at) => match(index, chunk, at === asked.length - 1 && /[\p{Alpha}\p{N}]$/u.test(query))));
   const pieces = matches.flatMap(({ pieces }) => pieces);
+  const most = Math.max(...matches.map(({ hits, weight }) => (weight === 1 && hits.size ? rarity(index, hits.size) : 0)));
+  if (most) for (const match of matches) match.weight *= USUAL + (1 - USUAL) * Math.min(1, rarity(index, match.hits.size) / most);
   // A title gains by the words of the query in their order: at its beginning more, and most if it has no others.
   const alike = (ref) => {
     const places = pieces.map(({ hits }) => hits.get(ref)?.[1] || 0);
@@ -228,7 +233,7 @@ export const search = async (index, query, today) => {
     const behind = past ? PAST : about.kind === "terms" ? DEFINITION : 1;
     const score = sum * covered * alike(ref) * behind;
     // The last digits of logarithms differ between browsers.
-    return { ref, ...about, past, score: Math.round(score * 1e9) / 1e9 };
+    return { ref, ...about, past, covered, score: Math.round(score * 1e9) / 1e9 };
   };
   const typed = asked.flatMap(({ parts }) => parts);
   const telling = typed.filter(index.term);
@@ -237,6 +242,11 @@ export const search = async (index, query, today) => {
   let hits = [...new Set(matches.flatMap(({ hits }) => [...hits.keys()]))].map(rank);
   hits.sort((a, b) => b.score - a.score || a.ref - b.ref);
   hits = hits.filter(({ ref, score }) => score >= hits[0].score * LEAST && !bets.includes(ref));
+  // Before an event that is over stand all to come that answer as much of the query.
+  const over = new Map();
+  for (const { past, covered, score } of hits) if (past && !over.has(covered)) over.set(covered, score);
+  const place = (hit) => Math.max(hit.score, ...[...over].map(([covered, score]) => (hit.ends >= today && covered <= hit.covered ? score : 0)));
+  hits.sort((a, b) => place(b) - place(a) || a.past - b.past);
 
   const meant = (docs) => {
     const texts = docs.flatMap(({ title, text = "" }) => chunks(title + " " + text)).flatMap(({ parts }) => parts);
@@ -270,7 +280,6 @@ const make = (tag, attributes, ...children) => {
 };
 
 const SUGGESTED = 8;
-const SHOWN = 50;
 const SLOW = 400;
 
 const enhance = (form) => {
@@ -295,15 +304,17 @@ const enhance = (form) => {
 
   let opened = {};
   let tries = 0;
+  let waiting;
   // Browsers may remember that a module did not come; at another address they ask again.
-  const reader = (name) => new URL((/gz$/.test(name) ? shards : json) + (tries ? "?" + tries : ""), document.baseURI);
-  const read = (name) => (opened[name] ??= import(reader(name)).then((form) => form.default(new URL(name, address), tools)));
+  const load = (module) => import(new URL(module + (tries ? "?" + tries : ""), document.baseURI));
+  const read = (name) => (opened[name] ??= load(/gz$/.test(name) ? shards : json).then((form) => form.default(new URL(name, address), tools)));
   const forget = () => {
     opened = {};
     tries++;
   };
   // `pick` chooses which of the answers are shown; only their cards are read.
   const ask = async (query, pick) => {
+    waiting = undefined;
     try {
       for (const name of [address.href, ...(others ? others.split(" ") : [])]) {
         const index = await read(name);
@@ -322,7 +333,6 @@ const enhance = (form) => {
   };
   // What is not found in this language may be in another.
   const foreign = ({ lang }) => (lang ? say("foreign", { language: new Intl.DisplayNames(here, { type: "language" }).of(lang) }) + " " : "");
-  let waiting;
   const retry = (work) => {
     const button = make("button", { type: "button", class: "button" }, say("retry"));
     waiting = work;
@@ -395,7 +405,6 @@ const enhance = (form) => {
       list.replaceChildren();
       open(true, say("loading"));
     }, SLOW);
-    waiting = undefined;
     const found = await ask(input.value, (hits) => hits.slice(0, SUGGESTED));
     clearTimeout(slow);
     if (mine !== turn) return;
@@ -429,40 +438,17 @@ const enhance = (form) => {
   popup.addEventListener("click", close);
   form.addEventListener("focusout", ({ relatedTarget }) => form.contains(relatedTarget) || close());
 
-  const show = async (q, wanted, most) => {
-    const target = main.querySelector("[data-search-results]");
-    const status = main.querySelector("[data-search-status]");
-    input.value = q;
-    status.textContent = say("loading");
-    waiting = undefined;
-    const ofKind = (hits) => (hits.some(({ kind }) => kind === wanted) ? hits.filter(({ kind }) => kind === wanted) : hits);
-    const found = await ask(q, (hits) => ofKind(hits).slice(0, most));
-    const { hits, shown, meant, isHit, failed } = found;
-    const kinds = byKind(hits);
-    const chosen = kinds.some(({ kind }) => kind === wanted) ? wanted : "";
-    const n = ofKind(hits).length;
-    status.textContent = (n ? foreign(found) : "") + say(failed ? "failed" : n ? "results" : "none", { n, q });
-
-    const counted = ({ label, hits }) => `${label} (${hits.length})`;
-    const facet = (some) => {
-      const here = some.kind === chosen && "true";
-      return make("li", {}, make("a", { href: page({ q, kind: some.kind }), "aria-current": here }, counted(some)));
-    };
-    const facets = [{ kind: "", label: say("all_kinds"), hits }, ...kinds].map(facet);
-    const item = (hit) =>
-      make("li", { lang: hit.doc.lang }, make("h3", {}, make("a", { href: place(hit.doc.url) }, ...marked(hit.doc.title, isHit))), ...details(hit, isHit));
-    const whole = ({ kind }) => kinds.find((all) => all.kind === kind);
-    const section = (kind) => make("section", {}, make("h2", {}, counted(whole(kind))), make("ul", { class: "search-results" }, ...kind.hits.map(item)));
-    target.replaceChildren(
-      failed ? retry(() => show(q, wanted, most)) : "",
-      meant ? make("p", {}, make("a", { href: page({ q: meant }) }, say("did_you_mean", { q: meant }))) : "",
-      kinds.length > 1 ? make("nav", { class: "search-kinds", "aria-label": say("kinds") }, make("ul", {}, ...facets)) : "",
-      ...byKind(shown).map(section),
-      n > most ? make("p", {}, make("a", { href: page({ q, kind: chosen, most: most + SHOWN }) }, say("more"))) : "",
-    );
+  // A module that does not come, as offline, is asked for again.
+  const results = async () => {
+    try {
+      const { default: show } = await load(main.dataset.searchPage);
+      await show(main, { input, say, page, place, ask, foreign, retry, marked, details, make, byKind });
+    } catch {
+      forget();
+      main.querySelector("[data-search-status]").replaceChildren(say("failed"), " ", retry(results));
+    }
   };
-  const given = new URLSearchParams(location.search);
-  if (main && given.get("q")) show(given.get("q").trim(), given.get("kind"), +given.get("most") || SHOWN);
+  if (main && new URLSearchParams(location.search).get("q")) results();
 };
 
 if (globalThis.document) document.querySelectorAll("form.search[data-index]").forEach(enhance);
