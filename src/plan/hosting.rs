@@ -4,7 +4,7 @@ use super::{Plan, Task};
 use crate::config::Host;
 use crate::formats::Document;
 use crate::formats::hosts::apache::Apache;
-use crate::formats::hosts::cloudfront::{Function, HeadersPolicy};
+use crate::formats::hosts::cloudfront::{Function, HeadersPolicy, ResponseFunction};
 use crate::formats::hosts::github::{Cname, NoJekyll};
 use crate::formats::hosts::netlify::{Headers, Mark, Redirects};
 use crate::formats::hosts::nginx::Nginx;
@@ -54,6 +54,10 @@ pub(super) fn files(site: &Site<'_>, plan: &Plan<'_>) -> Vec<(String, Box<dyn Do
             Box::new(HeadersPolicy(hosting.clone())),
         );
         add(&format!("{FOLDER}/cloudfront-function.js"), Box::new(Function(hosting.clone())));
+        add(
+            &format!("{FOLDER}/cloudfront-response.js"),
+            Box::new(ResponseFunction(hosting.clone())),
+        );
     }
     if has(Host::Nginx) {
         add(&format!("{FOLDER}/nginx.conf"), Box::new(Nginx(hosting.clone())));

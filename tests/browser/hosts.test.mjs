@@ -78,3 +78,15 @@ test("the function for CloudFront leads on and finds the page of a folder", () =
   assert.equal(asked("/guide/").uri, "/guide/index.html");
   assert.equal(asked("/schedule.ics").uri, "/schedule.ics");
 });
+
+test("the function for CloudFront has browsers keep what is named by its content", () => {
+  const answered = (uri, statusCode = 200) => {
+    const event = { request: { uri }, response: { statusCode, headers: {} } };
+    return vm.runInNewContext(`${read(SINK, "_host/cloudfront-response.js")}; handler(${JSON.stringify(event)})`).headers["cache-control"]?.value;
+  };
+  const forever = "public, max-age=31536000, immutable";
+  assert.equal(answered("/assets/civic.0123456789.css"), forever);
+  assert.equal(answered("/search/en/0123456789/t0.gz"), forever);
+  for (const uri of ["/", "/search/en.gz", "/search/index.html", "/schedule.ics"]) assert.equal(answered(uri), undefined, uri);
+  assert.equal(answered("/assets/gone.css", 404), undefined);
+});

@@ -1,4 +1,4 @@
-//! For Amazon S3 behind CloudFront: a response headers policy, and a function for the viewer request.
+//! For Amazon S3 behind CloudFront: a response headers policy, and functions for the viewer request and the viewer response.
 
 use serde_json::{Value as Json, json};
 
@@ -89,6 +89,34 @@ impl Document for Function {
     }
 }
 
+/// `_host/cloudfront-response.js`: browsers keep for ever what is named by its content. A response headers policy is for all
+/// files of a behavior of the distribution alike; a function knows them apart, so one behavior is enough.
+#[derive(Debug, Clone, Hash)]
+pub struct ResponseFunction(pub Hosting);
+
+impl Document for ResponseFunction {
+    fn media(&self) -> &'static str {
+        "text/javascript; charset=utf-8"
+    }
+
+    fn write(&self, out: &mut Vec<u8>) {
+        let Hosting { kept, base, .. } = &self.0;
+        let folders: Json = kept.iter().map(|folder| format!("{base}{folder}")).collect();
+        let forever = Json::from(super::keep_forever());
+        let script = format!(
+            "// A CloudFront function (runtime 2.0) for the viewer response.\n\
+             const kept = {folders};\n\n\
+             function handler(event) {{\n\
+             \x20 const {{ request, response }} = event;\n\
+             \x20 const isKept = kept.some((folder) => request.uri.startsWith(folder));\n\
+             \x20 if (isKept && response.statusCode < 400) response.headers[\"cache-control\"] = {{ value: {forever} }};\n\
+             \x20 return response;\n\
+             }}\n"
+        );
+        out.extend_from_slice(script.as_bytes());
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::super::tests::{hosting, written};
@@ -101,5 +129,15 @@ mod tests {
         let custom = policy["CustomHeadersConfig"]["Items"].as_array().expect("a list");
         assert_eq!(security.len() + custom.len(), hosting().policy.headers().len());
         assert_eq!(policy["Name"], "docent-portal-example-gov");
+    }
+
+    #[test]
+    fn what_is_named_by_its_content_is_kept_below_the_path_of_the_portal() {
+        let script = written(&ResponseFunction(hosting()));
+        assert!(
+            script.contains(r#"const kept = ["/portal/assets/","/portal/search/en/"];"#),
+            "{script}"
+        );
+        assert!(script.contains(r#"{ value: "public, max-age=31536000, immutable" }"#), "{script}");
     }
 }
