@@ -14,7 +14,8 @@ use crate::diag::{Checked, Diagnostic};
 /// Results of earlier turns. An entry that a whole turn did not use is dropped at its end.
 #[derive(Default)]
 pub struct Memo {
-    entries: Mutex<HashMap<Key, Entry>>,
+    /// `None` if nothing is remembered.
+    entries: Option<Mutex<HashMap<Key, Entry>>>,
     found: AtomicUsize,
     turn: u64,
 }
@@ -34,11 +35,24 @@ pub type Remembered<T> = (Arc<T>, Arc<[Diagnostic]>);
 impl Memo {
     /// A memo that remembers nothing yet.
     pub fn new() -> Self {
+        Self {
+            entries: Some(Mutex::default()),
+            ..Self::default()
+        }
+    }
+
+    /// A memo for a single turn: whatever is asked of it is done. Keys and results for a turn that never comes would cost a
+    /// large build a twentieth of its time.
+    pub fn of_one_turn() -> Self {
         Self::default()
     }
 
     /// `work(input)`, from memory if the same work was done on an equal input.
     pub fn call<I: Hash, T: Send + Sync + 'static>(&self, work: fn(&I) -> Checked<T>, input: &I) -> Remembered<T> {
+        if self.entries.is_none() {
+            let Checked { value, diagnostics } = work(input);
+            return (Arc::new(value), diagnostics.into());
+        }
         let key = (TypeId::of::<T>(), work as usize, digest(input));
         if let Some(found) = self.find(&key) {
             return found;
@@ -50,14 +64,18 @@ impl Memo {
             diagnostics: result.1.clone(),
             used: self.turn,
         };
-        self.lock().insert(key, entry);
+        if let Some(mut entries) = self.lock() {
+            entries.insert(key, entry);
+        }
         result
     }
 
     /// Ends a turn: forgets what it did not use.
     pub fn end_turn(&mut self) {
         let turn = self.turn;
-        self.lock().retain(|_, entry| entry.used == turn);
+        if let Some(mut entries) = self.lock() {
+            entries.retain(|_, entry| entry.used == turn);
+        }
         self.turn += 1;
     }
 
@@ -68,7 +86,7 @@ impl Memo {
 
     /// How many results are remembered.
     pub fn len(&self) -> usize {
-        self.lock().len()
+        self.lock().map_or(0, |entries| entries.len())
     }
 
     /// True if nothing is remembered.
@@ -77,7 +95,7 @@ impl Memo {
     }
 
     fn find<T: Send + Sync + 'static>(&self, key: &Key) -> Option<Remembered<T>> {
-        let mut entries = self.lock();
+        let mut entries = self.lock()?;
         let entry = entries.get_mut(key)?;
         entry.used = self.turn;
         let value = entry.value.clone().downcast::<T>().ok()?;
@@ -85,9 +103,10 @@ impl Memo {
         Some((value, entry.diagnostics.clone()))
     }
 
-    fn lock(&self) -> std::sync::MutexGuard<'_, HashMap<Key, Entry>> {
+    fn lock(&self) -> Option<std::sync::MutexGuard<'_, HashMap<Key, Entry>>> {
         // A panic in another thread cannot leave a half-made entry: entries are inserted whole.
-        self.entries.lock().unwrap_or_else(|poisoned| poisoned.into_inner())
+        let entries = self.entries.as_ref()?;
+        Some(entries.lock().unwrap_or_else(|poisoned| poisoned.into_inner()))
     }
 }
 

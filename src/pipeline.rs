@@ -104,7 +104,7 @@ pub fn build_watched(snapshot: &Snapshot, options: &Options, memo: &mut Memo, wa
 
 /// The addresses of the portal as `urls.lock` keeps them: those of every day, not only of the day of the build.
 pub fn addresses(snapshot: &Snapshot, options: &Options) -> Checked<Addresses> {
-    with_site(snapshot, options, &mut Memo::new(), |site, _| {
+    with_site(snapshot, options, &mut Memo::of_one_turn(), |site, _| {
         let plan = plan::plan(site);
         Checked {
             value: lock::addresses(site, &plan.value),

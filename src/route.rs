@@ -4,6 +4,7 @@
 //! host (some, such as plain object storage, do not look for an index), under any sub-path and from `file://`.
 //! Canonical links, the sitemap and feeds use the short form, `/<path>/`.
 
+use std::borrow::Cow;
 use std::fmt;
 use std::sync::Arc;
 
@@ -28,7 +29,7 @@ pub struct BadRoute {
 impl Route {
     /// A file at `path`, such as `schedule.ics` or `/img/logo.svg`.
     pub fn file(path: &str) -> Result<Self, BadRoute> {
-        let path: String = path.trim_start_matches('/').nfc().collect();
+        let path = composed(path.trim_start_matches('/'));
         match problem(&path) {
             Some(reason) => Err(BadRoute { reason }),
             None => Ok(Self(path.into())),
@@ -63,14 +64,18 @@ impl Route {
 
     /// How a page at `self` links to the file `target`: `../contacts/index.html`. Percent-encoded where a URL needs it.
     pub fn link_to(&self, target: &Route) -> String {
-        let from: Vec<&str> = self.0.split('/').collect();
-        let to: Vec<&str> = target.0.split('/').collect();
-        let folders = |path: &[&str]| path.len().saturating_sub(1);
-        let both = from.iter().zip(&to).take(folders(&from).min(folders(&to)));
-        let shared = both.take_while(|(a, b)| a == b).count();
-        let mut link = "../".repeat(folders(&from) - shared);
-        link.push_str(&to.get(shared..).unwrap_or_default().join("/"));
-        percent_encode(&link)
+        let (from, to) = (self.0.as_bytes(), target.0.as_bytes());
+        let same = from.iter().zip(to).take_while(|(a, b)| a == b).count();
+        let is_slash = |byte: &u8| *byte == b'/';
+        // Behind the last slash that both share.
+        let shared = from
+            .get(..same)
+            .and_then(|same| same.iter().rposition(is_slash))
+            .map_or(0, |at| at + 1);
+        let up = from.get(shared..).unwrap_or_default().iter().filter(|byte| is_slash(byte)).count();
+        let mut link = "../".repeat(up);
+        link.push_str(&percent_encode(target.0.get(shared..).unwrap_or_default()));
+        link
     }
 
     /// What two addresses must not share: letter case and trailing dots do not distinguish files on every system.
@@ -115,6 +120,15 @@ pub fn slug(text: &str) -> String {
     slug
 }
 
+/// The text in NFC. ASCII is, and nearly all addresses are ASCII.
+fn composed(path: &str) -> Cow<'_, str> {
+    if path.is_ascii() {
+        path.into()
+    } else {
+        path.nfc().collect::<String>().into()
+    }
+}
+
 fn problem(path: &str) -> Option<&'static str> {
     if path.len() > 1000 {
         return Some("it is longer than 1,000 bytes");
@@ -123,15 +137,12 @@ fn problem(path: &str) -> Option<&'static str> {
 }
 
 fn segment_problem(segment: &str) -> Option<&'static str> {
-    let stem = segment.split('.').next().unwrap_or_default().to_ascii_lowercase();
-    let numbered = |prefix: &str| {
-        stem.strip_prefix(prefix)
-            .is_some_and(|rest| matches!(rest, "¹" | "²" | "³") || matches!(rest.as_bytes(), [b'1'..=b'9']))
-    };
     match segment {
         "" => Some("it has an empty part between two slashes"),
         "." | ".." => Some("it must not climb out of the site with dots"),
         _ if segment.len() > 200 => Some("one of its parts is longer than 200 bytes"),
+        // What nearly all are made of is told at a glance; no device has so long a name.
+        _ if segment.len() > 4 && segment.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-') => None,
         _ if segment
             .chars()
             .any(|c| c.is_control() || matches!(c, '\\' | ':' | '*' | '?' | '"' | '<' | '>' | '|' | '#' | '%')) =>
@@ -140,15 +151,26 @@ fn segment_problem(segment: &str) -> Option<&'static str> {
         }
         _ if segment.chars().any(is_hidden) => Some("it has a sign in it that no one sees"),
         _ if segment.ends_with(['.', ' ']) => Some("Windows leaves out the dot or the space at its end"),
-        _ if matches!(stem.as_str(), "con" | "prn" | "aux" | "nul") || numbered("com") || numbered("lpt") => {
-            Some("Windows keeps that name for itself")
-        }
+        _ if is_device(segment) => Some("Windows keeps that name for itself"),
         _ => None,
     }
 }
 
+/// Whether Windows takes a name, with any ending, for a device.
+fn is_device(segment: &str) -> bool {
+    let stem = segment.split('.').next().unwrap_or_default().to_ascii_lowercase();
+    let numbered = |prefix: &str| {
+        stem.strip_prefix(prefix)
+            .is_some_and(|rest| matches!(rest, "¹" | "²" | "³") || matches!(rest.as_bytes(), [b'1'..=b'9']))
+    };
+    matches!(stem.as_str(), "con" | "prn" | "aux" | "nul") || numbered("com") || numbered("lpt")
+}
+
 /// `a%20b` is `a b` (RFC 3986, section 2.1); a lone `%` stays.
 pub fn percent_decode(text: &str) -> String {
+    if !text.contains('%') {
+        return text.to_owned();
+    }
     let mut bytes = Vec::with_capacity(text.len());
     let mut rest = text.as_bytes();
     while let [first, tail @ ..] = rest {

@@ -19,7 +19,7 @@ const SHORT: usize = 20;
 impl<'h> Reading<'h> {
     pub(super) fn document_tag(&mut self, tag: &Tag<'h>, of: Attributes<'_, 'h>) {
         match &*tag.name {
-            "title" if self.document.title_at.is_none() && !self.is_inside("svg") => self.document.title_at = Some(tag.at),
+            "title" if self.document.title_at.is_none() && !self.is_in_drawing() => self.document.title_at = Some(tag.at),
             "head" => self.document.head_at = tag.at,
             "body" => self.document.body_at = Some(tag.at),
             "meta" if of.is("name", "viewport") => self.viewport(tag, of),

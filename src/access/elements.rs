@@ -21,6 +21,10 @@ pub(super) struct Open<'h> {
     pub(super) control: bool,
     /// For a table: whether it has a cell of names; for a field set: a legend; for a video: captions; for a label: a control.
     pub(super) complete: bool,
+    /// Whether it is drawn: an `<svg>`, or in one.
+    drawn: bool,
+    /// Whether it is only kept for scripts: a `<template>`, or in one.
+    kept: bool,
 }
 
 /// Whether an element is hidden from everyone, or from those who hear the page.
@@ -123,6 +127,16 @@ impl<'h> Reading<'h> {
         self.open.iter().any(|open| open.name == name)
     }
 
+    /// Whether the next element is part of a drawing.
+    pub(super) fn is_in_drawing(&self) -> bool {
+        self.open.last().is_some_and(|open| open.drawn)
+    }
+
+    /// Whether the next element is only kept for scripts.
+    pub(super) fn is_in_template(&self) -> bool {
+        self.open.last().is_some_and(|open| open.kept)
+    }
+
     /// The open element around the next one.
     pub(super) fn parent(&self) -> Option<&Open<'h>> {
         self.open.last()
@@ -136,8 +150,8 @@ impl<'h> Reading<'h> {
 
     pub(super) fn push(&mut self, tag: &Tag<'h>, of: Attributes<'_, 'h>, role: Option<Cow<'h, str>>) {
         let names_itself = self.naming.last().is_some_and(|naming| naming.at == tag.at);
-        let is_child_of_svg = self.is_inside("svg");
-        if is_void(&tag.name) || (is_child_of_svg && tag.text.ends_with("/>")) {
+        let (is_in_drawing, is_in_template) = (self.is_in_drawing(), self.is_in_template());
+        if is_void(&tag.name) || (is_in_drawing && tag.text.ends_with("/>")) {
             return;
         }
         if super::names::is_block(&tag.name) {
@@ -154,6 +168,8 @@ impl<'h> Reading<'h> {
             silent: hidden && !of.has("hidden") && !matches!(&*tag.name, "template" | "noscript"),
             named: names_itself,
             complete: false,
+            drawn: is_in_drawing || tag.name == "svg",
+            kept: is_in_template || tag.name == "template",
         });
     }
 

@@ -21,10 +21,11 @@ pub(super) struct Forms<'h> {
 }
 
 fn is_field(tag: &Tag<'_>, of: Attributes<'_, '_>) -> bool {
-    let kind = of.get("type").unwrap_or_default().to_ascii_lowercase();
     match &*tag.name {
         "select" | "textarea" => true,
-        "input" => !matches!(&*kind, "hidden" | "submit" | "reset" | "button" | "image"),
+        "input" => !["hidden", "submit", "reset", "button", "image"]
+            .iter()
+            .any(|kind| of.is("type", kind)),
         _ => false,
     }
 }

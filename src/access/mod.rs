@@ -135,7 +135,7 @@ impl<'h> Reading<'h> {
         self.close_implied(&tag.name);
         let role = of.role();
         self.document_tag(tag, of);
-        if self.is_inside("template") || (self.is_inside("svg") && tag.name == "title") {
+        if self.is_in_template() || (tag.name == "title" && self.is_in_drawing()) {
             return self.push(tag, of, role);
         }
         self.language(tag, of);
@@ -159,7 +159,7 @@ impl<'h> Reading<'h> {
     pub fn text(&mut self, text: &str) {
         let Some(open) = self.open.last() else { return };
         match &*open.name {
-            "title" if !self.is_inside("svg") => self.report.title.push_str(&unescape(text)),
+            "title" if !self.is_in_drawing() => self.report.title.push_str(&unescape(text)),
             "script" | "style" => {}
             _ if self.hidden == 0 => self.name_text(text),
             _ => {}

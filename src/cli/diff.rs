@@ -59,7 +59,7 @@ impl Diff {
                 let mut snapshot = repository.snapshot(&commit, &portal.place.config)?;
                 snapshot.history = history::of_past(&repository, &portal.place, &commit, &snapshot, &options.overrides);
                 progress.step("Building the base");
-                let build = pipeline::build(&snapshot, &options, &mut Memo::new());
+                let build = pipeline::build(&snapshot, &options, &mut Memo::of_one_turn());
                 note_errors(&format!("at {}", self.base), &build.diagnostics)?;
                 published(&build.bundle)
             }

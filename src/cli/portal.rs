@@ -128,7 +128,7 @@ impl Portal {
 
     /// The same, for someone who wants to know of each stage as it ends.
     pub fn build_watched(&self, options: &Options, watch: &mut dyn Watch) -> Build {
-        let mut build = pipeline::build_watched(&self.snapshot, options, &mut Memo::new(), watch);
+        let mut build = pipeline::build_watched(&self.snapshot, options, &mut Memo::of_one_turn(), watch);
         build.diagnostics.extend(self.problems.iter().cloned());
         diag::sort(&mut build.diagnostics);
         build
@@ -140,7 +140,7 @@ impl Portal {
             value: look(site),
             diagnostics: Vec::new(),
         };
-        pipeline::with_site(&self.snapshot, options, &mut Memo::new(), |site, _| seen(site)).value
+        pipeline::with_site(&self.snapshot, options, &mut Memo::of_one_turn(), |site, _| seen(site)).value
     }
 
     /// Where it will be published, if that is known.

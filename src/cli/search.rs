@@ -52,7 +52,7 @@ impl Search {
             as_of: self.as_of,
             ..args::Site::default()
         })?;
-        let seen = pipeline::with_site(&portal.snapshot, &options, &mut Memo::new(), |site, _| Checked {
+        let seen = pipeline::with_site(&portal.snapshot, &options, &mut Memo::of_one_turn(), |site, _| Checked {
             value: self.index(site),
             diagnostics: Vec::new(),
         });

@@ -55,7 +55,7 @@ pub fn ids(import: Import<'_>) -> BTreeSet<String> {
         expired: true,
     };
     let id = |entry: &dyn AnyEntry| entry.id().value.clone();
-    let seen = with_site(import.portal.snapshot, &options, &mut Memo::new(), |site, _| Checked {
+    let seen = with_site(import.portal.snapshot, &options, &mut Memo::of_one_turn(), |site, _| Checked {
         value: site.collections.named(import.kind.name()).map(id).collect(),
         diagnostics: Vec::new(),
     });
@@ -77,7 +77,7 @@ fn file(drafts: &[Draft], import: Import<'_>) -> (Arc<str>, String) {
 }
 
 fn problems(snapshot: &Snapshot, import: Import<'_>) -> Vec<Diagnostic> {
-    let look = with_site(snapshot, import.portal.options, &mut Memo::new(), |_, _| Checked {
+    let look = with_site(snapshot, import.portal.options, &mut Memo::of_one_turn(), |_, _| Checked {
         value: (),
         diagnostics: Vec::new(),
     });

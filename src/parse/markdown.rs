@@ -20,7 +20,7 @@ mod writer;
 use std::ops::Range;
 use std::sync::Arc;
 
-pub use escape::escaped;
+pub use escape::{escaped, push as push_escaped};
 pub use raw_html::ALLOWABLE;
 pub use rules::{is_vague, poor_description};
 

@@ -10,7 +10,7 @@ use crate::site::Site;
 
 /// Names that stand for one another: those of each term of the glossary, and the synonyms of the language.
 pub(super) struct Names {
-    lexicon: Lexicon,
+    lang: String,
     groups: Vec<Vec<Name>>,
     /// By its first term, each name that tells what a title is about, with its group.
     said: BTreeMap<String, Vec<(Vec<String>, usize)>>,
@@ -35,31 +35,37 @@ impl Names {
     /// Those of a language.
     pub(super) fn of(site: &Site<'_>, lang: &str) -> Self {
         let mut names = Self::none(lang);
+        let mut lexicon = names.lexicon();
         for term in site.collections.of::<Term>() {
             let fields = &term.fields;
             let all = [&fields.term, &fields.full].into_iter().chain(&fields.aliases);
-            names.add_group(all.map(|name| strip(name).into_owned()), Said::First(2));
+            names.add_group(all.map(|name| strip(name).into_owned()), Said::First(2), &mut lexicon);
         }
         let synonyms = site.strings_of(lang).get("search.synonyms");
         for group in synonyms.lines() {
-            names.add_group(group.split(',').map(|name| name.trim().to_owned()), Said::All);
+            names.add_group(group.split(',').map(|name| name.trim().to_owned()), Said::All, &mut lexicon);
         }
         names
     }
 
     fn none(lang: &str) -> Self {
         Self {
-            lexicon: Lexicon::new(lang),
+            lang: lang.to_owned(),
             groups: Vec::new(),
             said: BTreeMap::new(),
         }
     }
 
-    fn add_group(&mut self, texts: impl Iterator<Item = String>, said: Said) {
+    /// What [`Names::add_to`] reads titles with.
+    pub(super) fn lexicon(&self) -> Lexicon {
+        Lexicon::new(&self.lang)
+    }
+
+    fn add_group(&mut self, texts: impl Iterator<Item = String>, said: Said, lexicon: &mut Lexicon) {
         let number = self.groups.len();
         let mut group = Vec::new();
         for (at, text) in texts.enumerate() {
-            let terms = self.lexicon.title_terms(&text);
+            let terms = lexicon.title_terms(&text);
             let tells = said == Said::All || matches!(said, Said::First(count) if at < count);
             if let Some(first) = terms.first().filter(|_| tells) {
                 self.said.entry(first.clone()).or_default().push((terms.clone(), number));
@@ -70,8 +76,8 @@ impl Names {
     }
 
     /// Adds to an entry's keywords how else people ask for it.
-    pub(super) fn add_to(&mut self, entry: &mut Entry) {
-        let title = self.lexicon.title_terms(&entry.title);
+    pub(super) fn add_to(&self, entry: &mut Entry, lexicon: &mut Lexicon) {
+        let title = lexicon.title_terms(&entry.title);
         let mut known: BTreeSet<&str> = title.iter().map(String::as_str).collect();
         for name in self.about(&title).into_iter().filter_map(|group| self.groups.get(group)).flatten() {
             let is_new = name.terms.iter().any(|term| !known.contains(term.as_str()));
@@ -80,7 +86,7 @@ impl Names {
                 entry.keywords.push(name.text.clone());
             }
         }
-        let address = of_address(&entry.url, &title, &mut self.lexicon);
+        let address = of_address(&entry.url, &title, lexicon);
         entry.keywords.extend(address);
     }
 
@@ -112,9 +118,13 @@ mod tests {
     fn names() -> Names {
         let texts = |texts: [&str; 3]| texts.map(str::to_owned).into_iter();
         let mut names = Names::none("en");
-        names.add_group(texts(["MOU", "Memorandum of understanding", "contract"]), Said::First(2));
-        names.add_group(texts(["register", "enroll", "sign up"]), Said::All);
-        names.add_group(texts(["must", "required", "mandatory"]), Said::All);
+        let mut lexicon = names.lexicon();
+        names.add_group(
+            texts(["MOU", "Memorandum of understanding", "contract"]),
+            Said::First(2),
+            &mut lexicon,
+        );
+        names.add_group(texts(["register", "enroll", "sign up"]), Said::All, &mut lexicon);
         names
     }
 
@@ -124,7 +134,8 @@ mod tests {
             url: url.to_owned(),
             ..Entry::default()
         };
-        names().add_to(&mut entry);
+        let names = names();
+        names.add_to(&mut entry, &mut names.lexicon());
         entry.keywords
     }
 

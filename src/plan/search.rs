@@ -1,5 +1,7 @@
 //! What search can find in each language of the portal, and the files that tell it.
 
+use rayon::prelude::*;
+
 use crate::config::{BestBet as Bet, SearchForm};
 use crate::diag::{Code, Diagnostic};
 use crate::formats::search::{BestBet, Entry, Index};
@@ -16,6 +18,9 @@ const SMALL: usize = 24 * 1024;
 
 /// Of texts up to so many bytes, one file is at most about 64 KB as it is sent; it is written for other programs to read.
 const OF_ONE_FILE: usize = 128 * 1024;
+
+/// So many entries are given other names by one thread, which learns their words once.
+const TOGETHER: usize = 512;
 
 /// The files of an index.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -56,32 +61,34 @@ pub(super) fn check_best_bets(site: &Site<'_>, index: &Index, report: &mut Vec<D
 /// by its words in the main language.
 pub fn index(site: &Site<'_>, mirrors: &Mirrors, lang: &str) -> Index {
     let site = site.edition(lang);
-    let pages = site
-        .pages_for(lang)
-        .filter(|page| page.key != "/404/")
-        .flat_map(|page| sections(site, page, lang));
-    let strings = site.strings_of(lang);
-    let portal = site.portal(lang);
-    let entries = site.collections.all().flat_map(|entry| {
-        let (kind, label) = (entry.kind().name(), strings.get(&format!("kinds.{}.other", entry.kind().name())));
-        let mut labels = labels(site, entry);
-        labels.push(strings.get(&format!("kinds.{kind}.words")));
-        entry
-            .found(portal)
-            .into_iter()
-            .map(move |found| of_record(kind, &label, &labels, found))
-    });
     let main = site.config.language();
     let written = |entry: Entry| unmarked(localized(entry, mirrors, lang), main);
-    let mut entries: Vec<Entry> = entries.chain(pages).map(written).collect();
+    let records: Vec<&dyn AnyEntry> = site.collections.all().collect();
+    let records = records.into_par_iter().flat_map_iter(|entry| found(site, entry, lang)).map(written);
+    let pages: Vec<&Page> = site.pages_for(lang).filter(|page| page.key != "/404/").collect();
+    let pages = pages.into_par_iter().flat_map_iter(|page| sections(site, page, lang)).map(written);
+    let mut entries: Vec<Entry> = records.chain(pages).collect();
     in_order(&mut entries);
-    let mut names = Names::of(site, lang);
-    entries.iter_mut().for_each(|entry| names.add_to(entry));
+    let names = Names::of(site, lang);
+    entries.par_chunks_mut(TOGETHER).for_each(|entries| {
+        let mut lexicon = names.lexicon();
+        entries.iter_mut().for_each(|entry| names.add_to(entry, &mut lexicon));
+    });
     Index {
         lang: lang.to_owned(),
         entries,
         best_bets: best_bets(site, mirrors, lang),
     }
+}
+
+/// What is found of an entry of a collection.
+fn found(site: &Site<'_>, entry: &dyn AnyEntry, lang: &str) -> Vec<Entry> {
+    let strings = site.strings_of(lang);
+    let (kind, label) = (entry.kind().name(), strings.get(&format!("kinds.{}.other", entry.kind().name())));
+    let mut labels = labels(site, entry);
+    labels.push(strings.get(&format!("kinds.{kind}.words")));
+    let found = entry.found(site.portal(lang)).into_iter();
+    found.map(|found| of_record(kind, &label, &labels, found)).collect()
 }
 
 /// Those of one kind stay together, and in a kind what ends sooner stands first: shards tell both in few bytes.

@@ -14,6 +14,7 @@ use super::tongue::{Target, Tongue};
 use crate::access::{Reading, Report};
 use crate::memo::Digested;
 use crate::parse::html::{self, Attribute, Tag, Token};
+use crate::parse::markdown::{escaped, push_escaped};
 use crate::route::Route;
 use crate::schema::fallback::strip;
 
@@ -146,6 +147,7 @@ pub fn finish(html: &str, place: Place<'_>) -> Finished {
     let mut inside = Cow::Borrowed("");
     let mut waiting = Vec::new();
     let mut in_expired = false;
+    let mut attributes = Vec::new();
     for token in html::tokens(html) {
         match token {
             Token::Text(text) => {
@@ -153,7 +155,8 @@ pub fn finish(html: &str, place: Place<'_>) -> Finished {
                 page.text(text, &inside, place.tongue);
             }
             Token::Start(tag) => {
-                let attributes: Vec<_> = html::attributes(tag.text).collect();
+                attributes.clear();
+                attributes.extend(html::attributes(tag.text));
                 reading.start(&tag, &attributes);
                 if leads_to_expired(&tag, &attributes, place.expired) {
                     in_expired = true;
@@ -193,7 +196,7 @@ impl Finished {
     }
 
     fn former_anchor(&mut self, anchor: &str) {
-        self.html.push_str(&format!("<span id=\"{}\"></span>", escape(anchor)));
+        self.html.push_str(&format!("<span id=\"{}\"></span>", escaped(anchor)));
         if !self.notes.anchors.insert(anchor.to_owned()) {
             self.notes.repeated_anchors.insert(anchor.to_owned());
         }
@@ -250,7 +253,7 @@ impl Finished {
                 _ => continue,
             };
             self.html.push_str(text.get(written..attribute.at).unwrap_or_default());
-            self.html.push_str(&escape(&address));
+            push_escaped(&mut self.html, &address);
             written = attribute.at + attribute.value.len();
         }
         let rest = text.get(written..).unwrap_or_default();
@@ -350,13 +353,6 @@ pub fn target(path: &str) -> Option<Route> {
     } else {
         Route::file(&path).ok()
     }
-}
-
-fn escape(text: &str) -> String {
-    text.replace('&', "&amp;")
-        .replace('"', "&quot;")
-        .replace('<', "&lt;")
-        .replace('>', "&gt;")
 }
 
 #[cfg(test)]

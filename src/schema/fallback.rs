@@ -14,6 +14,9 @@ pub const OPEN: char = '\u{fdd0}';
 /// Ends it.
 pub const CLOSE: char = '\u{fdd1}';
 
+/// The first byte of both in UTF-8.
+const FIRST: u8 = 0xef;
+
 /// The text with marks around it.
 pub fn mark(text: &str) -> String {
     format!("{OPEN}{}{CLOSE}", strip(text))
@@ -26,7 +29,9 @@ pub fn is_marked(text: &str) -> bool {
 
 /// The text without marks.
 pub fn strip(text: &str) -> Cow<'_, str> {
-    if text.contains([OPEN, CLOSE]) {
+    // Both begin with the same byte, which is rare in the languages of portals, and looking for one byte is fast.
+    let may_be_marked = text.as_bytes().contains(&FIRST);
+    if may_be_marked && text.contains([OPEN, CLOSE]) {
         text.replace([OPEN, CLOSE], "").into()
     } else {
         text.into()

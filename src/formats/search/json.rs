@@ -9,17 +9,20 @@ use elasticlunr::ELASTICLUNR_VERSION;
 use rayon::prelude::*;
 
 use super::language::{language, stop_words};
-use super::postings::{Posted, postings};
+use super::postings::{Held, Posted, postings};
 use super::rank::best_bets;
 use super::{FIELDS, Index};
 use crate::memo::Memo;
 
 /// Appends the whole index. The entries' numbers are their references: elasticlunr.js stumbles over names such as `constructor`.
 pub(super) fn write(index: &Index, out: &mut Vec<u8>) {
-    let postings = postings(index, &Memo::new());
+    let postings = postings(index, &Memo::of_one_turn());
     let language = language(&index.lang);
     let pipeline: Vec<String> = language.make_pipeline().queue.iter().map(|step| step.name()).collect();
-    let tries: Vec<Vec<u8>> = postings.fields.par_iter().map(|terms| trie(terms)).collect();
+    let tries: Vec<Vec<u8>> = (0..FIELDS.len())
+        .into_par_iter()
+        .map(|field| trie(&postings.terms, field))
+        .collect();
 
     out.extend_from_slice(b"{\"version\":");
     json(out, &ELASTICLUNR_VERSION);
@@ -72,16 +75,20 @@ fn write_documents(index: &Index, lengths: &[[u32; FIELDS.len()]], out: &mut Vec
 }
 
 /// The trie of one field.
-fn trie(terms: &[Posted]) -> Vec<u8> {
+fn trie(terms: &[Posted], field: usize) -> Vec<u8> {
     let mut out = Vec::new();
-    write_node(terms, 0, &mut out);
+    let held = terms
+        .iter()
+        .filter_map(|posted| Some((posted.term.as_slice(), posted.fields.get(field)?)));
+    let held: Vec<(&[u16], &Held)> = held.filter(|(_, held)| !held.is_empty()).collect();
+    write_node(&held, 0, &mut out);
     out
 }
 
 /// The node that all these terms share, which is `depth` units deep, and the nodes below it. The terms are sorted.
-fn write_node(terms: &[Posted], depth: usize, out: &mut Vec<u8>) {
+fn write_node(terms: &[(&[u16], &Held)], depth: usize, out: &mut Vec<u8>) {
     let (here, below) = match terms.split_first() {
-        Some((first, rest)) if first.term.len() == depth => (first.entries.as_slice(), rest),
+        Some(((term, held), rest)) if term.len() == depth => (held.as_slice(), rest),
         _ => (Default::default(), terms),
     };
     out.extend_from_slice(b"{\"docs\":{");
@@ -92,9 +99,9 @@ fn write_node(terms: &[Posted], depth: usize, out: &mut Vec<u8>) {
     }
     out.extend_from_slice(b"},\"df\":");
     json(out, &here.len());
-    for branch in below.chunk_by(|a, b| a.term.get(depth) == b.term.get(depth)) {
+    for branch in below.chunk_by(|(a, _), (b, _)| a.get(depth) == b.get(depth)) {
         out.push(b',');
-        write_unit(branch.first().and_then(|first| first.term.get(depth)), out);
+        write_unit(branch.first().and_then(|(term, _)| term.get(depth)), out);
         write_node(branch, depth + 1, out);
     }
     out.push(b'}');

@@ -48,10 +48,46 @@ pub fn terms(tag: &str, text: &str) -> Vec<String> {
     Lexicon::new(tag).terms(text)
 }
 
-/// Numbers the terms of the words it has seen. Remembering the words makes the pipeline's cost that of the vocabulary, not of the text.
-pub struct Lexicon {
+/// Makes the terms of words of one language.
+pub(super) struct Analyzer {
     language: Box<dyn Language>,
     pipeline: Pipeline,
+}
+
+impl Analyzer {
+    /// For the language of a tag such as `en`.
+    pub(super) fn new(tag: &str) -> Self {
+        let language = language(tag);
+        let pipeline = language.make_pipeline();
+        Self { language, pipeline }
+    }
+
+    /// The terms of a word: none for a stop word.
+    pub(super) fn terms(&self, word: &str) -> Vec<String> {
+        // The one English word for which the stemmers in Rust and in elasticlunr.js differ; the index is JavaScript's to read.
+        if word == "ies" && self.language.code() == "en" {
+            return vec!["ie".into()];
+        }
+        match word {
+            _ if word.chars().count() > LONGEST => Vec::new(),
+            // The trimmer and the stemmers know ASCII alone: of what is written in other letters they would leave nothing.
+            _ if !word.is_ascii() => vec![word.to_owned()],
+            _ => self.pipeline.run(self.language.tokenize(word)),
+        }
+    }
+
+    /// The terms by which a stop word is found where it is part of a title: none for any other word.
+    pub(super) fn terms_of_stop_word(&self, word: &str) -> Vec<String> {
+        match word.is_ascii() && word.len() < LONGEST && self.terms(word).is_empty() {
+            true => self.terms(&format!("{MARK}{word}")),
+            false => Vec::new(),
+        }
+    }
+}
+
+/// Numbers the terms of the words it has seen. Remembering the words makes the pipeline's cost that of the vocabulary, not of the text.
+pub struct Lexicon {
+    analyzer: Analyzer,
     /// Where the terms of each word stand in `ids`.
     words: HashMap<String, Range<usize>>,
     ids: Vec<u32>,
@@ -62,11 +98,8 @@ pub struct Lexicon {
 impl Lexicon {
     /// For the language of a tag such as `en`; it has seen no word yet.
     pub fn new(tag: &str) -> Self {
-        let language = language(tag);
-        let pipeline = language.make_pipeline();
         Self {
-            language,
-            pipeline,
+            analyzer: Analyzer::new(tag),
             words: HashMap::new(),
             ids: Vec::new(),
             numbers: HashMap::new(),
@@ -88,8 +121,10 @@ impl Lexicon {
     pub fn title_terms(&mut self, title: &str) -> Vec<String> {
         let mut terms = Vec::new();
         text::each_word(title, &mut |word| {
-            let mut ids = self.ids(word).to_vec();
-            ids.extend_from_slice(self.ids_of_stop_word(word));
+            let ids = self.ids(word).to_vec();
+            if ids.is_empty() {
+                terms.extend(self.analyzer.terms_of_stop_word(word));
+            }
             terms.extend(ids.into_iter().map(|id| self.name(id).to_string()));
         });
         terms
@@ -104,17 +139,9 @@ impl Lexicon {
         self.ids.get(place).unwrap_or_default()
     }
 
-    /// The terms by which a stop word is found where it is part of a title: none for any other word.
-    pub(super) fn ids_of_stop_word(&mut self, word: &str) -> &[u32] {
-        match word.is_ascii() && word.len() < LONGEST && self.ids(word).is_empty() {
-            true => self.ids(&format!("{MARK}{word}")),
-            false => &[],
-        }
-    }
-
     fn learn(&mut self, word: &str) -> Range<usize> {
         let start = self.ids.len();
-        for term in self.make_terms(word) {
+        for term in self.analyzer.terms(word) {
             let id = self.number(term);
             self.ids.push(id);
         }
@@ -126,24 +153,6 @@ impl Lexicon {
     /// The term of a number.
     pub(super) fn name(&self, id: u32) -> &str {
         self.names.get(id as usize).map(String::as_str).unwrap_or_default()
-    }
-
-    /// All terms; the position of each is its number.
-    pub(super) fn into_names(self) -> Vec<String> {
-        self.names
-    }
-
-    fn make_terms(&self, word: &str) -> Vec<String> {
-        // The one English word for which the stemmers in Rust and in elasticlunr.js differ; the index is JavaScript's to read.
-        if word == "ies" && self.language.code() == "en" {
-            return vec!["ie".into()];
-        }
-        match word {
-            _ if word.chars().count() > LONGEST => Vec::new(),
-            // The trimmer and the stemmers know ASCII alone: of what is written in other letters they would leave nothing.
-            _ if !word.is_ascii() => vec![word.to_owned()],
-            _ => self.pipeline.run(self.language.tokenize(word)),
-        }
     }
 
     fn number(&mut self, term: String) -> u32 {

@@ -1,15 +1,17 @@
 //! Which entries hold which term, and how often: the work of elasticlunr's `Index`, on all cores.
 //!
-//! The entries are divided into blocks. The vocabulary of each is learned once, and what is known of a block is remembered: an
-//! edit costs the block that it is in.
+//! The entries are divided into blocks. The words of each are counted, and what is known of a block is remembered: an edit
+//! costs the block that it is in. Only then are words made into terms, each word of the whole index once.
 
 use std::collections::HashMap;
 use std::sync::Arc;
 
+use foldhash::fast::RandomState;
 use rayon::prelude::*;
 
-use super::language::Lexicon;
-use super::{Entry, FIELDS, Index, text};
+use super::language::{Analyzer, stop_words};
+use super::text::{self, Piece};
+use super::{Entry, FIELDS, Index};
 use crate::diag::Checked;
 use crate::memo::Memo;
 
@@ -19,60 +21,61 @@ const USUAL: u32 = 64;
 /// The longest block.
 const LONGEST: usize = 512;
 
-/// One term in one field: the entries that hold it, ascending, each with how often.
+/// Only so many words of a title have a place; nobody types more of it.
+const PLACES: usize = 63;
+
+/// The position of the keywords in [`FIELDS`]: there, the stop words of a title stand in their marked form.
+const KEYWORDS: usize = 2;
+
+/// The entries that hold a term, ascending, each with how often.
+pub(super) type Held = Vec<(u32, u32)>;
+
+/// One term, and where it stands.
 pub(super) struct Posted {
     /// The term, as the UTF-16 units by which elasticlunr.js steps through its trie.
     pub(super) term: Vec<u16>,
-    /// Number of the entry and count, ascending by entry.
-    pub(super) entries: Vec<(u32, u32)>,
+    /// Who holds it in each field.
+    pub(super) fields: [Held; FIELDS.len()],
+    /// Entries whose titles hold it, ascending, each with the place: twice the place, counted from 1, and 1 more for the last word.
+    pub(super) places: Vec<(u32, u8)>,
 }
 
 /// What the index knows besides the stored entries.
 pub(super) struct Postings {
-    /// The terms of each field, sorted by their units.
-    pub(super) fields: [Vec<Posted>; FIELDS.len()],
+    /// The terms, sorted by their units.
+    pub(super) terms: Vec<Posted>,
     /// How many terms each entry has in each field.
     pub(super) lengths: Vec<[u32; FIELDS.len()]>,
 }
 
-/// The postings of some consecutive entries.
+/// The words of some consecutive entries, which are counted from the first of the block.
 struct Block {
-    names: Vec<String>,
-    /// In each field: term, entry counted from the first of the block, count; ascending by entry.
+    words: Vec<Box<str>>,
+    entries: usize,
+    /// In each field: word, entry, count; ascending by entry.
     fields: [Vec<(u32, u32, u32)>; FIELDS.len()],
-    lengths: Vec<[u32; FIELDS.len()]>,
+    /// The words of titles: word, entry, place or 0; ascending by entry.
+    titles: Vec<(u32, u32, u8)>,
 }
 
 /// The postings of all entries. How they are divided among the cores, and what was known before, does not show in the result.
 pub(super) fn postings(index: &Index, memo: &Memo) -> Postings {
-    let known: Vec<Arc<Block>> = divided(&index.entries)
+    let lang = index.lang.as_str();
+    let blocks: Vec<Arc<Block>> = divided(&index.entries)
         .into_par_iter()
-        .map(|entries| {
-            memo.call(
-                block,
-                &Input {
-                    lang: &index.lang,
-                    entries,
-                },
-            )
-            .0
-        })
+        .map(|entries| memo.call(block, &entries).0)
         .collect();
-    let mut first = 0;
-    let mut blocks = Vec::with_capacity(known.len());
-    for block in &known {
-        blocks.push((first, &**block));
-        first += block.lengths.len() as u32;
-    }
-    let names = Names::of(&blocks);
-    let mut fields: [Vec<Posted>; FIELDS.len()] = Default::default();
-    fields
-        .par_iter_mut()
+    let vocabulary = Vocabulary::of(&blocks, lang);
+    let mut fields: [Vec<Held>; FIELDS.len()] = Default::default();
+    let mut lengths: [Vec<u32>; FIELDS.len()] = Default::default();
+    (&mut fields, &mut lengths)
+        .into_par_iter()
         .enumerate()
-        .for_each(|(field, posted)| *posted = join(&blocks, &names, field));
+        .for_each(|(field, (held, lengths))| (*held, *lengths) = vocabulary.join(&blocks, field));
+    let places = vocabulary.places(&blocks);
     Postings {
-        fields,
-        lengths: known.iter().flat_map(|block| &block.lengths).copied().collect(),
+        terms: vocabulary.posted(fields, places),
+        lengths: by_entry(&lengths),
     }
 }
 
@@ -91,98 +94,225 @@ fn divided(entries: &[Entry]) -> Vec<&[Entry]> {
         .collect()
 }
 
-/// All that the postings of a block are made of.
-#[derive(Hash)]
-struct Input<'i> {
-    lang: &'i str,
-    entries: &'i [Entry],
-}
-
-fn block(Input { lang, entries }: &Input<'_>) -> Checked<Block> {
-    let mut lexicon = Lexicon::new(lang);
+fn block(entries: &&[Entry]) -> Checked<Block> {
+    let mut words = Words::default();
     let mut block = Block {
-        names: Vec::new(),
+        words: Vec::new(),
+        entries: entries.len(),
         fields: Default::default(),
-        lengths: Vec::with_capacity(entries.len()),
+        titles: Vec::new(),
     };
     let mut found = Vec::new();
     for (number, entry) in (0..).zip(*entries) {
-        let mut lengths = [0; FIELDS.len()];
-        for (field, (length, postings)) in lengths.iter_mut().zip(&mut block.fields).enumerate() {
-            find(&mut lexicon, entry, field, &mut found);
-            *length = found.len() as u32;
+        for (field, postings) in block.fields.iter_mut().enumerate() {
+            found.clear();
+            entry.each_word(field, &mut |word| found.push(words.number(word)));
             count(&mut found, number, postings);
         }
-        block.lengths.push(lengths);
+        each_of_title(&entry.title, &mut |word, place| {
+            block.titles.push((words.number(word), number, place))
+        });
     }
-    block.names = lexicon.into_names();
+    block.words = words.all;
     Checked {
         value: block,
         diagnostics: Vec::new(),
     }
 }
 
-/// The terms of one field of an entry. The stop words of the title are keywords, in their marked form.
-fn find(lexicon: &mut Lexicon, entry: &Entry, field: usize, found: &mut Vec<u32>) {
-    found.clear();
-    entry.each_word(field, &mut |word| found.extend_from_slice(lexicon.ids(word)));
-    if FIELDS.get(field) == Some(&"keywords") {
-        text::each_word(&entry.title, &mut |word| found.extend_from_slice(lexicon.ids_of_stop_word(word)));
+/// The words of a title, each with its place, or 0 for one that has none.
+fn each_of_title(title: &str, word: &mut dyn FnMut(&str, u8)) {
+    let mut parts = 0;
+    text::each_piece(title, &mut |piece| parts += usize::from(matches!(piece, Piece::Part(_))));
+    let mut at = 0;
+    text::each_piece(title, &mut |piece| match piece {
+        Piece::Part(part) => {
+            at += 1;
+            let place = 2 * at.min(PLACES) as u8 + u8::from(at == parts);
+            word(part, if at > PLACES { 0 } else { place });
+        }
+        Piece::Form(form) => word(form, 0),
+        Piece::Chunk(_) => {}
+    });
+}
+
+/// Numbers words as they are met. They are looked up by the million, so the hash is a fast one; no order of it is ever seen.
+#[derive(Default)]
+struct Words {
+    all: Vec<Box<str>>,
+    numbers: HashMap<Box<str>, u32, RandomState>,
+}
+
+impl Words {
+    fn number(&mut self, word: &str) -> u32 {
+        if let Some(number) = self.numbers.get(word) {
+            return *number;
+        }
+        let number = self.all.len() as u32;
+        self.all.push(word.into());
+        self.numbers.insert(word.into(), number);
+        number
     }
 }
 
 fn count(found: &mut [u32], entry: u32, postings: &mut Vec<(u32, u32, u32)>) {
     found.sort_unstable();
     for same in found.chunk_by(|a, b| a == b) {
-        postings.extend(same.first().map(|term| (*term, entry, same.len() as u32)));
+        postings.extend(same.first().map(|word| (*word, entry, same.len() as u32)));
     }
 }
 
-/// One numbering of the terms of all blocks.
-struct Names<'a> {
-    names: Vec<&'a str>,
-    /// For each block: the number here of each of its terms.
+/// What a word of the index means.
+struct Meaning {
+    /// Its terms: none for a stop word.
+    terms: Vec<u32>,
+    /// The terms of a stop word that stands in a title.
+    marked: Vec<u32>,
+    /// The term by which it is found in a title.
+    of_title: Option<u32>,
+}
+
+/// The words of all blocks, and their terms.
+struct Vocabulary {
+    /// The terms; the place of each is its number.
+    terms: Vec<String>,
+    /// For each block: what each of its words means, by its place in `meanings`.
     numbers: Vec<Vec<u32>>,
+    meanings: Vec<Meaning>,
 }
 
-impl<'a> Names<'a> {
-    fn of(blocks: &[(u32, &'a Block)]) -> Self {
-        let mut seen: HashMap<&str, u32> = HashMap::new();
-        let mut names = Vec::new();
-        let mut number = |name: &'a String| {
-            *seen.entry(name).or_insert_with(|| {
-                names.push(name.as_str());
-                names.len() as u32 - 1
+impl Vocabulary {
+    fn of(blocks: &[Arc<Block>], lang: &str) -> Self {
+        let (words, numbers) = numbered(blocks);
+        let meant: Vec<[Vec<String>; 2]> = words
+            .par_chunks(LONGEST)
+            .flat_map_iter(|words| {
+                let analyzer = Analyzer::new(lang);
+                words
+                    .iter()
+                    .map(move |word| [analyzer.terms(word), analyzer.terms_of_stop_word(word)])
             })
-        };
-        let numbers = blocks
-            .iter()
-            .map(|(_, block)| block.names.iter().map(&mut number).collect())
             .collect();
-        Self { names, numbers }
+        let mut terms = Words::default();
+        let stop_words = stop_words(lang);
+        let meanings = words.iter().zip(meant).map(|(word, meant)| {
+            let [terms, marked] = meant.map(|meant| -> Vec<u32> { meant.iter().map(|term| terms.number(term)).collect() });
+            let of_title = if stop_words.contains(word) { &marked } else { &terms };
+            Meaning {
+                of_title: of_title.last().copied(),
+                terms,
+                marked,
+            }
+        });
+        Self {
+            meanings: meanings.collect(),
+            terms: terms.all.into_iter().map(String::from).collect(),
+            numbers,
+        }
+    }
+
+    /// The words of a block by their numbers in it.
+    fn words_of<'v>(&'v self, block: usize) -> impl Fn(u32) -> Option<&'v Meaning> {
+        let numbers = self.numbers.get(block).map(Vec::as_slice).unwrap_or_default();
+        move |word| self.meanings.get(*numbers.get(word as usize)? as usize)
+    }
+
+    /// Who holds each term in a field, and how many terms each entry has there.
+    fn join(&self, blocks: &[Arc<Block>], field: usize) -> (Vec<Held>, Vec<u32>) {
+        let mut joined = Joined {
+            held: vec![Vec::new(); self.terms.len()],
+            lengths: Vec::new(),
+        };
+        for (at, block) in blocks.iter().enumerate() {
+            let meaning = self.words_of(at);
+            let first = joined.lengths.len() as u32;
+            joined.lengths.resize(joined.lengths.len() + block.entries, 0);
+            for &(word, entry, count) in block.fields.get(field).into_iter().flatten() {
+                let terms = meaning(word).map(|meaning| &meaning.terms);
+                joined.add(terms.into_iter().flatten(), first + entry, count);
+            }
+            for &(word, entry, _) in block.titles.iter().filter(|_| field == KEYWORDS) {
+                let terms = meaning(word).map(|meaning| &meaning.marked);
+                joined.add(terms.into_iter().flatten(), first + entry, 1);
+            }
+        }
+        (joined.held, joined.lengths)
+    }
+
+    /// Where each term first stands in the titles that hold it.
+    fn places(&self, blocks: &[Arc<Block>]) -> Vec<Vec<(u32, u8)>> {
+        let mut places: Vec<Vec<(u32, u8)>> = vec![Vec::new(); self.terms.len()];
+        let mut first = 0;
+        for (at, block) in blocks.iter().enumerate() {
+            let meaning = self.words_of(at);
+            for &(word, entry, place) in block.titles.iter().filter(|(_, _, place)| *place > 0) {
+                let term = meaning(word).and_then(|meaning| meaning.of_title);
+                let Some(places) = term.and_then(|term| places.get_mut(term as usize)) else {
+                    continue;
+                };
+                if places.last().is_none_or(|(last, _)| *last != first + entry) {
+                    places.push((first + entry, place));
+                }
+            }
+            first += block.entries as u32;
+        }
+        places
+    }
+
+    fn posted(self, fields: [Vec<Held>; FIELDS.len()], places: Vec<Vec<(u32, u8)>>) -> Vec<Posted> {
+        let mut fields = fields.map(Vec::into_iter);
+        let all = self.terms.into_iter().zip(places).map(|(term, places)| Posted {
+            term: term.encode_utf16().collect(),
+            fields: fields.each_mut().map(|held| held.next().unwrap_or_default()),
+            places,
+        });
+        let mut posted: Vec<Posted> = all.filter(|posted| posted.fields.iter().any(|held| !held.is_empty())).collect();
+        posted.par_sort_unstable_by(|a, b| a.term.cmp(&b.term));
+        posted
     }
 }
 
-fn join(blocks: &[(u32, &Block)], names: &Names<'_>, field: usize) -> Vec<Posted> {
-    let mut entries: Vec<Vec<(u32, u32)>> = vec![Vec::new(); names.names.len()];
-    for ((first, block), numbers) in blocks.iter().zip(&names.numbers) {
-        for &(term, entry, count) in block.fields.get(field).into_iter().flatten() {
-            let number = numbers.get(term as usize).copied().unwrap_or_default();
-            if let Some(entries) = entries.get_mut(number as usize) {
-                entries.push((first + entry, count));
+/// Every word once, and for each block the numbers that its words have among them.
+fn numbered(blocks: &[Arc<Block>]) -> (Vec<&str>, Vec<Vec<u32>>) {
+    let mut words: Vec<&str> = Vec::new();
+    let mut seen: HashMap<&str, u32, RandomState> = HashMap::default();
+    let mut number = |word| {
+        *seen.entry(word).or_insert_with(|| {
+            words.push(word);
+            words.len() as u32 - 1
+        })
+    };
+    let numbers = blocks
+        .iter()
+        .map(|block| block.words.iter().map(|word| number(&**word)).collect())
+        .collect();
+    (words, numbers)
+}
+
+/// One field of all entries.
+struct Joined {
+    held: Vec<Held>,
+    lengths: Vec<u32>,
+}
+
+impl Joined {
+    /// Words that mean the same term count together.
+    fn add<'t>(&mut self, terms: impl Iterator<Item = &'t u32>, entry: u32, count: u32) {
+        for term in terms {
+            let Some(held) = self.held.get_mut(*term as usize) else { continue };
+            match held.last_mut().filter(|(last, _)| *last == entry) {
+                Some((_, total)) => *total += count,
+                None => held.push((entry, count)),
+            }
+            if let Some(length) = self.lengths.get_mut(entry as usize) {
+                *length += count;
             }
         }
     }
-    let mut posted: Vec<Posted> = names
-        .names
-        .iter()
-        .zip(entries)
-        .filter(|(_, entries)| !entries.is_empty())
-        .map(|(name, entries)| Posted {
-            term: name.encode_utf16().collect(),
-            entries,
-        })
-        .collect();
-    posted.sort_unstable_by(|a, b| a.term.cmp(&b.term));
-    posted
+}
+
+fn by_entry(fields: &[Vec<u32>; FIELDS.len()]) -> Vec<[u32; FIELDS.len()]> {
+    let entries = fields.first().map_or(0, Vec::len);
+    let length = |entry: usize| fields.each_ref().map(|lengths| lengths.get(entry).copied().unwrap_or_default());
+    (0..entries).map(length).collect()
 }

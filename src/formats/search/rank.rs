@@ -129,11 +129,11 @@ pub struct Reader<'i> {
 impl<'i> Reader<'i> {
     /// Reads an index.
     pub fn new(index: &'i Index) -> Self {
-        let postings = postings(index, &Memo::new());
+        let postings = postings(index, &Memo::of_one_turn());
         Self {
             index,
             lexicon: Lexicon::new(&index.lang),
-            weights: Weights::of(index, &postings),
+            weights: Weights::of(&postings),
             best_bets: best_bets(index),
             postings,
         }
@@ -221,10 +221,10 @@ impl<'i> Reader<'i> {
 
     /// The entries that have a term in a field.
     fn posted(&self, term: &[u16], field: usize) -> &[(u32, u32)] {
-        let posted = self.postings.fields.get(field).map(Vec::as_slice).unwrap_or_default();
-        let at = posted.binary_search_by(|posted| posted.term.as_slice().cmp(term));
-        let posted = at.ok().and_then(|at| posted.get(at));
-        posted.map_or(&[], |posted| &posted.entries)
+        let terms = &self.postings.terms;
+        let at = terms.binary_search_by(|posted| posted.term.as_slice().cmp(term));
+        let posted = at.ok().and_then(|at| terms.get(at)?.fields.get(field));
+        posted.map(Vec::as_slice).unwrap_or_default()
     }
 
     fn is_stop_word(&self, word: &str) -> bool {

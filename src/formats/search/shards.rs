@@ -109,7 +109,7 @@ impl Hash for Input<'_> {
 }
 
 fn unpacked(Input { index, postings }: &Input<'_>) -> Checked<Unpacked> {
-    let weights = Weights::of(index, postings);
+    let weights = Weights::of(postings);
     let rows = rows(&weights);
     let parts = divided(&rows);
     let terms: Vec<Vec<u8>> = parts.par_iter().map(|rows| written(rows)).collect();

@@ -8,10 +8,10 @@ use std::collections::BTreeMap;
 
 use rayon::prelude::*;
 
+use super::FIELDS;
 use super::language::{Lexicon, stop_words};
-use super::postings::Postings;
-use super::text::{self, MARK, Piece};
-use super::{FIELDS, Index};
+use super::postings::{Posted, Postings};
+use super::text::MARK;
 
 /// What a term is worth in each of the [`FIELDS`].
 const BOOSTS: [f64; FIELDS.len()] = [10.0, 0.4, 2.5, 1.0];
@@ -30,9 +30,6 @@ pub(super) const MANY: usize = 128;
 
 /// So many of them.
 const BEST: usize = 128;
-
-/// Only so many words of a title have a place; nobody types more of it.
-const PLACES: usize = 63;
 
 /// The shortest and the longest term that a mistyped word may be taken for, in UTF-16 units.
 const GUESSABLE: std::ops::RangeInclusive<usize> = 3..=48;
@@ -68,60 +65,39 @@ impl Term {
     }
 }
 
-/// The entries that hold a term in each field, with how often.
-type Posting<'p> = [&'p [(u32, u32)]; FIELDS.len()];
-
 /// Every term of an index with what it is worth.
 pub(super) struct Weights {
     pub(super) terms: BTreeMap<Vec<u16>, Term>,
+    /// How many entries there are.
+    entries: usize,
 }
 
 impl Weights {
-    pub(super) fn of(index: &Index, postings: &Postings) -> Self {
-        let average = average(&postings.lengths);
-        let mut places = places(index);
-        let mut fields: BTreeMap<&[u16], Posting<'_>> = BTreeMap::new();
-        for (field, posted) in postings.fields.iter().enumerate() {
-            for posted in posted {
-                let slot = fields.entry(&posted.term).or_default().get_mut(field);
-                slot.into_iter().for_each(|entries| *entries = &posted.entries);
-            }
+    pub(super) fn of(postings: &Postings) -> Self {
+        let lengths = &postings.lengths;
+        let average = average(lengths);
+        let terms: Vec<_> = postings
+            .terms
+            .par_iter()
+            .map(|posted| (posted.term.clone(), weigh(posted, lengths, &average)))
+            .collect();
+        Self {
+            terms: terms.into_iter().collect(),
+            entries: lengths.len(),
         }
-        let fields: Vec<_> = fields
-            .into_iter()
-            .map(|(term, fields)| (term, fields, places.remove(term).unwrap_or_default()))
-            .collect();
-        let terms = fields
-            .into_par_iter()
-            .map(|(term, fields, places)| (term.to_vec(), weigh(&fields, &places, &postings.lengths, &average)))
-            .collect();
-        Self { terms }
     }
 
     /// All terms that begin with a word as one term, and for each entry the first of those that are worth most in it.
     pub(super) fn beginning<'w>(&'w self, word: &[u16]) -> (Term, BTreeMap<u32, &'w [u16]>) {
-        let mut all: Vec<(Holder, &[u16])> = Vec::new();
-        let mut terms = 0;
         let range = self.terms.range(word.to_vec()..);
-        for (name, term) in range.take_while(|(name, _)| name.starts_with(word)) {
+        let begun = range.take_while(|(name, _)| name.starts_with(word));
+        let (mut terms, mut best) = (0, Best::of(self.entries));
+        for (name, term) in begun {
             terms += 1;
-            all.extend(term.holders.iter().map(|holder| (*holder, name.as_slice())));
+            term.holders.iter().for_each(|holder| best.add(holder, name));
         }
-        // Those of one entry stay in the order of their terms.
-        all.sort_by_key(|(holder, _)| holder.entry);
-        let found = all.chunk_by(|(a, _), (b, _)| a.entry == b.entry).filter_map(|same| {
-            let (mut best, mut by) = *same.first()?;
-            for (holder, name) in same {
-                if holder.weight > best.weight {
-                    (best.weight, by) = (holder.weight, *name);
-                }
-                if best.place == 0 {
-                    best.place = holder.place;
-                }
-            }
-            Some((best, by))
-        });
-        let (holders, by): (Vec<Holder>, BTreeMap<u32, &[u16]>) = found.map(|(holder, name)| (holder, (holder.entry, name))).unzip();
+        let (holders, by): (Vec<Holder>, BTreeMap<u32, &[u16]>) =
+            best.holders().map(|(holder, name)| (holder, (holder.entry, name))).unzip();
         let term = Term {
             count: holders.len(),
             holders,
@@ -148,28 +124,46 @@ pub(super) fn query_term(lexicon: &mut Lexicon, lang: &str, word: &str) -> Strin
     id.map_or_else(|| word.to_owned(), |id| lexicon.name(id).to_owned())
 }
 
-/// Where the terms of titles stand in them.
-fn places(index: &Index) -> BTreeMap<Vec<u16>, BTreeMap<u32, u8>> {
-    let mut lexicon = Lexicon::new(&index.lang);
-    let mut places: BTreeMap<Vec<u16>, BTreeMap<u32, u8>> = BTreeMap::new();
-    for (number, entry) in (0..).zip(&index.entries) {
-        let mut parts = Vec::new();
-        text::each_piece(&entry.title, &mut |piece| {
-            if let Piece::Part(part) = piece {
-                parts.push(query_term(&mut lexicon, &index.lang, part));
-            }
-        });
-        let last = parts.len();
-        for (at, part) in (1..).zip(parts.iter().take(PLACES)) {
-            let place = 2 * at as u8 + u8::from(at == last);
-            places
-                .entry(part.encode_utf16().collect())
-                .or_default()
-                .entry(number)
-                .or_insert(place);
+/// What entries hold of several terms: the most that one of these is worth in each.
+struct Best<'n> {
+    /// By the number of the entry: what it holds, and the term that is worth most.
+    found: Vec<(Option<Holder>, &'n [u16])>,
+    entries: Vec<u32>,
+}
+
+impl<'n> Best<'n> {
+    fn of(entries: usize) -> Self {
+        Self {
+            found: vec![(None, &[]); entries],
+            entries: Vec::new(),
         }
     }
-    places
+
+    fn add(&mut self, holder: &Holder, name: &'n [u16]) {
+        let Some((best, by)) = self.found.get_mut(holder.entry as usize) else {
+            return;
+        };
+        let Some(best) = best else {
+            (*best, *by) = (Some(*holder), name);
+            return self.entries.push(holder.entry);
+        };
+        if holder.weight > best.weight {
+            (best.weight, *by) = (holder.weight, name);
+        }
+        if best.place == 0 {
+            best.place = holder.place;
+        }
+    }
+
+    /// Ascending by entry.
+    fn holders(mut self) -> impl Iterator<Item = (Holder, &'n [u16])> {
+        self.entries.sort_unstable();
+        let found = self.found;
+        self.entries.into_iter().filter_map(move |entry| {
+            let (holder, by) = found.get(entry as usize)?;
+            Some(((*holder)?, *by))
+        })
+    }
 }
 
 /// The mean length of each field.
@@ -184,22 +178,26 @@ fn average(lengths: &[[u32; FIELDS.len()]]) -> [f64; FIELDS.len()] {
     average
 }
 
-fn weigh(fields: &Posting<'_>, places: &BTreeMap<u32, u8>, lengths: &[[u32; FIELDS.len()]], average: &[f64; FIELDS.len()]) -> Term {
-    let mut found: BTreeMap<u32, f64> = BTreeMap::new();
-    for (field, ((posted, boost), average)) in fields.iter().zip(BOOSTS).zip(average).enumerate() {
-        for (entry, count) in *posted {
-            let lengths = lengths.get(*entry as usize);
-            let length = lengths.and_then(|lengths| lengths.get(field)).copied().unwrap_or_default();
-            let long = 0.4 + 0.6 * f64::from(length) / average;
-            *found.entry(*entry).or_insert(0.0) += boost * f64::from(*count) / long;
+/// A term in the entries that hold it: all fields are gone through side by side, since each is ascending.
+fn weigh(posted: &Posted, lengths: &[[u32; FIELDS.len()]], average: &[f64; FIELDS.len()]) -> Term {
+    let mut rest = posted.fields.each_ref().map(|held| held.iter().copied().peekable());
+    let mut places = posted.places.iter().copied().peekable();
+    let mut holders = Vec::with_capacity(posted.fields.iter().map(Vec::len).max().unwrap_or_default());
+    while let Some(entry) = rest.iter_mut().filter_map(|held| held.peek()).map(|(entry, _)| *entry).min() {
+        let lengths = lengths.get(entry as usize).copied().unwrap_or_default();
+        let mut weight = 0.0;
+        for ((held, boost), (length, average)) in rest.iter_mut().zip(BOOSTS).zip(lengths.iter().zip(average)) {
+            if let Some((_, count)) = held.next_if(|(held, _)| *held == entry) {
+                let long = 0.4 + 0.6 * f64::from(*length) / average;
+                weight += boost * f64::from(count) / long;
+            }
         }
+        holders.push(Holder {
+            entry,
+            weight: 1 + (f64::from(LEVELS) * weight / (weight + SATURATION)).floor() as u8,
+            place: places.next_if(|(of, _)| *of == entry).map_or(0, |(_, place)| place),
+        });
     }
-    let holders = found.into_iter().map(|(entry, weight)| Holder {
-        entry,
-        weight: 1 + (f64::from(LEVELS) * weight / (weight + SATURATION)).floor() as u8,
-        place: places.get(&entry).copied().unwrap_or_default(),
-    });
-    let holders: Vec<Holder> = holders.collect();
     let term = Term {
         count: holders.len(),
         holders,

@@ -3,7 +3,7 @@
 /// Adds `text` to `html` so that a browser shows it as it is, in text and between double quotation marks.
 ///
 /// Characters that HTML forbids (NUL and other controls) are left out.
-pub(super) fn push(html: &mut String, text: &str) {
+pub fn push(html: &mut String, text: &str) {
     let mut plain = 0;
     for (at, byte) in text.bytes().enumerate() {
         let Some(written) = replacement(byte) else { continue };

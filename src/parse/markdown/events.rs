@@ -54,17 +54,14 @@ pub(super) fn read(text: &str) -> Document<'_> {
         }
         None
     };
-    let items: Vec<Item<'_>> = Parser::new_with_broken_link_callback(text, OPTIONS, Some(report))
-        .into_offset_iter()
-        .collect();
     let mut document = Document {
-        body: Vec::with_capacity(items.len()),
+        body: Vec::new(),
         notes: BTreeMap::new(),
         repeated: Vec::new(),
-        undefined,
+        undefined: Vec::new(),
     };
     let mut open: Vec<Note<'_>> = Vec::new();
-    for (event, range) in items {
+    for (event, range) in Parser::new_with_broken_link_callback(text, OPTIONS, Some(report)).into_offset_iter() {
         match event {
             Event::Start(Tag::FootnoteDefinition(label)) => open.push(Note {
                 label,
@@ -82,6 +79,7 @@ pub(super) fn read(text: &str) -> Document<'_> {
                 .push((event, range)),
         }
     }
+    document.undefined = undefined;
     document
 }
 
@@ -106,5 +104,17 @@ pub(super) fn words_until(items: &[Item<'_>], end: impl Fn(&TagEnd) -> bool) -> 
             _ => {}
         }
     }
-    words.split_whitespace().collect::<Vec<_>>().join(" ")
+    single_spaced(&words)
+}
+
+/// The words of a text with one space between them.
+fn single_spaced(text: &str) -> String {
+    let mut spaced = String::with_capacity(text.len());
+    for word in text.split_whitespace() {
+        if !spaced.is_empty() {
+            spaced.push(' ');
+        }
+        spaced.push_str(word);
+    }
+    spaced
 }

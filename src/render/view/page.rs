@@ -44,8 +44,20 @@ impl Builder<'_> {
             .flatten();
         let (previous, next) = body.map_or((Json::Null, Json::Null), |page| self.neighbors(page));
         let breadcrumbs = self.breadcrumbs(self.original);
-        json!({
-            "facts": self.facts(screen, &breadcrumbs, &head.heading),
+        // `json!` copies what it is given; what may be long is moved.
+        let long = [
+            ("facts", self.facts(screen, &breadcrumbs, &head.heading)),
+            ("breadcrumbs", breadcrumbs),
+            (
+                "html",
+                body.map(|page| self.html(page)).filter(|html| !html.trim().is_empty()).into(),
+            ),
+            ("toc", body.map_or(json!([]), |page| self.toc(page))),
+            ("contact", contact.into()),
+            ("related", front.map_or(json!([]), |front| self.related(front))),
+            ("translations", self.languages()),
+        ];
+        let mut page = super::context(json!({
             "share": self.share(screen),
             "template": template.trim_end_matches(".html"),
             "title": head.title,
@@ -57,22 +69,18 @@ impl Builder<'_> {
             "edit_url": edit_url,
             "suggest_url": self.suggest_url(screen),
             "lang": self.words.tag,
-            "breadcrumbs": breadcrumbs,
             "updated": updated.map(|date| self.words.date(date)),
             "reviewed": front.and_then(|front| front.reviewed).map(|date| self.words.date(date)),
-            "html": body.map(|page| self.html(page)).filter(|html| !html.trim().is_empty()),
-            "toc": body.map_or(json!([]), |page| self.toc(page)),
-            "contact": contact,
-            "related": front.map_or(json!([]), |front| self.related(front)),
             "previous": previous,
             "next": next,
             "extra": front.map_or(json!({}), |front| front.extra.0.clone()),
             "noindex": matches!(screen, Screen::Missing | Screen::Search | Screen::Suggest(_)) || is_facet,
             "feeds": [],
             "copy_url": plan::is_copied(self.site, screen).then(|| plan::copy(route).map(|copy| copy.url())),
-            "translations": self.languages(),
             "translation": self.translation(screen),
-        })
+        }));
+        page.extend(long.map(|(name, value)| (name.to_owned(), value)));
+        page.into()
     }
 
     /// The day on which the words or the entries of a screen last changed, where nobody has stated it.
