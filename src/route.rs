@@ -108,8 +108,16 @@ impl fmt::Display for Route {
 /// assert_eq!(docent::route::slug("¿Qué es un SRO?"), "que-es-un-sro");
 /// ```
 pub fn slug(text: &str) -> String {
-    let mut slug = String::with_capacity(text.len());
-    for letter in text.nfkd().flat_map(char::to_lowercase) {
+    // ASCII has no accents to take off, and most titles are ASCII.
+    match text.is_ascii() {
+        true => slug_of(text.chars().map(|letter| letter.to_ascii_lowercase()), text.len()),
+        false => slug_of(text.nfkd().flat_map(char::to_lowercase), text.len()),
+    }
+}
+
+fn slug_of(letters: impl Iterator<Item = char>, length: usize) -> String {
+    let mut slug = String::with_capacity(length);
+    for letter in letters {
         if letter.is_ascii_alphanumeric() {
             slug.push(letter);
         } else if !matches!(letter, '\'' | '’' | '\u{300}'..='\u{36f}') && !slug.is_empty() && !slug.ends_with('-') {

@@ -161,7 +161,10 @@ impl Lang {
     /// What sorts a name as a dictionary of the language does: without regard to case, accents and signs. In Spanish, ñ is a
     /// letter of its own after n (Real Academia Española, Ortografía, 2010, I.5).
     pub fn sort_key(self, name: &str) -> String {
-        let lower = name.nfc().flat_map(char::to_lowercase).collect::<String>();
+        let lower = match name.is_ascii() {
+            true => name.to_ascii_lowercase(),
+            false => name.nfc().flat_map(char::to_lowercase).collect::<String>(),
+        };
         let parts: Vec<String> = match self {
             Self::En => vec![crate::route::slug(&lower)],
             Self::Es => lower.split('ñ').map(crate::route::slug).collect(),

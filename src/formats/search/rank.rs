@@ -284,14 +284,15 @@ impl<'i> Reader<'i> {
                 (1.0, How::Exact)
             };
             // A word being typed is as usual as all that it may become.
-            let count = begun.as_ref().map_or(0, |(term, _)| term.count).max(term.count);
+            let count = begun.as_ref().map_or(0, |term| term.count).max(term.count);
             hits.add(term, count, weight, how, |_| &own);
         }
         let is_missing = |hits: &Hits| !is_settled && !is_stop_word && hits.found.is_empty();
         if begun.is_none() && is_missing(&hits) {
             begun = Some(self.weights.beginning(&units));
         }
-        if let Some((term, by)) = begun {
+        if let Some(term) = begun {
+            let by = self.weights.begun_by(&units);
             let weight = if hits.found.is_empty() { PREFIX } else { LONGER };
             hits.add(&term, term.count, weight, How::Beginning, |entry| {
                 by.get(&entry).copied().unwrap_or_default()

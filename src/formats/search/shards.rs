@@ -145,10 +145,7 @@ fn rows(weights: &Weights) -> Vec<Row<'_>> {
     shared_beginnings(&names, 1, &mut beginnings);
     let beginnings: Vec<Row<'_>> = beginnings
         .into_par_iter()
-        .map(|beginning| {
-            let (term, _) = weights.beginning(beginning);
-            (starred(beginning), Cow::Owned(term))
-        })
+        .map(|beginning| (starred(beginning), Cow::Owned(weights.beginning(beginning))))
         .collect();
     let terms = weights.terms.iter().map(|(name, term)| (name.clone(), Cow::Borrowed(term)));
     let mut rows: Vec<Row<'_>> = terms.chain(beginnings).chain(spelled(weights)).collect();

@@ -57,7 +57,8 @@ pub(super) struct Term {
 impl Term {
     fn keep(mut self, most: usize) -> Self {
         if self.holders.len() > most {
-            self.holders.sort_by(|a, b| b.weight.cmp(&a.weight).then(a.entry.cmp(&b.entry)));
+            self.holders
+                .select_nth_unstable_by(most, |a, b| b.weight.cmp(&a.weight).then(a.entry.cmp(&b.entry)));
             self.holders.truncate(most);
             self.holders.sort_unstable_by_key(|holder| holder.entry);
         }
@@ -87,8 +88,25 @@ impl Weights {
         }
     }
 
-    /// All terms that begin with a word as one term, and for each entry the first of those that are worth most in it.
-    pub(super) fn beginning<'w>(&'w self, word: &[u16]) -> (Term, BTreeMap<u32, &'w [u16]>) {
+    /// All terms that begin with a word as one term.
+    pub(super) fn beginning(&self, word: &[u16]) -> Term {
+        let (terms, best) = self.begun(word);
+        let holders: Vec<Holder> = best.holders().map(|(holder, _)| holder).collect();
+        let term = Term {
+            count: holders.len(),
+            holders,
+        };
+        if terms > MANY { term.keep(BEST) } else { term }
+    }
+
+    /// For each entry that holds a term with this beginning: the first of those that are worth most in it.
+    pub(super) fn begun_by<'w>(&'w self, word: &[u16]) -> BTreeMap<u32, &'w [u16]> {
+        let (_, best) = self.begun(word);
+        best.holders().map(|(holder, name)| (holder.entry, name)).collect()
+    }
+
+    /// How many terms begin with a word, and who holds them.
+    fn begun<'w>(&'w self, word: &[u16]) -> (usize, Best<'w>) {
         let range = self.terms.range(word.to_vec()..);
         let begun = range.take_while(|(name, _)| name.starts_with(word));
         let (mut terms, mut best) = (0, Best::of(self.entries));
@@ -96,13 +114,7 @@ impl Weights {
             terms += 1;
             term.holders.iter().for_each(|holder| best.add(holder, name));
         }
-        let (holders, by): (Vec<Holder>, BTreeMap<u32, &[u16]>) =
-            best.holders().map(|(holder, name)| (holder, (holder.entry, name))).unzip();
-        let term = Term {
-            count: holders.len(),
-            holders,
-        };
-        (if terms > MANY { term.keep(BEST) } else { term }, by)
+        (terms, best)
     }
 
     /// The terms for which a mistyped word may stand: those of letters alone.
