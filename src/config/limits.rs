@@ -31,7 +31,7 @@ record! {
         /// How deep values of a data file, or of the fields of a page, may stand inside of each other.
         yaml_depth: Count<16, 64, 128> = "64",
         /// How much work a template may make of one page, in instructions of the template engine.
-        template_steps: Count<100_000, 50_000_000, 10_000_000_000> = "50,000,000" (code),
+        template_steps: Count<100_000, 20_000_000, 10_000_000_000> = "20,000,000" (code),
         /// The longest page that a template may write.
         output_size: Size<{ 100 * KB }, { 50 * MB }, GB> = "50 MB",
     }
