@@ -26,7 +26,7 @@ record! {
         data_size: Size<{ 100 * KB }, { 50 * MB }, GB> = "50 MB",
         /// The largest other file, such as a picture, a document or a video.
         file_size: Size<{ 100 * KB }, { 200 * MB }, { 2 * GB }> = "200 MB",
-        /// How many values a data file, or the fields of a page, may have.
+        /// How many values a data file (also a table), or the fields of a page, may have.
         yaml_values: Count<10_000, 1_000_000, 50_000_000> = "1,000,000" (code),
         /// How deep values of a data file, or of the fields of a page, may stand inside of each other.
         yaml_depth: Count<16, 64, 128> = "64",

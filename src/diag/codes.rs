@@ -185,10 +185,10 @@ codes! {
     /// No-break and zero-width spaces come in with text pasted from the web or a word processor. Type the space again.
     Warning InvisibleCharacter = "invisible-character";
 
-    /// The YAML repeats or nests more than a portal ever needs.
+    /// The YAML repeats or nests more than a portal ever needs, or a table has more values.
     ///
     /// docent stops reading at a depth of 64, at 1,000,000 values, and at aliases (`*name`) that unfold into more than 100,000
-    /// of them, because such a file is made to exhaust a computer rather than to inform a reader. Where a data file is honest
+    /// of them, because such a file is made to exhaust a computer rather than to inform a reader. Where a file is honest
     /// and larger, `yaml_depth` and `yaml_values` under `limits:` in `docent.yaml` allow more.
     Error YamlLimit = "yaml-limit";
 

@@ -93,8 +93,10 @@ fn is_quoted_printable(line: &str) -> bool {
         .position(|byte| *byte == b':')
         .unwrap_or(HEAD.min(line.len()));
     let head = line.as_bytes().get(..head).unwrap_or_default();
+    // This is asked of each part of a long line: most places are ruled out by their first letter.
+    let begins = |word: &[u8]| matches!(word.first(), Some(b'Q' | b'q'));
     head.windows(QUOTED_PRINTABLE.len())
-        .any(|word| word.eq_ignore_ascii_case(QUOTED_PRINTABLE))
+        .any(|word| begins(word) && word.eq_ignore_ascii_case(QUOTED_PRINTABLE))
 }
 
 /// The encoding of vCard 2.1 (RFC 2045, section 6.7).

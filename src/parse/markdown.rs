@@ -164,13 +164,9 @@ impl Markdown {
     /// The places in `file` that the elements were made from, each with the byte of `html` where the element begins.
     pub fn element_places(&self, file: &Arc<str>, place: &Place<'_>) -> Vec<(usize, Span)> {
         let finder = place::Finder::new(&self.source, file, place);
-        let end = |start: usize| {
-            let rest = self.source.get(start..).unwrap_or_default();
-            let tag = rest.starts_with('<').then(|| rest.find('>').map(|end| end + 1)).flatten();
-            start + tag.unwrap_or_else(|| rest.lines().next().unwrap_or_default().trim_end().len())
-        };
+        let ends = place::Ends::new(&self.source);
         let places = self.elements.iter().map(|(at, start)| (*at as usize, *start as usize));
-        places.map(|(at, start)| (at, finder.span(start..end(start)))).collect()
+        places.map(|(at, start)| (at, finder.span(start..ends.after(start)))).collect()
     }
 
     /// All plain text, for descriptions and search.

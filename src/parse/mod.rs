@@ -87,7 +87,7 @@ fn by_type(input: &Input<'_>) -> Checked<Parsed> {
             }
         }),
         (_, true, "csv") => with_text(input.file, |text| {
-            let node = table::parse(&input.file.path, text);
+            let node = table::parse_within(&input.file.path, text, input.yaml);
             Checked {
                 value: Parsed::Data(node.value),
                 diagnostics: node.diagnostics,

@@ -12,11 +12,11 @@ mod tests;
 
 use std::sync::Arc;
 
-use self::build::Fault;
+use self::build::{Fault, Limit};
 use self::draft::Draft;
 use self::recover::Whole;
 use self::shared::{Places, Shared};
-use crate::diag::{Checked, Span, Spanned};
+use crate::diag::{Checked, Code, Diagnostic, Span, Spanned};
 
 /// One value with its place.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
@@ -126,6 +126,12 @@ pub(super) fn parse_part(file: &Arc<str>, text: &str, offset: usize, first_line:
         value,
         diagnostics: shared.problems.finish(file),
     }
+}
+
+/// What is said of a file that has more values than it may have.
+pub(super) fn too_many_values(at: &Span, limits: Limits) -> Diagnostic {
+    let (message, help) = Limit::Values(limits.values).words();
+    Diagnostic::new(Code::YamlLimit, message).at(at).help(help)
 }
 
 fn is_limit(fault: &Fault) -> bool {

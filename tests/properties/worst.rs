@@ -1,7 +1,8 @@
 //! The worst inputs that are known: a megabyte of one pattern, which readers of such files have choked on. Each is read to its
 //! end, and what an editor is told is this.
 
-use docent::diag::Code;
+use docent::diag::{Code, Span};
+use docent::parse::markdown::{self, Place};
 use docent::parse::{Input, content_line, file};
 use docent::render::Engine;
 use docent::source::Snapshot;
@@ -34,6 +35,8 @@ const PATTERNS: &[(&str, &str, Option<Code>)] = &[
     ("data/contacts.yaml", "k: v\n", Some(Code::DuplicateKey)),
     ("data/contacts.yaml", "a: b: c\n", Some(Code::UnquotedColon)),
     ("data/contacts.csv", "a,\"b\n", None),
+    ("data/contacts.csv", "\n=", None),
+    ("data/contacts.csv", "a\nb,c\n", Some(Code::WrongShape)),
 ];
 
 #[test]
@@ -51,6 +54,39 @@ fn a_megabyte_of_one_pattern_is_read_and_told_about() {
             });
             let told = parsed.diagnostics.iter().any(|problem| Some(problem.code) == *code);
             assert!(told || code.is_none(), "{path}: {pattern:?} gives {:?}", parsed.diagnostics.first());
+        });
+    }
+}
+
+/// Very many elements on one line, or before the end of a tag that never comes: where each stands in the file is found as soon as
+/// for one.
+#[test]
+fn the_places_of_very_many_elements_are_found() {
+    for pattern in ["*a", "a **b** ", "\n\n<"] {
+        let (file, text) = ("content/page.md".into(), pattern.repeat(SIZE / pattern.len()));
+        let quoted = format!("- text: \"{text}\"");
+        let value = Span::new(&file, 8..quoted.len());
+        with_room(|| {
+            for place in [
+                Place::Verbatim(0),
+                Place::Inside {
+                    value: &value,
+                    file_text: &quoted,
+                },
+            ] {
+                let parsed = markdown::parse(&markdown::Input {
+                    text: &text,
+                    file: &file,
+                    place: place.clone(),
+                    allowed_html: &[],
+                    callout_words: &["Note", "Tip", "Important", "Warning", "Caution"].map(str::to_owned),
+                    note_words: &["Footnotes", "Back to reference"].map(str::to_owned),
+                    anchor_prefix: "",
+                });
+                let places = parsed.value.element_places(&file, &place);
+                assert!(places.iter().all(|(_, span)| quoted.get(span.range()).is_some()));
+                assert!(!places.is_empty(), "{pattern:?}");
+            }
         });
     }
 }
@@ -90,6 +126,7 @@ fn a_card_whose_lines_go_on_for_ever_is_read() {
         ("QUOTED-PRINTABLE=\n", "a=\n"),
         ("NOTE;ENCODING=QUOTED-PRINTABLE:=\n", "=\n"),
         ("NOTE:\n", " a\n"),
+        ("=\n", "\t=\n"),
         ("TEL;", "TYPE=\"a\";"),
     ] {
         let text = format!("{first}{}", again.repeat(SIZE / again.len()));

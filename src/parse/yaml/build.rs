@@ -55,7 +55,7 @@ impl Limit {
     /// What is wrong, and what to do about it.
     pub(super) fn words(self) -> (String, String) {
         let split = "split the file, or delete what was put there by accident";
-        let more = |key: &str| format!("{split}; for data files, `{key}` under `limits:` in docent.yaml allows more");
+        let more = |key: &str| format!("{split}; `{key}` under `limits:` in docent.yaml allows more");
         match self {
             Self::Values(most) => {
                 let message = format!("the file has more than {} values", grouped(most as u64));
