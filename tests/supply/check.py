@@ -73,6 +73,9 @@ def main():
         clients = {packages[helper]["name"] for helper in closure(helpers, nodes, {None})} & CLIENTS
         if clients:
             problems.append(f"the build script of {name(crate)} could load something: it uses {', '.join(sorted(clients))}")
+    fuzz = ["cargo", "metadata", "--locked", "--format-version", "1", "--manifest-path", "fuzz/Cargo.toml"]
+    if subprocess.run(fuzz, capture_output=True).returncode:
+        problems.append("fuzz/Cargo.lock does not fit Cargo.toml: `cargo metadata --manifest-path fuzz/Cargo.toml` mends it")
     if len(linked) > MOST_CRATES:
         problems.append(f"docent is made of {len(linked)} crates; {MOST_CRATES} is the most")
 
