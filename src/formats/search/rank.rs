@@ -36,7 +36,7 @@ const PREFIX: f64 = 0.7;
 const LONGER: f64 = 0.5;
 
 /// A term at one typing error; at more, divided by their number.
-const TYPO: f64 = 0.7;
+const TYPO: f64 = 0.6;
 
 /// How far a word typed past its stem stands from the stem, in typing errors.
 const PAST_STEM: f64 = 0.8;

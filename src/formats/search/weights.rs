@@ -16,6 +16,9 @@ use super::text::MARK;
 /// What a term is worth in each of the [`FIELDS`].
 const BOOSTS: [f64; FIELDS.len()] = [10.0, 0.4, 2.5, 1.0];
 
+/// How much a text longer than usual takes off a term, in each of the fields: nothing at 0, all in proportion at 1.
+const LONG: [f64; FIELDS.len()] = [0.6, 0.6, 0.6, 0.75];
+
 /// At this weight a term has half of what it can reach by standing in an entry again and again.
 const SATURATION: f64 = 4.0;
 
@@ -198,9 +201,9 @@ fn weigh(posted: &Posted, lengths: &[[u32; FIELDS.len()]], average: &[f64; FIELD
     while let Some(entry) = rest.iter_mut().filter_map(|held| held.peek()).map(|(entry, _)| *entry).min() {
         let lengths = lengths.get(entry as usize).copied().unwrap_or_default();
         let mut weight = 0.0;
-        for ((held, boost), (length, average)) in rest.iter_mut().zip(BOOSTS).zip(lengths.iter().zip(average)) {
+        for (((held, boost), long), (length, average)) in rest.iter_mut().zip(BOOSTS).zip(LONG).zip(lengths.iter().zip(average)) {
             if let Some((_, count)) = held.next_if(|(held, _)| *held == entry) {
-                let long = 0.4 + 0.6 * f64::from(*length) / average;
+                let long = 1.0 - long + long * f64::from(*length) / average;
                 weight += boost * f64::from(count) / long;
             }
         }

@@ -1,6 +1,7 @@
 // Reads an index in one file (`search/<lang>.json`) for search.js, with the weights of src/formats/search/weights.rs.
 
 const BOOSTS = { title: 10, crumbs: 0.4, keywords: 2.5, body: 1 };
+const LONG = { title: 0.6, crumbs: 0.6, keywords: 0.6, body: 0.75 };
 const SATURATION = 4;
 const COMMON = 1024;
 const MANY = 128;
@@ -41,7 +42,7 @@ export const read = ({ documentStore: { docs, docInfo, length }, fields, index, 
     const held = holders.get(term);
     for (const name of fields)
       for (const ref in held[name]) {
-        const long = 0.4 + (0.6 * docInfo[ref][name]) / average[name];
+        const long = 1 - LONG[name] + (LONG[name] * docInfo[ref][name]) / average[name];
         sums[ref] = (sums[ref] || 0) + (BOOSTS[name] * Math.round(held[name][ref].tf ** 2)) / long;
       }
     const hits = Object.keys(sums).map((ref) => [+ref, [1 + Math.floor((levels * sums[ref]) / (sums[ref] + SATURATION)), places.get(term)?.[ref] || 0]]);
