@@ -125,6 +125,7 @@ mod tests {
             &mut lexicon,
         );
         names.add_group(texts(["register", "enroll", "sign up"]), Said::All, &mut lexicon);
+        names.add_group(texts(["must", "required", "mandatory"]), Said::All, &mut lexicon);
         names
     }
 
