@@ -32,6 +32,15 @@ test("the client", options, async () => {
   assert.ok(mean >= 0.95, `${mean}; ${late}`);
 });
 
+// A title with the word "next" stood before the schedule.
+test("the next class is found on the schedule", options, async () => {
+  const index = read(json(), tools);
+  for (const query of ["next class", "when is the next basic class", "upcoming training"]) {
+    const { hits } = await search(index, query, "2026-01-01");
+    assert.equal(index.cards([hits[0].ref])[0].url, "/schedule/", query);
+  }
+});
+
 // It knows no typing errors and drops the stop words of titles, so it cannot do as well.
 test("stock elasticlunr.js", options, async () => {
   const index = elasticlunr.Index.load(json());
