@@ -76,9 +76,9 @@ impl Analyzer {
         }
     }
 
-    /// The terms by which a stop word is found where it is part of a title: none for any other word.
+    /// The terms by which a word that has none of its own, a stop word, is found where it is part of a title.
     pub(super) fn terms_of_stop_word(&self, word: &str) -> Vec<String> {
-        match word.is_ascii() && word.len() < LONGEST && self.terms(word).is_empty() {
+        match word.is_ascii() && word.len() < LONGEST {
             true => self.terms(&format!("{MARK}{word}")),
             false => Vec::new(),
         }

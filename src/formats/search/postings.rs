@@ -175,7 +175,7 @@ struct Meaning {
 /// The words of all blocks, and their terms.
 struct Vocabulary {
     /// The terms; the place of each is its number.
-    terms: Vec<String>,
+    terms: Vec<Box<str>>,
     /// For each block: what each of its words means, by its place in `meanings`.
     numbers: Vec<Vec<u32>>,
     meanings: Vec<Meaning>,
@@ -188,9 +188,7 @@ impl Vocabulary {
             .par_chunks(LONGEST)
             .flat_map_iter(|words| {
                 let analyzer = Analyzer::new(lang);
-                words
-                    .iter()
-                    .map(move |word| [analyzer.terms(word), analyzer.terms_of_stop_word(word)])
+                words.iter().map(move |word| terms_of(word, &analyzer))
             })
             .collect();
         let mut terms = Words::default();
@@ -206,7 +204,7 @@ impl Vocabulary {
         });
         Self {
             meanings: meanings.collect(),
-            terms: terms.all.into_iter().map(String::from).collect(),
+            terms: terms.all,
             numbers,
         }
     }
@@ -270,6 +268,17 @@ impl Vocabulary {
         posted.par_sort_unstable_by(|a, b| a.term.cmp(&b.term));
         posted
     }
+}
+
+/// The terms of a word, and those of a stop word in a title.
+fn terms_of(word: &str, analyzer: &Analyzer) -> [Vec<String>; 2] {
+    let terms = analyzer.terms(word);
+    let marked = if terms.is_empty() {
+        analyzer.terms_of_stop_word(word)
+    } else {
+        Vec::new()
+    };
+    [terms, marked]
 }
 
 /// Every word once, and for each block the numbers that its words have among them.
