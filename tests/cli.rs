@@ -599,6 +599,22 @@ fn fix_corrects_what_is_sure_and_leaves_the_rest_of_the_file_alone() {
 }
 
 #[test]
+fn a_slip_in_a_table_is_told_once_at_the_cell_and_corrected_there() {
+    let portal = starter();
+    let rows = "nasro,NASRO,https://www.example.gov/a,\npta,PTA,htps://www.example.gov/b,x\n";
+    write(portal.path(), "data/links.csv", &format!("id,titel,url,summary\n{rows}"));
+    let _ = fs::remove_file(portal.path().join("data/links.yaml"));
+    let check = docent(portal.path(), &["check"]);
+    let told = stdout(&check) + &stderr(&check);
+    assert_eq!(told.matches("data/links.csv:1:4").count(), 1, "{told}");
+    assert!(told.contains("there is no field `titel` here"), "{told}");
+    assert!(told.contains("data/links.csv:3:9"), "{told}");
+    docent(portal.path(), &["fix"]);
+    let fixed = fs::read_to_string(portal.path().join("data/links.csv")).expect("the table");
+    assert!(fixed.starts_with("id,title,url,summary\n"), "{fixed}");
+}
+
+#[test]
 fn each_form_for_programs_is_one_document_with_the_corrections() {
     let portal = with_two_slips();
     let report = |format: &str| stdout(&docent(portal.path(), &["check", "--format", format]));

@@ -7,7 +7,7 @@ use crate::parse::problems::Problems;
 use crate::parse::yaml::{self, Limits, Node, Style, Value};
 
 /// Reads a table whose first row names the fields. An empty cell is an absent field; several values stand in one cell
-/// with semicolons between them. The place of a value is its row: editors see rows, not bytes.
+/// with semicolons between them. A field is where its column is named, and a value where its cell is.
 pub fn parse(file: &Arc<str>, text: &str) -> Checked<Option<Node>> {
     parse_within(file, text, Limits::default())
 }
@@ -15,79 +15,120 @@ pub fn parse(file: &Arc<str>, text: &str) -> Checked<Option<Node>> {
 /// As [`parse`], with limits of its own.
 pub fn parse_within(file: &Arc<str>, text: &str, limits: Limits) -> Checked<Option<Node>> {
     let table = text.trim_start_matches('\u{feff}');
-    let skipped = text.len() - table.len();
-    let mut reader = csv::ReaderBuilder::new()
-        .flexible(true)
-        .trim(csv::Trim::All)
-        .from_reader(table.as_bytes());
-    let header = match reader.headers() {
-        Ok(header) => header.clone(),
-        Err(error) => {
-            return Checked {
-                value: None,
-                diagnostics: vec![bad_row(file, &error)],
-            };
-        }
+    let mut rows = Rows {
+        file,
+        text,
+        skipped: text.len() - table.len(),
+        reader: csv::ReaderBuilder::new()
+            .flexible(true)
+            .has_headers(false)
+            .trim(csv::Trim::All)
+            .from_reader(table.as_bytes()),
     };
-    let (mut rows, mut values, mut problems) = (Vec::new(), 1, Problems::default());
-    for record in reader.records() {
-        match record {
-            Ok(record) => {
-                let span = place(file, text, skipped, &record);
-                too_wide(&header, &record, &span)
-                    .into_iter()
-                    .for_each(|problem| problems.report(problem));
-                let row = row(&header, &record, &span);
-                values += size(&row);
+    let (mut nodes, mut values, mut problems) = (Vec::new(), 1, Problems::default());
+    let mut header = None;
+    while let Some(row) = rows.next() {
+        match (row, &header) {
+            (Err(error), Some(_)) => problems.report(bad_row(file, &error)),
+            (Err(error), None) => {
+                problems.report(bad_row(file, &error));
+                break;
+            }
+            (Ok(names), None) => header = Some(names),
+            (Ok(row), Some(names)) => {
+                too_wide(names, &row).into_iter().for_each(|problem| problems.report(problem));
+                let node = row.node(names);
+                values += size(&node);
                 if values > limits.values {
-                    problems.report(yaml::too_many_values(&span, limits));
+                    problems.report(yaml::too_many_values(&row.span, limits));
                     return Checked {
                         value: None,
                         diagnostics: problems.finish(file),
                     };
                 }
-                rows.push(row);
+                nodes.push(node);
             }
-            Err(error) => problems.report(bad_row(file, &error)),
         }
     }
     Checked {
-        value: Some(Node {
-            value: Value::List(rows),
+        value: (header.is_some() || !problems.has_error()).then(|| Node {
+            value: Value::List(nodes),
             span: Span::new(file, 0..text.len()),
         }),
         diagnostics: problems.finish(file),
     }
 }
 
-/// The first line of a row; a row may have more.
-fn place(file: &Arc<str>, text: &str, skipped: usize, record: &csv::StringRecord) -> Span {
-    let position = record
-        .position()
-        .map_or(0, |position| usize::try_from(position.byte()).unwrap_or(0));
-    let start = position + skipped;
-    let line = text.get(start..).and_then(|rest| rest.lines().next()).unwrap_or_default();
-    Span::new(file, start..start + line.len())
+/// The rows of a table, one after the other.
+struct Rows<'t> {
+    file: &'t Arc<str>,
+    text: &'t str,
+    /// The bytes before the table: a byte order mark.
+    skipped: usize,
+    reader: csv::Reader<&'t [u8]>,
 }
 
-fn too_wide(header: &csv::StringRecord, record: &csv::StringRecord, span: &Span) -> Option<Diagnostic> {
-    let message = || format!("the row has {} cells and the first row {}", record.len(), header.len());
-    let problem = || Diagnostic::new(Code::WrongShape, message()).at(span);
-    (record.len() > header.len()).then(|| problem().help("put a text that contains a comma in quotation marks"))
+/// A row with the place of each of its cells.
+struct Row {
+    /// Its first line; a row may have more.
+    span: Span,
+    cells: Vec<(String, Span)>,
 }
 
-fn row(header: &csv::StringRecord, record: &csv::StringRecord, span: &Span) -> Node {
-    let cells = || header.iter().zip(record.iter()).filter(|(_, cell)| !cell.is_empty());
-    // Tables can have very many rows: none takes more room than it needs.
-    let mut map = Vec::with_capacity(cells().count());
-    map.extend(cells().map(|(key, cell)| {
-        let value = key.to_owned();
-        (Spanned { value, span: span.clone() }, cell_node(cell, span))
-    }));
-    Node {
-        value: Value::Map(map),
-        span: span.clone(),
+impl Rows<'_> {
+    fn next(&mut self) -> Option<Result<Row, csv::Error>> {
+        let mut record = csv::StringRecord::new();
+        match self.reader.read_record(&mut record) {
+            Ok(false) => None,
+            Ok(true) => Some(Ok(self.row(&record))),
+            Err(error) => Some(Err(error)),
+        }
     }
+
+    fn row(&self, record: &csv::StringRecord) -> Row {
+        let place = |position: &csv::Position| self.skipped + usize::try_from(position.byte()).unwrap_or_default();
+        let start = record.position().map_or(self.skipped, place);
+        let typed = self.text.get(start..place(self.reader.position())).unwrap_or_default();
+        let line = typed.lines().next().unwrap_or_default();
+        let span = Span::new(self.file, start..start + line.len());
+        let mut passed = Some(0);
+        let cell = |cell: &str| {
+            // Cells stand in their order, so each is the first of its text behind the one before. One with quotation marks
+            // in it is typed in another way: from there on, the row is all that is known.
+            let found = passed.and_then(|passed| Some(passed + typed.get(passed..)?.find(cell)?));
+            passed = found.map(|at| at + cell.len());
+            let place = found.map(|at| Span::new(self.file, start + at..start + at + cell.len()));
+            (cell.to_owned(), place.unwrap_or_else(|| span.clone()))
+        };
+        let cells = record.iter().map(cell).collect();
+        Row { span, cells }
+    }
+}
+
+impl Row {
+    fn node(&self, header: &Self) -> Node {
+        let cells = || header.cells.iter().zip(&self.cells).filter(|(_, (cell, _))| !cell.is_empty());
+        // Tables can have very many rows: none takes more room than it needs.
+        let mut map = Vec::with_capacity(cells().count());
+        map.extend(cells().map(|((name, place), (cell, span))| {
+            let name = Spanned {
+                value: name.clone(),
+                span: place.clone(),
+            };
+            (name, cell_node(cell, span))
+        }));
+        Node {
+            value: Value::Map(map),
+            span: self.span.clone(),
+        }
+    }
+}
+
+fn too_wide(header: &Row, row: &Row) -> Option<Diagnostic> {
+    let (cells, columns) = (row.cells.len(), header.cells.len());
+    let message = || format!("the row has {cells} cells and the first row {columns}");
+    let problem = || Diagnostic::new(Code::WrongShape, message()).at(&row.span);
+    (cells > columns).then(|| problem().help("put a text that contains a comma in quotation marks"))
 }
 
 /// How many values a row is, with itself.
@@ -145,6 +186,27 @@ mod tests {
         );
         assert!(matches!(&map[2].1.value, Value::List(items) if items.len() == 2));
         assert_eq!(rows[0].span.range(), 17..42);
+    }
+
+    #[test]
+    fn a_field_is_where_its_column_is_named_and_a_value_where_its_cell_is() {
+        let text = "\u{feff}id,title,note\na,\"b, a\",a\nb,\"say \"\"b\"\"\",c\n";
+        let Some(Node {
+            value: Value::List(rows), ..
+        }) = parse(&"data/links.csv".into(), text).value
+        else {
+            panic!("a list")
+        };
+        let typed = |row: &Node| -> Vec<(String, String)> {
+            let Value::Map(map) = &row.value else { panic!("a group") };
+            map.iter()
+                .map(|(key, cell)| (text[key.span.range()].to_owned(), text[cell.span.range()].to_owned()))
+                .collect()
+        };
+        let pairs = |pairs: [(&str, &str); 3]| pairs.map(|(key, cell)| (key.to_owned(), cell.to_owned()));
+        assert_eq!(typed(&rows[0]), pairs([("id", "a"), ("title", "b, a"), ("note", "a")]));
+        let row = "b,\"say \"\"b\"\"\",c";
+        assert_eq!(typed(&rows[1]), pairs([("id", "b"), ("title", row), ("note", row)]));
     }
 
     #[test]

@@ -28,6 +28,8 @@ pub(super) struct Document<'t> {
     pub(super) repeated: Vec<Note<'t>>,
     /// References `[text][name]` for which no line `[name]: address` stands in the text.
     pub(super) undefined: Vec<(String, Range<usize>)>,
+    /// Addresses with a space in them, `[text](my page.md)`: Markdown shows the brackets as they are typed.
+    pub(super) spaced: Vec<Range<usize>>,
 }
 
 /// A footnote.
@@ -47,10 +49,12 @@ pub(super) fn note_key(label: &str) -> String {
 
 /// Takes `text` apart.
 pub(super) fn read(text: &str) -> Document<'_> {
-    let mut undefined = Vec::new();
+    let (mut undefined, mut spaced) = (Vec::new(), Vec::new());
     let report = |link: BrokenLink<'_>| {
-        if matches!(link.link_type, LinkType::Reference | LinkType::Collapsed) {
-            undefined.push((link.reference.to_string(), link.span));
+        match link.link_type {
+            LinkType::Shortcut => spaced.extend(spaced_address(text, link.span.end)),
+            LinkType::Reference | LinkType::Collapsed => undefined.push((link.reference.to_string(), link.span)),
+            _ => {}
         }
         None
     };
@@ -59,6 +63,7 @@ pub(super) fn read(text: &str) -> Document<'_> {
         notes: BTreeMap::new(),
         repeated: Vec::new(),
         undefined: Vec::new(),
+        spaced: Vec::new(),
     };
     let mut open: Vec<Note<'_>> = Vec::new();
     for (event, range) in Parser::new_with_broken_link_callback(text, OPTIONS, Some(report)).into_offset_iter() {
@@ -80,7 +85,19 @@ pub(super) fn read(text: &str) -> Document<'_> {
         }
     }
     document.undefined = undefined;
+    document.spaced = spaced;
     document
+}
+
+/// The address with spaces that stands in round brackets at `start`. Words in such brackets are a remark: an address has a
+/// slash, or ends as the name of a file does.
+fn spaced_address(text: &str, start: usize) -> Option<Range<usize>> {
+    let typed = text.get(start..)?.strip_prefix('(')?.split(['\n', '(', ')', '<', '>']).next()?;
+    let is_closed = text.get(start + 1 + typed.len()..)?.starts_with(')');
+    let ending = typed.rsplit_once('.').map_or("", |(_, ending)| ending);
+    let is_file = (2..=5).contains(&ending.len()) && ending.bytes().all(|byte| byte.is_ascii_alphanumeric());
+    let is_address = typed.contains(' ') && (typed.contains('/') || is_file);
+    (is_closed && is_address && typed.trim() == typed).then_some(start + 1..start + 1 + typed.len())
 }
 
 impl<'t> Document<'t> {

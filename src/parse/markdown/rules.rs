@@ -7,7 +7,7 @@ use pulldown_cmark::{Event, LinkType, Tag, TagEnd};
 use super::Place;
 use super::events::{Document, Item, note_key, words_until};
 use super::writer::Writer;
-use crate::diag::{Code, Diagnostic, Severity, Span, nearest};
+use crate::diag::{Code, Diagnostic, Edit, Fix, Severity, Span, nearest};
 use crate::parse::invisible::{self, Invisible, Kind};
 
 /// `range` without the white space at its end.
@@ -303,7 +303,7 @@ pub(super) fn invisible_characters(writer: &mut Writer<'_>) {
     }
 }
 
-/// Footnotes written twice, and links whose address is missing.
+/// Footnotes written twice, links whose address is missing, and those whose address has a space in it.
 pub(super) fn references(writer: &mut Writer<'_>, document: &Document<'_>) {
     for note in &document.repeated {
         let label = &note.label;
@@ -318,6 +318,18 @@ pub(super) fn references(writer: &mut Writer<'_>, document: &Document<'_>) {
             .help(format!(
                 "write the address in the link, `[words](https://www.example.gov/)`, or add a line `[{name}]: https://www.example.gov/`"
             ));
+        writer.report(problem);
+    }
+    for range in &document.spaced {
+        let address = writer.input.text.get(range.clone()).unwrap_or_default();
+        let place = writer.finder.span(range.clone());
+        let problem = Diagnostic::new(Code::DeadLink, "there are spaces in the address of this link, so it is none")
+            .at(&place)
+            .help(format!("put the address in pointed brackets: `(<{address}>)`"))
+            .fix(Some(Fix::safe([Edit::Replace {
+                span: place.clone(),
+                with: format!("<{address}>"),
+            }])));
         writer.report(problem);
     }
 }
