@@ -7,19 +7,18 @@
 //! clock. A pattern that grows faster than its length, takes over a second or over 200 MB at 1 MB, is printed, and the exit
 //! code is 1.
 
-use std::collections::BTreeMap;
 use std::fs;
 use std::process::ExitCode;
 use std::sync::Arc;
 use std::thread;
 use std::time::Duration;
 
+use docent::access::trace::Trace;
 use docent::config::limits::Limits;
 use docent::parse::markdown::{ALLOWABLE, Input, Place};
 use docent::parse::{content_line, front_matter, markdown, table, yaml};
 use docent::render::Engine;
-use docent::source::Snapshot;
-use docent::theme::{Strings, Theme};
+use docent_fuzz::oracles::templates;
 use docent_fuzz::spent;
 use docent_fuzz::words::words;
 use rustix::time::ClockId;
@@ -330,20 +329,10 @@ fn read_page(text: &str) {
 }
 
 fn read_template(text: &str) {
-    let mut portal = Snapshot::default();
-    portal.insert("themes/own/templates/page.html", text.as_bytes().to_vec());
-    let theme = Theme {
-        templates: portal.files().map(|file| ("page.html".to_owned(), file.clone())).collect(),
-        assets: BTreeMap::new(),
-    };
-    let strings = Strings {
-        lang: "en".to_owned(),
-        texts: json!({ "more": "More" }),
-    };
+    let (portal, theme) = templates::portal(text);
     docent::theme::review(&theme, &portal);
-    let engine = Engine::new(&theme, &[(&strings, json!({}))], Limits::default()).value;
-    let context = json!({ "page": { "title": "A page", "html": "<p>Text</p>" }, "items": [1] });
-    let _ = engine.render("page.html", "en", &json!({}), &context, docent::access::trace::Trace::No);
+    let engine = Engine::new(&theme, &[(&templates::strings(), json!({}))], Limits::default()).value;
+    let _ = engine.render("page.html", "en", &json!({}), &templates::context(), Trace::No);
 }
 
 fn read_lines(text: &str) {

@@ -7,12 +7,39 @@ use docent::config::limits::Limits;
 use docent::render::Engine;
 use docent::source::Snapshot;
 use docent::theme::{Strings, Theme, code, review};
-use serde_json::json;
+use serde_json::{Value as Json, json};
 
 use super::{problems_are_sound, text};
 
 /// The longest page that an engine may give: 50 MB.
 const LENGTH: usize = 50 << 20;
+
+/// The file of the template that `portal` makes of a text.
+const FILE: &str = "themes/own/templates/page.html";
+
+/// A portal with one template, and its theme.
+pub fn portal(template: &str) -> (Snapshot, Theme) {
+    let mut portal = Snapshot::default();
+    portal.insert(FILE, template.as_bytes().to_vec());
+    let theme = Theme {
+        templates: portal.files().map(|file| ("page.html".to_owned(), file.clone())).collect(),
+        assets: BTreeMap::new(),
+    };
+    (portal, theme)
+}
+
+/// What a page of the engine reads its words from.
+pub fn strings() -> Strings {
+    Strings {
+        lang: "en".to_owned(),
+        texts: json!({ "more": "More", "count": { "one": "{n} class", "other": "{n} classes" } }),
+    }
+}
+
+/// The values of a page.
+pub fn context() -> Json {
+    json!({ "page": { "title": "A <b>page</b>", "html": "<p>Text</p>", "weight": 3 }, "items": [1, "two", null, [4]] })
+}
 
 /// The promises of the template engine.
 pub fn check(data: &[u8]) {
@@ -20,21 +47,16 @@ pub fn check(data: &[u8]) {
     for word in code::codes(&text).iter().flatten() {
         assert_eq!(text.get(word.range()), Some(word.text));
     }
-    let mut portal = Snapshot::default();
-    portal.insert("themes/own/templates/page.html", text.as_bytes().to_vec());
-    let theme = Theme {
-        templates: portal.files().map(|file| ("page.html".to_owned(), file.clone())).collect(),
-        assets: BTreeMap::new(),
-    };
-    let strings = Strings {
-        lang: "en".to_owned(),
-        texts: json!({ "more": "More", "count": { "one": "{n} class", "other": "{n} classes" } }),
-    };
-    let file = "themes/own/templates/page.html".into();
+    let (portal, theme) = portal(&text);
+    let file = FILE.into();
     problems_are_sound(&review(&theme, &portal), &file, &text);
-    let engine = Engine::new(&theme, &[(&strings, json!({ "site": { "title": "Example" } }))], Limits::default());
+    let engine = Engine::new(
+        &theme,
+        &[(&strings(), json!({ "site": { "title": "Example" } }))],
+        Limits::default(),
+    );
     problems_are_sound(&engine.diagnostics, &file, &text);
-    let context = json!({ "page": { "title": "A <b>page</b>", "html": "<p>Text</p>", "weight": 3 }, "items": [1, "two", null, [4]] });
+    let context = context();
     for trace in [Trace::No, Trace::Yes] {
         match engine.value.render("page.html", "en", &json!({}), &context, trace) {
             Ok(page) => assert!(page.len() <= LENGTH),
