@@ -6,8 +6,9 @@ use docent::parse::markdown::{self, Place};
 use docent::parse::{Input, content_line, file};
 use docent::render::Engine;
 use docent::source::Snapshot;
-use docent::theme::{Strings, Theme};
+use docent::theme::Strings;
 
+use super::oracles::templates::portal;
 use super::with_room;
 
 const SIZE: usize = 1 << 20;
@@ -23,6 +24,9 @@ const PATTERNS: &[(&str, &str, Option<Code>)] = &[
     ("content/page.md", "> ", Some(Code::TooDeep)),
     ("content/page.md", "- ", None),
     ("content/page.md", "1. ", Some(Code::TooDeep)),
+    ("content/page.md", "+ ", Some(Code::TooDeep)),
+    ("content/page.md", "- * ", Some(Code::TooDeep)),
+    ("content/page.md", "- 1. ", Some(Code::TooDeep)),
     ("content/page.md", "<b>", Some(Code::RawHtml)),
     ("content/page.md", "<!-- ", Some(Code::RawHtml)),
     ("content/page.md", "---\n", None),
@@ -105,13 +109,8 @@ fn a_template_of_one_pattern_is_refused_at_its_place() {
         "{#",
     ] {
         with_room(|| {
-            let mut portal = Snapshot::default();
             let (begin, again) = pattern.split_at(pattern.find(['(', '1', '[', '|']).unwrap_or(0));
-            portal.insert("page.html", format!("{begin}{}", again.repeat(SIZE / 2 / again.len())).into_bytes());
-            let theme = Theme {
-                templates: portal.files().map(|file| ("page.html".to_owned(), file.clone())).collect(),
-                assets: Default::default(),
-            };
+            let (_, theme) = portal(&format!("{begin}{}", again.repeat(SIZE / 2 / again.len())));
             let engine = Engine::new(&theme, &[(&Strings::default(), serde_json::json!({}))], Default::default());
             let codes: Vec<Code> = engine.diagnostics.iter().map(|problem| problem.code).collect();
             assert_eq!(codes, [Code::Template], "{pattern:?}");

@@ -47,6 +47,54 @@ pub(super) fn note_key(label: &str) -> String {
     label.to_lowercase()
 }
 
+/// How many elements may stand inside of each other: browsers give up at some depth, and so do tools that read the page.
+const DEPTH: usize = 64;
+
+/// Whether an element in so many others stands too deep to be written. Phrases may: they hold no more than their line does.
+pub(super) fn is_too_deep(tag: &Tag<'_>, open: usize) -> bool {
+    open >= DEPTH && is_block(tag)
+}
+
+pub(super) fn is_block(tag: &Tag<'_>) -> bool {
+    !matches!(
+        tag,
+        Tag::Emphasis | Tag::Strong | Tag::Strikethrough | Tag::Superscript | Tag::Subscript | Tag::Link { .. } | Tag::Image { .. }
+    )
+}
+
+/// A row of events while they come in. Of a block that stands too deep, only its beginning is kept: a megabyte of the signs of
+/// lists on one line would take hundreds of megabytes here, only to be left out afterwards.
+#[derive(Default)]
+struct Row<'t> {
+    items: Vec<Item<'t>>,
+    /// How many elements are open.
+    open: usize,
+    /// How many of them are left out.
+    left_out: usize,
+}
+
+impl<'t> Row<'t> {
+    fn push(&mut self, (event, range): Item<'t>) {
+        match &event {
+            Event::Start(_) if self.left_out > 0 => self.left_out += 1,
+            Event::End(_) if self.left_out > 0 => self.left_out -= 1,
+            Event::Start(tag) if is_too_deep(tag, self.open) => {
+                self.left_out = 1;
+                self.items.push((event, range));
+            }
+            _ if self.left_out > 0 => {}
+            _ => {
+                match event {
+                    Event::Start(_) => self.open += 1,
+                    Event::End(_) => self.open = self.open.saturating_sub(1),
+                    _ => {}
+                }
+                self.items.push((event, range));
+            }
+        }
+    }
+}
+
 /// Takes `text` apart.
 pub(super) fn read(text: &str) -> Document<'_> {
     let (mut undefined, mut spaced) = (Vec::new(), Vec::new());
@@ -65,25 +113,24 @@ pub(super) fn read(text: &str) -> Document<'_> {
         undefined: Vec::new(),
         spaced: Vec::new(),
     };
-    let mut open: Vec<Note<'_>> = Vec::new();
+    let mut body = Row::default();
+    let mut open: Vec<(Note<'_>, Row<'_>)> = Vec::new();
     for (event, range) in Parser::new_with_broken_link_callback(text, OPTIONS, Some(report)).into_offset_iter() {
         match event {
-            Event::Start(Tag::FootnoteDefinition(label)) => open.push(Note {
-                label,
-                content: Vec::new(),
-                range,
-            }),
+            Event::Start(Tag::FootnoteDefinition(label)) => {
+                let content = Vec::new();
+                open.push((Note { label, content, range }, Row::default()));
+            }
             Event::End(TagEnd::FootnoteDefinition) => {
-                if let Some(note) = open.pop() {
+                if let Some((mut note, row)) = open.pop() {
+                    note.content = row.items;
                     document.keep(note);
                 }
             }
-            event => open
-                .last_mut()
-                .map_or(&mut document.body, |note| &mut note.content)
-                .push((event, range)),
+            event => open.last_mut().map_or(&mut body, |(_, row)| row).push((event, range)),
         }
     }
+    document.body = body.items;
     document.undefined = undefined;
     document.spaced = spaced;
     document

@@ -6,7 +6,7 @@ use pulldown_cmark::{BlockQuoteKind, CodeBlockKind, CowStr, Event, LinkType, Tag
 
 use super::anchors::Anchors;
 use super::escape::{escaped, push};
-use super::events::{self, Document, Item, words_until};
+use super::events::{self, Document, Item, is_block, is_too_deep, words_until};
 use super::links::Image;
 use super::notes::Notes;
 use super::place::Finder;
@@ -14,9 +14,6 @@ use super::tables::{Part, Table};
 use super::{Heading, Input, Markdown, Section, raw_html, rules, style, weekdays};
 use crate::diag::{Checked, Diagnostic};
 use crate::parse::problems::Problems;
-
-/// How many elements may stand inside of each other.
-const DEPTH: usize = 64;
 
 /// The writer's state between two events.
 pub(super) struct Writer<'a> {
@@ -51,8 +48,6 @@ pub(super) struct Writer<'a> {
     pub(super) table_labels: Anchors,
     /// How many elements are open around the label of a task that is open.
     task_label: Option<usize>,
-    /// How many elements are open that are left out, because they stand too deep.
-    skipped: usize,
     callouts: Vec<&'static str>,
     /// The footnotes that the text refers to so far.
     pub(super) notes: Notes,
@@ -107,7 +102,6 @@ impl<'a> Writer<'a> {
             table: None,
             table_labels: Anchors::default(),
             task_label: None,
-            skipped: 0,
             callouts: Vec::new(),
             notes: Notes::default(),
         }
@@ -178,10 +172,8 @@ impl<'a> Writer<'a> {
     pub(super) fn items(&mut self, items: &[Item<'_>], document: &Document<'_>) {
         for (at, (event, range)) in items.iter().enumerate() {
             let rest = items.get(at + 1..).unwrap_or_default();
-            if self.skips(event, range) {
-                continue;
-            }
             match event {
+                Event::Start(tag) if is_too_deep(tag, self.depth) => rules::too_deep(self, range),
                 Event::Start(tag) => self.start(tag, range, rest),
                 Event::End(tag) => self.end(*tag, range),
                 Event::Text(text) if self.raw_block.is_none() => {
@@ -203,23 +195,6 @@ impl<'a> Writer<'a> {
                 _ => {}
             }
         }
-    }
-
-    /// Whether something stands too deep to be written: browsers give up at some depth, and so do tools that read the page.
-    fn skips(&mut self, event: &Event<'_>, range: &Range<usize>) -> bool {
-        match event {
-            Event::Start(_) if self.skipped > 0 => self.skipped += 1,
-            Event::End(_) if self.skipped > 0 => {
-                self.skipped -= 1;
-                return true;
-            }
-            Event::Start(tag) if self.depth >= DEPTH && is_block(tag) => {
-                self.skipped = 1;
-                rules::too_deep(self, range);
-            }
-            _ => {}
-        }
-        self.skipped > 0
     }
 
     fn code(&mut self, code: &str) {
@@ -436,13 +411,6 @@ impl<'a> Writer<'a> {
     pub(super) fn in_prose(&self) -> bool {
         self.quiet == 0 && self.image.is_none() && self.raw_block.is_none()
     }
-}
-
-fn is_block(tag: &Tag<'_>) -> bool {
-    !matches!(
-        tag,
-        Tag::Emphasis | Tag::Strong | Tag::Strikethrough | Tag::Superscript | Tag::Subscript | Tag::Link { .. } | Tag::Image { .. }
-    )
 }
 
 /// Whether the item that begins here begins with a box: directly, or in its first paragraph.
