@@ -601,6 +601,13 @@ codes! {
     /// A template has a mistake, or uses a value that is not there.
     Error Template = "template";
 
+    /// A page takes more of the template engine than `limits:` gives to one.
+    ///
+    /// `template_steps` is how much work a template may make of one page, `output_size` how long the page may become. A loop
+    /// that stands inside of others, or that goes over more than is meant, meets them; honest pages do not. No page after this
+    /// one is rendered, so that a portal of many pages is told about it as soon as one of a few.
+    Error TemplateLimit = "template-limit";
+
     /// A template of the portal's own writes values as HTML, without escaping them.
     ///
     /// `|safe` and `autoescape false` switch off what keeps a text a text: whatever an editor, or the author of a pull

@@ -15,7 +15,7 @@ use crate::config::limits::Limits;
 use crate::diag::{Checked, Code, Diagnostic, Span};
 use crate::source::SourceFile;
 use crate::theme::{BASE, Strings, Theme, code};
-use crate::words::whole_size;
+use crate::words::{grouped, whole_size};
 
 /// Templates, ready to render. Equal digests render equal pages.
 pub struct Engine {
@@ -50,7 +50,7 @@ impl Engine {
             if let Err(error) = env.add_template_owned(name.clone(), text)
                 && !name.starts_with(BASE)
             {
-                diagnostics.push(diagnostic(&error, &theme.templates, name));
+                diagnostics.push(diagnostic(innermost(&error), &theme.templates, name));
                 // An empty one stands in for it, so that the pages that need it do not repeat the mistake.
                 env.add_template_owned(name.clone(), String::new()).ok();
             }
@@ -111,18 +111,37 @@ impl Engine {
         match rendered {
             Ok(()) => Ok(String::from_utf8(page.html).unwrap_or_default()),
             Err(_) if page.html.len() > page.longest => Err(self.too_long(template)),
-            Err(error) => Err(diagnostic(&error, &self.files, template)),
+            Err(error) => Err(self.failure(innermost(&error), template)),
+        }
+    }
+
+    fn failure(&self, error: &Error, template: &str) -> Diagnostic {
+        match error.kind() {
+            // Where the fuel happens to end says nothing, and changes with every instruction before it.
+            ErrorKind::OutOfFuel => self.too_much_work(error.name().unwrap_or(template)),
+            _ => diagnostic(error, &self.files, template),
         }
     }
 
     fn too_long(&self, template: &str) -> Diagnostic {
-        let problem = Diagnostic::new(
-            Code::Template,
-            format!("a page becomes longer than {}", whole_size(self.limits.output_size.0)),
-        );
-        let problem = problem.help(
-            "look for a loop that repeats more than is meant; if the page is right, raise `output_size` under `limits:` in docent.yaml",
-        );
+        let most = whole_size(self.limits.output_size.0);
+        let help =
+            "look for a loop that repeats more than is meant; if the page is right, raise `output_size` under `limits:` in docent.yaml";
+        self.too_much(template, format!("a page becomes longer than {most}"), help)
+    }
+
+    fn too_much_work(&self, template: &str) -> Diagnostic {
+        let most = grouped(self.limits.template_steps.0);
+        let help = "look for loops inside of loops; if the page is right, raise `template_steps` under `limits:` in docent.yaml";
+        self.too_much(
+            template,
+            format!("a page takes more than {most} steps of the template engine"),
+            help,
+        )
+    }
+
+    fn too_much(&self, template: &str, message: String, help: &str) -> Diagnostic {
+        let problem = Diagnostic::new(Code::TemplateLimit, message).help(help);
         match self.files.get(template) {
             Some(file) => problem.at(&Span::file(&file.path)),
             None => problem,
@@ -240,33 +259,29 @@ fn plural(forms: Value, number: i64, values: Kwargs) -> Result<String, Error> {
     fill(text.replace("{n}", &number.to_string()), values)
 }
 
-/// The error of a template at its place.
-fn diagnostic(error: &Error, files: &BTreeMap<String, SourceFile>, template: &str) -> Diagnostic {
-    let innermost = std::iter::successors(Some(error as &dyn std::error::Error), |error| error.source())
+/// The error that is behind all others: of the template in which it happened, not of those that include it.
+fn innermost(error: &Error) -> &Error {
+    std::iter::successors(Some(error as &dyn std::error::Error), |error| error.source())
         .filter_map(|error| error.downcast_ref::<Error>())
         .last()
-        .unwrap_or(error);
-    let name = innermost.name().unwrap_or(template);
-    let detail = innermost.detail().map(|detail| format!(": {detail}")).unwrap_or_default();
-    let problem = Diagnostic::new(Code::Template, format!("{}{detail}", innermost.kind()));
-    let problem = match innermost.kind() {
+        .unwrap_or(error)
+}
+
+/// The error of a template at its place.
+fn diagnostic(error: &Error, files: &BTreeMap<String, SourceFile>, template: &str) -> Diagnostic {
+    let name = error.name().unwrap_or(template);
+    let detail = error.detail().map(|detail| format!(": {detail}")).unwrap_or_default();
+    let problem = Diagnostic::new(Code::Template, format!("{}{detail}", error.kind()));
+    let problem = match error.kind() {
         ErrorKind::UndefinedError => problem.help("a value that may be absent is `none`, never undefined: look at its name"),
-        ErrorKind::OutOfFuel => problem.help(
-            "the page takes more work than docent gives to one: look for loops inside of loops; if it is right, raise `template_steps` under `limits:` in docent.yaml",
-        ),
         ErrorKind::TemplateNotFound => problem.help("look at the name; templates stand in `themes/<name>/templates/`"),
-        ErrorKind::SyntaxError if detail.contains("unknown statement end") => {
-            problem.help("something that begins before it does not end: each `for`, `if` and `block` needs its `endfor`, `endif` or `endblock`")
-        }
+        ErrorKind::SyntaxError if detail.contains("unknown statement end") => problem
+            .help("something that begins before it does not end: each `for`, `if` and `block` needs its `endfor`, `endif` or `endblock`"),
         _ => problem.help("the syntax is that of Jinja; compare it with the built-in theme"),
     };
-    // Where the fuel happens to end says nothing, and changes with every instruction before it.
-    let range = innermost.range().filter(|_| innermost.kind() != ErrorKind::OutOfFuel);
+    let range = error.range().unwrap_or(0..0);
     match files.get(name) {
-        Some(file) => problem.at(&Span::new(
-            &file.path,
-            letters(file.text().unwrap_or_default(), range.unwrap_or(0..0)),
-        )),
+        Some(file) => problem.at(&Span::new(&file.path, letters(file.text().unwrap_or_default(), range))),
         None => problem,
     }
 }

@@ -10,6 +10,7 @@ mod links;
 mod minify;
 mod outputs;
 pub mod pictures;
+mod stop;
 pub mod tongue;
 pub mod view;
 mod words;
@@ -38,6 +39,7 @@ use expired::Expired;
 use former::Former;
 use html::{Finished, Links, Notes, Place};
 use pictures::Pictures;
+use stop::Stop;
 use tongue::Tongue;
 use view::View;
 
@@ -163,11 +165,19 @@ pub fn render(site: &Site<'_>, plan: &Plan<'_>, memo: &Memo, minify: Minify, wat
         minify,
     };
     let (pages, files): (Vec<_>, Vec<_>) = plan.iter().partition(|(_, planned)| planned.task.is_page());
+    let stop = Stop::nowhere();
     let pages: Vec<_> = pages
         .into_par_iter()
-        .filter_map(|(route, planned)| Some((route, maker.page(route, &planned.task)?)))
+        .enumerate()
+        .filter(|(at, _)| stop.lets_pass(*at))
+        .filter_map(|(at, (route, planned))| {
+            let made = maker.page(route, &planned.task)?;
+            stop.learn(at, &made.diagnostics);
+            Some((at, route, made))
+        })
         .collect();
-    let pages: Pages<'_> = pages.into_iter().collect();
+    let before_stop = pages.into_iter().filter(|(at, ..)| stop.lets_pass(*at));
+    let pages: Pages<'_> = before_stop.map(|(_, route, made)| (route, made)).collect();
     let files: Vec<_> = files
         .into_par_iter()
         .flat_map_iter(|(route, planned)| maker.files(route, &planned.task, &pages))
@@ -185,7 +195,8 @@ pub fn render(site: &Site<'_>, plan: &Plan<'_>, memo: &Memo, minify: Minify, wat
     let ended = Ended::with_items(Stage::Render, plan.len()).bytes(rendered.bundle.size());
     watch.ended(ended.remembered(memo.take_found()));
     // A template that does not compile leaves pages out; links to them would only repeat that.
-    if !broken && diagnostics.iter().all(|problem| problem.code != Code::Template) {
+    let is_rendered = |problem: &Diagnostic| !matches!(problem.code, Code::Template | Code::TemplateLimit);
+    if !broken && diagnostics.iter().all(is_rendered) {
         links::check(&workshop, &pages, &mut diagnostics);
         barriers::report(site, plan, &workshop.mirrors, &pages, &mut diagnostics);
     }

@@ -115,6 +115,41 @@ fn a_bomb_is_told_and_hides_nothing_else() {
     }
 }
 
+/// Each page that comes to it would spend all of its steps: the first in the order of addresses does, and is told, whichever page
+/// a thread comes to first.
+#[test]
+fn of_pages_that_take_too_much_the_first_is_told_whatever_the_threads_do() {
+    let template = b"{% extends 'civic/page.html' %}{% block main %}{{ page.titel if page.title == 'Page 5' else '' }}\
+        {% if page.title in ['Page 4', 'Page 6', 'Page 7', 'Page 8'] %}{% for a in range(9000) %}{% for b in range(9000) %}{% endfor %}{% endfor %}{% endif %}\
+        {% endblock %}";
+    let mut portal = Snapshot::with_built_in_theme();
+    let settings = "title: Example portal\nlanguages: [en]\ntimezone: America/New_York\ntheme: own\nlimits:\n  template_steps: 1,000,000\n";
+    portal.insert("docent.yaml", settings.as_bytes().to_vec());
+    marked::complete(&mut portal);
+    portal.insert("themes/own/templates/page.html", template.to_vec());
+    for page in 1..10 {
+        let text = format!("---\ntitle: Page {page}\n---\nWords.\n");
+        portal.insert(&format!("content/page-{page}.md"), text.into_bytes());
+    }
+    let built = |threads| {
+        let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().expect("threads");
+        pool.install(|| fresh(&portal, TODAY))
+    };
+    let (one, many) = (built(1), built(8));
+    let limits = |build: &docent::pipeline::Build| {
+        lines(&build.diagnostics, &portal)
+            .into_iter()
+            .filter(|line| line.contains("[template"))
+            .collect::<Vec<_>>()
+    };
+    let told = "themes/own/templates/page.html:1:1: error[template-limit]: a page takes more than 1,000,000 steps of the template engine";
+    assert!(limits(&one).len() == 1 && limits(&one)[0].starts_with(told), "{:#?}", limits(&one));
+    assert_eq!(limits(&one), limits(&many));
+    assert_eq!(one.bundle.files, many.bundle.files);
+    let is_made = |page: &str| one.bundle.files.keys().any(|route| route.as_str().contains(page));
+    assert!(is_made("page-3") && !is_made("page-9"));
+}
+
 #[test]
 fn there_are_hundreds_and_each_has_its_answer() {
     let tables = NAMES.len() + ALIKE.len() + bombs().len();
