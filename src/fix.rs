@@ -27,10 +27,9 @@ pub struct Fixed {
 
 /// Makes the corrections that are as sure as `trust`, or surer: of the problems that the build finds, and of those that are
 /// `known` beside them.
-pub fn fix(snapshot: &Snapshot, options: &Options, trust: Trust, known: &[Diagnostic]) -> Fixed {
-    let mut memo = Memo::new();
+pub fn fix(snapshot: &Snapshot, options: &Options, trust: Trust, known: &[Diagnostic], memo: &mut Memo) -> Fixed {
     let mut fixed = Fixed {
-        build: build(snapshot, options, &mut memo),
+        build: build(snapshot, options, memo),
         snapshot: snapshot.clone(),
         renamed: Vec::new(),
         corrected: Vec::new(),
@@ -53,7 +52,7 @@ pub fn fix(snapshot: &Snapshot, options: &Options, trust: Trust, known: &[Diagno
         }
         fixed.renamed.extend(round.renamed);
         fixed.corrected.extend(round.problems.into_iter().cloned());
-        fixed.build = build(&next, options, &mut memo);
+        fixed.build = build(&next, options, memo);
         fixed.snapshot = next;
     }
     fixed
@@ -166,7 +165,7 @@ mod tests {
             ("data/contacts.yaml", contacts),
         ];
         let options = Options::on(date(2025, 5, 1));
-        let fixed = fix(&Snapshot::from_files(files), &options, Trust::Safe, &[]);
+        let fixed = fix(&Snapshot::from_files(files), &options, Trust::Safe, &[], &mut Memo::new());
         let file = fixed.snapshot.get("data/contacts.yaml").and_then(|file| file.text());
         file.expect("a text").to_owned()
     }
@@ -183,7 +182,8 @@ mod tests {
     fn pages(pages: &[(&str, &str)]) -> Vec<String> {
         let mut files = vec![("docent.yaml", CONFIG), ("content/_index.md", HOME)];
         files.extend(pages);
-        let fixed = fix(&Snapshot::from_files(files), &Options::on(date(2025, 5, 1)), Trust::Safe, &[]);
+        let options = Options::on(date(2025, 5, 1));
+        let fixed = fix(&Snapshot::from_files(files), &options, Trust::Safe, &[], &mut Memo::new());
         let page = |file: &SourceFile| Some(format!("{}: {}", file.path, file.text()?.lines().last()?));
         fixed
             .snapshot

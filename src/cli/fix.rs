@@ -13,6 +13,7 @@ use crate::diag::Diagnostic;
 use crate::diag::fix::Trust;
 use crate::diag::render::{Summary, escape, plural};
 use crate::fix::{self, Fixed};
+use crate::memo::Memo;
 use crate::pipeline::Options;
 use crate::source::SourceFile;
 
@@ -45,7 +46,7 @@ impl Fix {
         let options = portal.options(&self.site)?;
         progress.step("Correcting");
         let trust = if self.suggested { Trust::Suggested } else { Trust::Safe };
-        let fixed = fix::fix(&portal.snapshot, &options, trust, &known(&portal, &options));
+        let fixed = fix::fix(&portal.snapshot, &options, trust, &known(&portal, &options), &mut Memo::new());
         drop(progress);
         if !self.dry_run {
             rename(&portal, &fixed, global)?;

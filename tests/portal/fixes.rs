@@ -8,6 +8,7 @@ use std::collections::BTreeSet;
 use docent::diag::fix::Trust;
 use docent::diag::{Code, Diagnostic};
 use docent::fix::{Fixed, fix};
+use docent::memo::Memo;
 use docent::pipeline::{Build, Options};
 use docent::source::Snapshot;
 
@@ -15,7 +16,7 @@ use super::marked::complete;
 use super::{TODAY, cases, expect_file, fresh, root, snapshot};
 
 fn fixed(portal: &Snapshot) -> Fixed {
-    fix(portal, &Options::on(TODAY), Trust::Safe, &[])
+    fix(portal, &Options::on(TODAY), Trust::Safe, &[], &mut Memo::new())
 }
 
 /// What is different between two portals, as `docent fix --dry-run` shows it, without the marks of the cases.

@@ -5,6 +5,7 @@ use docent::diag::fix::Trust;
 use docent::diag::{Code, Diagnostic};
 use docent::fix::fix;
 use docent::lock;
+use docent::memo::Memo;
 use docent::pipeline::{Include, Options, addresses};
 use docent::source::{Snapshot, disk};
 use jiff::civil::{Date, date};
@@ -75,14 +76,14 @@ fn a_new_address_that_is_plain_to_see_is_suggested() {
     let portal = case("published-addresses");
     let is_of_lock = |problem: &&Diagnostic| matches!(problem.code, Code::VanishedAddress | Code::MovedInSilence);
     assert_eq!(
-        fix(&portal, &Options::on(TODAY), Trust::Safe, &[])
+        fix(&portal, &Options::on(TODAY), Trust::Safe, &[], &mut Memo::new())
             .corrected
             .iter()
             .filter(is_of_lock)
             .count(),
         0
     );
-    let fixed = fix(&portal, &Options::on(TODAY), Trust::Suggested, &[]);
+    let fixed = fix(&portal, &Options::on(TODAY), Trust::Suggested, &[], &mut Memo::new());
     let file = |path| fixed.snapshot.get(path).and_then(|file| file.text()).unwrap_or_default();
     let redirects = file("data/redirects.yaml");
     for (from, to) in [
