@@ -13,6 +13,7 @@ use crate::diag::{Checked, Code, Diagnostic, Span, Spanned};
 use crate::parse::markdown::ALLOWABLE;
 use crate::parse::yaml::{self, Node, Style, Value};
 use crate::schema::dates::Zone;
+use crate::schema::dialing::Dialing;
 use crate::schema::translation;
 use crate::schema::values::{Address, Language, WebUrl};
 use crate::schema::{FieldType, Reader, Record, Type, Vocabulary, list_words};
@@ -347,7 +348,7 @@ impl Config {
         let words = crate::schema::ProseWords::default();
         let texts = crate::schema::Texts::new();
         let mut reader = Reader {
-            country: phonenumber::country::Id::US,
+            dialing: &Dialing::default(),
             allowed_html: &[],
             words: &words,
             main_words: &words,

@@ -14,7 +14,8 @@ use crate::memo::Memo;
 use crate::parse::{self, Parsed};
 use crate::plan;
 use crate::render::{self, Bundle, Minify};
-use crate::schema::{ProseWords, Texts, reach};
+use crate::schema::dialing::Dialing;
+use crate::schema::{ProseWords, Texts};
 use crate::site::{self, NextChange, Other, Parts, Site, Visibility};
 use crate::source::{Snapshot, SourceFile};
 use crate::stages::{Ended, Stage, Unwatched, Watch};
@@ -130,11 +131,15 @@ fn with_watched_site<T>(
     watch: &mut dyn Watch,
     look: impl FnOnce(&Site<'_>, &mut Memo, &mut dyn Watch) -> Checked<T>,
 ) -> Checked<T> {
-    rayon::spawn(reach::prepare);
     let mut overrides = options.overrides.clone();
     overrides.extend(options.base_url.clone().map(|url| ("base_url".to_owned(), url)));
     let config = Config::read(snapshot, &overrides);
     let (mut diagnostics, config) = (config.diagnostics, config.value);
+    let dialing = Arc::new(Dialing::of(config.country()));
+    rayon::spawn({
+        let dialing = dialing.clone();
+        move || dialing.begin()
+    });
     let mut translated = Vec::new();
     for lang in config.tags().into_iter().skip(1) {
         let read = Config::read_in(&lang, snapshot, &overrides);
@@ -153,7 +158,7 @@ fn with_watched_site<T>(
             .bytes(bytes)
             .remembered(memo.take_found()),
     );
-    let mut collections = collections(&files, &config, &strings, &mut diagnostics);
+    let mut collections = collections(&files, &config, &dialing, &strings, &mut diagnostics);
     watch.ended(Ended::with_items(Stage::Collect, collections.main.all().count()));
     let other = |(lang, config)| Other {
         collections: collections.others.remove(lang).unwrap_or_default(),
@@ -231,7 +236,7 @@ fn parse_one(file: &SourceFile, config: &Config, words: &[(&str, ProseWords)], m
     )
 }
 
-fn collections(files: &[File<'_>], config: &Config, strings: &[Strings], report: &mut Vec<Diagnostic>) -> kinds::Read {
+fn collections(files: &[File<'_>], config: &Config, dialing: &Dialing, strings: &[Strings], report: &mut Vec<Diagnostic>) -> kinds::Read {
     let data: Vec<_> = files
         .iter()
         .filter_map(|(file, parsed)| match &**parsed {
@@ -251,7 +256,7 @@ fn collections(files: &[File<'_>], config: &Config, strings: &[Strings], report:
     let read = kinds::read(
         &data,
         kinds::Context {
-            country: config.country(),
+            dialing,
             allowed_html: &config.html,
             texts: &texts,
             languages: &languages,

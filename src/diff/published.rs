@@ -11,6 +11,7 @@ use crate::parse::content_line::{self, Line};
 use crate::parse::html::{self, Token};
 use crate::render::html::target;
 use crate::route::{Route, percent_decode};
+use crate::schema::dialing::Dialing;
 use crate::words::Lang;
 
 /// A published site.
@@ -26,6 +27,8 @@ pub struct Published {
     pub(super) entries: BTreeMap<(&'static str, String), Map<String, Json>>,
     /// The events, by their identity.
     pub(super) events: BTreeMap<String, Event>,
+    /// The rules by which its telephone numbers are written out.
+    pub(super) dialing: Dialing,
 }
 
 /// What a reader finds on a page, without what stands on every page.

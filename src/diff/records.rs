@@ -3,7 +3,6 @@
 use std::collections::BTreeSet;
 
 use jiff::civil::Time;
-use phonenumber::country;
 use serde_json::{Map, Value as Json};
 
 use super::published::{Page, Published};
@@ -283,7 +282,7 @@ fn said(value: &Json, ty: Option<Type>, site: &Published) -> Option<String> {
 fn text_said(text: &str, ty: Option<Type>, site: &Published) -> String {
     let said = match ty {
         Some(Type::Date | Type::Moment) => dates::moment(text).ok().map(in_words),
-        Some(Type::Telephone) => Telephone::parse(text, country::Id::US).ok().map(|telephone| telephone.text),
+        Some(Type::Telephone) => Telephone::parse(text, &site.dialing).ok().map(|telephone| telephone.text),
         Some(Type::Reference(collection)) => site
             .entries
             .get(&(collection, text.to_owned()))

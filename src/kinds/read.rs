@@ -6,6 +6,7 @@ use std::sync::Arc;
 use super::{AnyEntry, Collections, Common, Heading, ID_FIELD, KINDS, Translation, Translations, bad_id, kind};
 use crate::diag::{Checked, Code, Diagnostic, Edit, Fix, Span, Spanned, nearest};
 use crate::parse::yaml::{Node, Value};
+use crate::schema::dialing::Dialing;
 use crate::schema::translation::{self, Provenance, Tongue};
 use crate::schema::{Field, Fields, ProseWords, Reader, Record, Texts, list_words};
 use crate::source::SourceFile;
@@ -13,8 +14,8 @@ use crate::source::SourceFile;
 /// What reading entries needs to know from the configuration and the theme.
 #[derive(Clone, Copy)]
 pub struct Context<'a> {
-    /// The country of telephone numbers.
-    pub country: phonenumber::country::Id,
+    /// The rules of telephone numbers.
+    pub dialing: &'a Dialing,
     /// HTML elements that Markdown may contain.
     pub allowed_html: &'a [String],
     /// The Markdown files below `data/`.
@@ -53,7 +54,7 @@ pub fn read(files: &[(&SourceFile, Option<&Node>)], context: Context<'_>) -> Che
             continue;
         };
         let reader = Reader {
-            country: context.country,
+            dialing: context.dialing,
             allowed_html: context.allowed_html,
             words,
             main_words: words,

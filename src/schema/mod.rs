@@ -5,6 +5,7 @@
 
 pub mod data_schema;
 pub mod dates;
+pub mod dialing;
 pub mod fallback;
 pub mod json_schema;
 pub mod misread;

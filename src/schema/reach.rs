@@ -4,8 +4,10 @@ use std::fmt;
 use std::str::FromStr;
 
 use phonenumber::country;
+use phonenumber::metadata::Database;
 use serde_json::{Value as Json, json};
 
+use super::dialing::Dialing;
 use super::{FieldType, Reader, Type, Viewer};
 use crate::diag::{Code, Diagnostic, Edit, Fix};
 use crate::parse::yaml::Node;
@@ -19,20 +21,15 @@ pub struct Telephone {
     pub number: String,
 }
 
-/// Reads the rules of the world's telephone numbers, which takes longer than a small portal: whoever knows that numbers will
-/// come may start it beside other work. Without it, the first number waits.
-pub fn prepare() {
-    let _: &phonenumber::metadata::Database = &phonenumber::metadata::DATABASE;
-}
-
 impl Telephone {
     /// The link that dials it (RFC 3966).
     pub fn href(&self) -> String {
         format!("tel:{}", self.number)
     }
 
-    /// Reads a number as people write it; `country` is the one that is meant when no country code is written.
-    pub fn parse(text: &str, country: country::Id) -> Result<Self, String> {
+    /// Reads a number as people write it.
+    pub fn parse(text: &str, dialing: &Dialing) -> Result<Self, String> {
+        let country = dialing.country;
         let digits: String = text.chars().filter(char::is_ascii_digit).collect();
         if let Some(sign) = text.chars().find(|c| !c.is_ascii_digit() && !"+-–.()/ \u{a0}".contains(*c)) {
             return Err(match vanity(text) {
@@ -46,14 +43,21 @@ impl Telephone {
                 number: digits,
             });
         }
-        let parsed = phonenumber::parse(Some(country), text.replace('–', "-")).map_err(|_| digits_wanted(&digits, text, country))?;
-        let number = parsed.format().mode(phonenumber::Mode::E164).to_string();
+        let hyphenated = text.replace('–', "-");
+        Self::by(dialing.home(), &hyphenated, country)
+            .or_else(|| Self::by(dialing.world(), &hyphenated, country))
+            .ok_or_else(|| digits_wanted(&digits, text, country))
+    }
+
+    /// Reads a number by certain rules; `None` for one that they do not know.
+    pub(super) fn by(rules: &Database, text: &str, country: country::Id) -> Option<Self> {
+        let parsed = phonenumber::parse_with(rules, Some(country), text).ok()?;
+        // The crate's formatter would read the rules of the whole world, whichever it is given.
+        let number = format!("+{}{}", parsed.code().value(), parsed.national());
         let is_short_enough = number.len() <= "+".len() + LONGEST;
-        if !is_short_enough || !(parsed.is_valid() || is_fictitious(&number)) {
-            return Err(digits_wanted(&digits, text, country));
-        }
-        Ok(Self {
-            text: written(&parsed, &number, country),
+        let is_known = is_short_enough && (parsed.is_valid_with(rules) || is_fictitious(&number));
+        is_known.then(|| Self {
+            text: written(&parsed, &number, rules, country),
             number,
         })
     }
@@ -83,8 +87,8 @@ fn vanity(text: &str) -> Option<String> {
 }
 
 /// North American numbers with hyphens, for those who dial them so; others in their international form.
-fn written(parsed: &phonenumber::PhoneNumber, e164: &str, country: country::Id) -> String {
-    let plan = phonenumber::metadata::DATABASE.by_id(country.as_ref());
+fn written(parsed: &phonenumber::PhoneNumber, e164: &str, rules: &Database, country: country::Id) -> String {
+    let plan = rules.by_id(country.as_ref());
     let is_north_american = plan.is_some_and(|plan| plan.country_code() == 1);
     match e164
         .strip_prefix("+1")
@@ -92,7 +96,7 @@ fn written(parsed: &phonenumber::PhoneNumber, e164: &str, country: country::Id) 
         .map(|national| (national.get(..3), national.get(3..6), national.get(6..)))
     {
         Some((Some(area), Some(exchange), Some(line))) => format!("{area}-{exchange}-{line}"),
-        _ => parsed.format().mode(phonenumber::Mode::International).to_string(),
+        _ => parsed.format_with(rules).mode(phonenumber::Mode::International).to_string(),
     }
 }
 
@@ -119,7 +123,7 @@ impl FieldType for Telephone {
 
     fn read(node: &Node, reader: &mut Reader<'_>) -> Option<Self> {
         let text = reader.text(node, "a telephone number")?;
-        match Self::parse(text, reader.country) {
+        match Self::parse(text, reader.dialing) {
             Ok(number) => Some(number),
             Err(help) => reader.report(
                 Diagnostic::new(Code::BadPhone, format!("`{text}` is not a telephone number"))
@@ -220,7 +224,7 @@ mod tests {
     use super::*;
 
     fn read(text: &str) -> Result<Telephone, String> {
-        Telephone::parse(text, country::Id::US)
+        Telephone::parse(text, &Dialing::default())
     }
 
     #[test]

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use super::dialing::Dialing;
 use super::{FieldType, Record};
 use crate::diag::{Code, Diagnostic, Edit, Fix, Span, nearest, surely};
 use crate::parse::markdown::Markdown;
@@ -10,8 +11,8 @@ use crate::parse::yaml::{Node, Value};
 
 /// What reading needs to know beside the value, and where it reports.
 pub struct Reader<'a> {
-    /// The country whose telephone numbers are written without a country code (ISO 3166-1 alpha-2).
-    pub country: phonenumber::country::Id,
+    /// The rules of telephone numbers.
+    pub dialing: &'a Dialing,
     /// HTML elements that Markdown may contain.
     pub allowed_html: &'a [String],
     /// The words that Markdown needs, in the language for which the file is read.

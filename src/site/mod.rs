@@ -36,6 +36,7 @@ use crate::parse::asset::{Asset, Content, Size};
 use crate::parse::markdown::{LinkKind, Markdown, Place, escaped};
 use crate::parse::yaml::Node;
 use crate::route::{Route, percent_decode};
+use crate::schema::dialing::Dialing;
 use crate::schema::values::{Address, FilePath, Prose};
 use crate::schema::web::insecure;
 use crate::schema::{ProseWords, Reader, Texts, Visitor, Vocabulary, list_words};
@@ -322,7 +323,7 @@ fn front_matter(
 ) -> Option<page::FrontMatter> {
     let (plain_words, texts) = (ProseWords::default(), Texts::new());
     let mut reader = Reader {
-        country: config.country(),
+        dialing: &Dialing::of(config.country()),
         allowed_html: &config.html,
         words: words.unwrap_or(&plain_words),
         main_words: &plain_words,
