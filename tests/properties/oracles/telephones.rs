@@ -1,5 +1,6 @@
 //! Telephone numbers: what is dialled is a number of the world's plan, and what is shown dials the same.
 
+use docent::schema::dialing::Dialing;
 use docent::schema::reach::Telephone;
 use phonenumber::country;
 
@@ -9,14 +10,15 @@ use super::text;
 pub fn check(data: &[u8]) {
     let text = text(data);
     for country in [country::US, country::MX, country::DE] {
-        match Telephone::parse(&text, country) {
-            Ok(telephone) => is_right(&telephone, country),
+        let dialing = Dialing::of(country);
+        match Telephone::parse(&text, &dialing) {
+            Ok(telephone) => is_right(&telephone, &dialing),
             Err(why) => assert!(!why.trim().is_empty()),
         }
     }
 }
 
-fn is_right(telephone: &Telephone, country: country::Id) {
+fn is_right(telephone: &Telephone, dialing: &Dialing) {
     let Telephone { text, number } = telephone;
     let digits = number.strip_prefix('+').unwrap_or(number);
     let longest = if number.starts_with('+') { 15 } else { 6 };
@@ -24,7 +26,7 @@ fn is_right(telephone: &Telephone, country: country::Id) {
     assert!((3..=longest).contains(&digits.len()), "{number:?} is no number (E.164, section 6)");
     assert_eq!(telephone.href(), format!("tel:{number}"));
     for written in [text, number] {
-        let again = Telephone::parse(written, country);
+        let again = Telephone::parse(written, dialing);
         assert_eq!(again.as_ref().map(|again| &again.number), Ok(number), "{written:?}");
     }
 }
