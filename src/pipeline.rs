@@ -232,6 +232,7 @@ fn parse_one(file: &SourceFile, config: &Config, words: &[(&str, ProseWords)], m
             note_words: &words.notes,
             allowed_html: &config.html,
             yaml: config.limits().yaml(),
+            page_elements: config.limits().page_elements(),
         },
     )
 }

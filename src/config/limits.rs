@@ -22,6 +22,8 @@ record! {
     pub struct Limits {
         /// The largest page or other Markdown file.
         page_size: Size<{ 100 * KB }, { 5 * MB }, { 100 * MB }> = "5 MB",
+        /// How many elements (paragraphs, items of lists, cells, links, lines of text) a page or other Markdown file may have.
+        page_elements: Count<1_000, 300_000, 30_000_000> = "300,000" (code),
         /// The largest file below `data/`.
         data_size: Size<{ 100 * KB }, { 50 * MB }, GB> = "50 MB",
         /// The largest other file, such as a picture, a document or a video.
@@ -47,14 +49,22 @@ impl Limits {
         }
     }
 
+    /// That of the elements of a page.
+    pub fn page_elements(&self) -> usize {
+        whole(self.page_elements.0)
+    }
+
     /// Those of data files and of the fields of pages.
     pub fn yaml(&self) -> yaml::Limits {
-        let whole = |count: u64| usize::try_from(count).unwrap_or(usize::MAX);
         yaml::Limits {
             values: whole(self.yaml_values.0),
             depth: whole(self.yaml_depth.0),
         }
     }
+}
+
+fn whole(count: u64) -> usize {
+    usize::try_from(count).unwrap_or(usize::MAX)
 }
 
 /// A size in bytes, typed with its unit; the usual one, and the least and the most that may be set.
@@ -151,6 +161,7 @@ fn bytes(text: &str) -> Option<u64> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::parse::markdown;
     use crate::schema::Record;
 
     #[test]
@@ -167,6 +178,7 @@ mod tests {
     fn what_is_read_without_a_configuration_has_the_usual_limits() {
         assert_eq!(Limits::default().sizes(), Sizes::default());
         assert_eq!(Limits::default().yaml(), yaml::Limits::default());
+        assert_eq!(Limits::default().page_elements(), markdown::ELEMENTS);
     }
 
     /// What the manual shows as examples is what counts where nothing is set.

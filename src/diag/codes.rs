@@ -521,6 +521,13 @@ codes! {
     /// No reader can follow that, and browsers stop showing it; a line of many `>` signs does it by accident.
     Error TooDeep = "too-deep";
 
+    /// A page or another Markdown text has more elements than `limits:` gives to one.
+    ///
+    /// `page_elements` counts paragraphs, items of lists, cells of tables, links, lines of text and whatever else is one thing
+    /// for a browser. Five megabytes of prose have about as many as are usual; a page that has more was made by a program, or
+    /// by accident, and no phone shows it.
+    Error PageLimit = "page-limit";
+
     /// A callout is of a kind that docent does not know.
     Error UnknownCallout = "unknown-callout";
 

@@ -136,9 +136,17 @@ pub enum Place<'a> {
     },
 }
 
+/// How many elements a text may have, unless more are allowed: a page of five megabytes of prose has about as many.
+pub const ELEMENTS: usize = 300_000;
+
 /// Parses one Markdown text.
 pub fn parse(input: &Input<'_>) -> Checked<Markdown> {
-    writer::write(input)
+    parse_within(input, ELEMENTS)
+}
+
+/// Parses one Markdown text; what stands behind so many elements is left out, and told.
+pub fn parse_within(input: &Input<'_>, elements: usize) -> Checked<Markdown> {
+    writer::write(input, elements)
 }
 
 impl Markdown {

@@ -53,6 +53,8 @@ pub struct Input<'a> {
     pub allowed_html: &'a [String],
     /// How much a data file, or the fields of a page, may have.
     pub yaml: yaml::Limits,
+    /// How many elements a page or other Markdown file may have.
+    pub page_elements: usize,
 }
 
 /// Parses one file, by its folder and its ending.
@@ -130,7 +132,7 @@ fn with_text(file: &SourceFile, parse: impl FnOnce(&str) -> Checked<Parsed>) -> 
 /// shows it.
 fn prose(input: &Input<'_>, text: &str) -> Checked<Parsed> {
     let name = camino::Utf8Path::new(&*input.file.path).file_stem().unwrap_or_default();
-    let body = markdown::parse(&markdown::Input {
+    let text = markdown::Input {
         text,
         file: &input.file.path,
         place: markdown::Place::Verbatim(0),
@@ -138,7 +140,8 @@ fn prose(input: &Input<'_>, text: &str) -> Checked<Parsed> {
         callout_words: input.callout_words,
         note_words: input.note_words,
         anchor_prefix: &format!("{}-", crate::route::slug(name)),
-    });
+    };
+    let body = markdown::parse_within(&text, input.page_elements);
     Checked {
         value: Parsed::Text(Arc::new(body.value)),
         diagnostics: body.diagnostics,
@@ -153,7 +156,7 @@ fn page(input: &Input<'_>, text: &str) -> Checked<Parsed> {
         let problem = Diagnostic::new(Code::FrontMatter, "the page has no title").at(&Span::file(&input.file.path));
         diagnostics.push(problem.help("begin the file with a line `---`, then `title: …`, then another line `---`"));
     }
-    let mut body = markdown::parse(&markdown::Input {
+    let prose = markdown::Input {
         text: text.get(parts.value.body.clone()).unwrap_or_default(),
         file: &input.file.path,
         place: markdown::Place::Verbatim(parts.value.body.start),
@@ -161,7 +164,8 @@ fn page(input: &Input<'_>, text: &str) -> Checked<Parsed> {
         callout_words: input.callout_words,
         note_words: input.note_words,
         anchor_prefix: "",
-    });
+    };
+    let mut body = markdown::parse_within(&prose, input.page_elements);
     // The marks of a conflict look like headings; what is wrong with those lines is the conflict.
     let in_conflict = |problem: &Diagnostic| {
         let start = problem.at.as_ref().map(|span| span.range().start);

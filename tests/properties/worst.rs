@@ -27,6 +27,9 @@ const PATTERNS: &[(&str, &str, Option<Code>)] = &[
     ("content/page.md", "+ ", Some(Code::TooDeep)),
     ("content/page.md", "- * ", Some(Code::TooDeep)),
     ("content/page.md", "- 1. ", Some(Code::TooDeep)),
+    ("content/page.md", "- + * - + * x\n", Some(Code::PageLimit)),
+    ("content/page.md", "+\n", Some(Code::PageLimit)),
+    ("content/page.md", "a|", None),
     ("content/page.md", "<b>", Some(Code::RawHtml)),
     ("content/page.md", "<!-- ", Some(Code::RawHtml)),
     ("content/page.md", "---\n", None),
@@ -55,6 +58,7 @@ fn a_megabyte_of_one_pattern_is_read_and_told_about() {
                 note_words: &["Footnotes", "Back to reference"].map(str::to_owned),
                 allowed_html: &[],
                 yaml: Default::default(),
+                page_elements: markdown::ELEMENTS,
             });
             let told = parsed.diagnostics.iter().any(|problem| Some(problem.code) == *code);
             assert!(told || code.is_none(), "{path}: {pattern:?} gives {:?}", parsed.diagnostics.first());

@@ -19,6 +19,7 @@ const OPTIONS: Options = Options::ENABLE_TABLES
 pub(super) type Item<'t> = (Event<'t>, Range<usize>);
 
 /// A text, taken apart.
+#[derive(Default)]
 pub(super) struct Document<'t> {
     /// Everything but the footnotes.
     pub(super) body: Vec<Item<'t>>,
@@ -30,6 +31,8 @@ pub(super) struct Document<'t> {
     pub(super) undefined: Vec<(String, Range<usize>)>,
     /// Addresses with a space in them, `[text](my page.md)`: Markdown shows the brackets as they are typed.
     pub(super) spaced: Vec<Range<usize>>,
+    /// The first element that is left out because there are too many.
+    pub(super) too_many: Option<Range<usize>>,
 }
 
 /// A footnote.
@@ -62,8 +65,7 @@ pub(super) fn is_block(tag: &Tag<'_>) -> bool {
     )
 }
 
-/// A row of events while they come in. Of a block that stands too deep, only its beginning is kept: a megabyte of the signs of
-/// lists on one line would take hundreds of megabytes here, only to be left out afterwards.
+/// A row of events while they come in.
 #[derive(Default)]
 struct Row<'t> {
     items: Vec<Item<'t>>,
@@ -73,30 +75,19 @@ struct Row<'t> {
     left_out: usize,
 }
 
-impl<'t> Row<'t> {
-    fn push(&mut self, (event, range): Item<'t>) {
-        match &event {
-            Event::Start(_) if self.left_out > 0 => self.left_out += 1,
-            Event::End(_) if self.left_out > 0 => self.left_out -= 1,
-            Event::Start(tag) if is_too_deep(tag, self.open) => {
-                self.left_out = 1;
-                self.items.push((event, range));
-            }
-            _ if self.left_out > 0 => {}
-            _ => {
-                match event {
-                    Event::Start(_) => self.open += 1,
-                    Event::End(_) => self.open = self.open.saturating_sub(1),
-                    _ => {}
-                }
-                self.items.push((event, range));
-            }
-        }
-    }
+/// A text while it is taken apart. What is not to be written is not kept either: a megabyte of the signs of lists on one line
+/// would take hundreds of megabytes here, only to be left out afterwards.
+struct Reading<'t> {
+    document: Document<'t>,
+    body: Row<'t>,
+    /// The footnotes that are open.
+    open: Vec<(Note<'t>, Row<'t>)>,
+    /// How many more elements are kept.
+    room: usize,
 }
 
-/// Takes `text` apart.
-pub(super) fn read(text: &str) -> Document<'_> {
+/// Takes `text` apart; of its elements, so many are kept.
+pub(super) fn read(text: &str, elements: usize) -> Document<'_> {
     let (mut undefined, mut spaced) = (Vec::new(), Vec::new());
     let report = |link: BrokenLink<'_>| {
         match link.link_type {
@@ -106,34 +97,25 @@ pub(super) fn read(text: &str) -> Document<'_> {
         }
         None
     };
-    let mut document = Document {
-        body: Vec::new(),
-        notes: BTreeMap::new(),
-        repeated: Vec::new(),
-        undefined: Vec::new(),
-        spaced: Vec::new(),
+    let mut reading = Reading {
+        document: Document::default(),
+        body: Row::default(),
+        open: Vec::new(),
+        room: elements,
     };
-    let mut body = Row::default();
-    let mut open: Vec<(Note<'_>, Row<'_>)> = Vec::new();
     for (event, range) in Parser::new_with_broken_link_callback(text, OPTIONS, Some(report)).into_offset_iter() {
         match event {
-            Event::Start(Tag::FootnoteDefinition(label)) => {
-                let content = Vec::new();
-                open.push((Note { label, content, range }, Row::default()));
-            }
-            Event::End(TagEnd::FootnoteDefinition) => {
-                if let Some((mut note, row)) = open.pop() {
-                    note.content = row.items;
-                    document.keep(note);
-                }
-            }
-            event => open.last_mut().map_or(&mut body, |(_, row)| row).push((event, range)),
+            Event::Start(Tag::FootnoteDefinition(label)) => reading.begin_note(label, range),
+            Event::End(TagEnd::FootnoteDefinition) => reading.end_note(),
+            event => reading.take(event, range),
         }
     }
-    document.body = body.items;
-    document.undefined = undefined;
-    document.spaced = spaced;
-    document
+    Document {
+        body: reading.body.items,
+        undefined,
+        spaced,
+        ..reading.document
+    }
 }
 
 /// The address with spaces that stands in round brackets at `start`. Words in such brackets are a remark: an address has a
@@ -145,6 +127,44 @@ fn spaced_address(text: &str, start: usize) -> Option<Range<usize>> {
     let is_file = (2..=5).contains(&ending.len()) && ending.bytes().all(|byte| byte.is_ascii_alphanumeric());
     let is_address = typed.contains(' ') && (typed.contains('/') || is_file);
     (is_closed && is_address && typed.trim() == typed).then_some(start + 1..start + 1 + typed.len())
+}
+
+impl<'t> Reading<'t> {
+    fn begin_note(&mut self, label: CowStr<'t>, range: Range<usize>) {
+        let content = Vec::new();
+        self.open.push((Note { label, content, range }, Row::default()));
+    }
+
+    fn end_note(&mut self) {
+        if let Some((mut note, row)) = self.open.pop() {
+            note.content = row.items;
+            self.document.keep(note);
+        }
+    }
+
+    /// Adds an event to the row that is open, unless it stands in an element that is left out. Of one that stands too deep, the
+    /// beginning is kept, which tells where it was.
+    fn take(&mut self, event: Event<'t>, range: Range<usize>) {
+        let row = self.open.last_mut().map_or(&mut self.body, |(_, row)| row);
+        match &event {
+            Event::Start(_) if row.left_out > 0 => return row.left_out += 1,
+            Event::End(_) if row.left_out > 0 => return row.left_out -= 1,
+            _ if row.left_out > 0 => return,
+            Event::End(_) => row.open = row.open.saturating_sub(1),
+            other if self.room == 0 => {
+                self.document.too_many.get_or_insert(range);
+                row.left_out = usize::from(matches!(other, Event::Start(_)));
+                return;
+            }
+            Event::Start(tag) if is_too_deep(tag, row.open) => row.left_out = 1,
+            Event::Start(_) => row.open += 1,
+            _ => {}
+        }
+        if !matches!(event, Event::End(_)) {
+            self.room -= 1;
+        }
+        row.items.push((event, range));
+    }
 }
 
 impl<'t> Document<'t> {

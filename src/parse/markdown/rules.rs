@@ -9,6 +9,7 @@ use super::events::{Document, Item, note_key, words_until};
 use super::writer::Writer;
 use crate::diag::{Code, Diagnostic, Edit, Fix, Severity, Span, nearest};
 use crate::parse::invisible::{self, Invisible, Kind};
+use crate::words::grouped;
 
 /// `range` without the white space at its end.
 pub(super) fn trimmed(text: &str, range: &Range<usize>) -> Range<usize> {
@@ -227,6 +228,19 @@ pub(super) fn too_deep(writer: &mut Writer<'_>, range: &Range<usize>) {
         .at(&writer.finder.span(range.start..(range.start + 1).min(range.end)))
         .help("what stands deeper is left out; write it further left");
     writer.report(problem);
+}
+
+/// A text of so many elements was put together by a program, or to exhaust one.
+pub(super) fn too_many(writer: &mut Writer<'_>, document: &Document<'_>, elements: usize) {
+    let Some(range) = &document.too_many else { return };
+    let most = grouped(elements.try_into().unwrap_or(u64::MAX));
+    let help = match writer.input.place {
+        Place::Verbatim(_) => "cut it into several; if it is right, raise `page_elements` under `limits:` in docent.yaml",
+        Place::Inside { .. } => "cut it into several",
+    };
+    let message = format!("the text has more than {most} elements; what begins here and behind it is left out");
+    let problem = Diagnostic::new(Code::PageLimit, message).at(&writer.finder.span(trimmed(writer.input.text, range)));
+    writer.report(problem.help(help));
 }
 
 /// A table whose header row is empty tells no one what its columns are (WCAG 1.3.1).

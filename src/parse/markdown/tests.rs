@@ -9,7 +9,11 @@ fn parsed(text: &str) -> Checked<Markdown> {
 }
 
 fn with_place(text: &str, place: Place<'_>) -> Checked<Markdown> {
-    parse(&Input {
+    with_elements(text, place, ELEMENTS)
+}
+
+fn with_elements(text: &str, place: Place<'_>, elements: usize) -> Checked<Markdown> {
+    let input = Input {
         text,
         file: &"content/x.md".into(),
         place,
@@ -17,7 +21,8 @@ fn with_place(text: &str, place: Place<'_>) -> Checked<Markdown> {
         callout_words: &["Note", "Tip", "Important", "Warning", "Caution"].map(str::to_owned),
         note_words: &["Footnotes", "Back to reference"].map(str::to_owned),
         anchor_prefix: "",
-    })
+    };
+    parse_within(&input, elements)
 }
 
 /// The HTML of a text without problems.
@@ -459,4 +464,19 @@ fn balanced(html: &str, text: &str) {
         }
     }
     assert_eq!(open, Vec::<String>::new(), "{text:?}\n{html}");
+}
+
+/// A row of phrases, items or notes: what stands behind the last that is kept is left out, and all that is open is closed.
+#[test]
+fn of_too_many_elements_the_first_are_written() {
+    for (text, expected) in [
+        ("- a\n- b\n- c\n", "<ul>\n<li>a</li>\n<li>b</li>\n</ul>\n"),
+        ("*a* *b* *c*", "<p><em>a</em> <em></em></p>\n"),
+        ("> a\n\nb\n\nc", "<blockquote>\n<p>a</p>\n</blockquote>\n<p>b</p>\n"),
+    ] {
+        let parsed = with_elements(text, Place::Verbatim(0), 5);
+        assert_eq!(parsed.value.html, expected, "{text:?}");
+        let told = parsed.diagnostics.iter().filter(|problem| problem.code.name() == "page-limit");
+        assert_eq!(told.count(), 1, "{text:?}");
+    }
 }

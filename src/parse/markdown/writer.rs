@@ -54,11 +54,12 @@ pub(super) struct Writer<'a> {
 }
 
 /// Writes a whole text.
-pub(super) fn write(input: &Input<'_>) -> Checked<Markdown> {
-    let document = events::read(input.text);
+pub(super) fn write(input: &Input<'_>, elements: usize) -> Checked<Markdown> {
+    let document = events::read(input.text, elements);
     let mut writer = Writer::new(input);
     rules::invisible_characters(&mut writer);
     rules::references(&mut writer, &document);
+    rules::too_many(&mut writer, &document, elements);
     writer.items(&document.body, &document);
     writer.close_raw(0, &(0..input.text.len()));
     writer.check_last_section(0);
