@@ -145,7 +145,7 @@ impl<T> Hash for Digested<T> {
 }
 
 /// 128 bits of BLAKE3 over what `Hash` writes: wide enough that two inputs never share a key.
-fn digest(input: &impl Hash) -> [u8; 16] {
+pub fn digest(input: &impl Hash) -> [u8; 16] {
     let mut hasher = DigestHasher::default();
     input.hash(&mut hasher);
     let mut short = [0; 16];

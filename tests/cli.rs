@@ -59,6 +59,97 @@ fn a_new_portal_builds_without_a_problem_and_again_without_a_change() {
     assert!(stdout(&second).contains("nothing changed"), "{}", stdout(&second));
 }
 
+/// What a build prints that can remember the last one: its closing line from the changes on, and all the rest.
+fn said_by_build(portal: &Path, cache: &Path, arguments: &[&str]) -> (String, String) {
+    let arguments: Vec<&str> = ["build", "--verbose"].into_iter().chain(arguments.iter().copied()).collect();
+    let cache = cache.to_str().expect("UTF-8");
+    let output = docent_with(portal, &arguments, &[("XDG_CACHE_HOME", cache)]);
+    assert_eq!(code(&output), 0, "{}", stderr(&output));
+    let stdout = stdout(&output);
+    (stdout.split_once(';').expect("a closing line").1.to_owned(), stderr(&output))
+}
+
+const REMEMBERED: &str = "nothing has changed since the last build";
+
+#[test]
+fn a_build_for_which_nothing_has_changed_touches_nothing_and_says_the_same() {
+    let (portal, cache) = (starter(), tempfile::tempdir().expect("a folder"));
+    write(portal.path(), "content/odd.md", "---\ntitle: Odd\n---\n\n[here](/about/)\n");
+    let said = || said_by_build(portal.path(), cache.path(), &[]);
+    assert!(!said().1.contains(REMEMBERED));
+    let before = entries(&portal.path().join("public"));
+    // The first build published all; what the second one says is what any later one has to say.
+    let rest = |stderr: String| {
+        stderr
+            .lines()
+            .filter(|line| !line.starts_with("reading "))
+            .map(str::to_owned)
+            .collect::<Vec<_>>()
+    };
+    let whole = docent(portal.path(), &["build", "--verbose"]);
+    assert!(stderr(&whole).contains("odd.md"), "{}", stderr(&whole));
+    let again = said();
+    assert!(again.1.contains(REMEMBERED), "{}", again.1);
+    assert_eq!(again.0, stdout(&whole).split_once(';').expect("a closing line").1);
+    assert_eq!(rest(again.1), rest(stderr(&whole)));
+    assert_eq!(entries(&portal.path().join("public")), before);
+}
+
+/// Each file of a folder with the moment at which it was last written.
+fn entries(folder: &Path) -> Vec<(std::path::PathBuf, std::time::SystemTime)> {
+    let mut entries = Vec::new();
+    for entry in fs::read_dir(folder).expect("a folder").map(|entry| entry.expect("an entry")) {
+        match entry.path() {
+            path if path.is_dir() => entries.extend(self::entries(&path)),
+            path => entries.push((path, entry.metadata().and_then(|data| data.modified()).expect("a time"))),
+        }
+    }
+    entries.sort();
+    entries
+}
+
+#[test]
+fn whatever_has_changed_leads_to_a_build() {
+    let (portal, cache) = (starter(), tempfile::tempdir().expect("a folder"));
+    let root = portal.path();
+    let is_remembered = |arguments: &[&str]| said_by_build(root, cache.path(), arguments).1.contains(REMEMBERED);
+    let expect_build_then_rest = |what: &str, arguments: &[&str]| {
+        assert!(!is_remembered(arguments), "{what}");
+        assert!(is_remembered(arguments), "after {what}");
+    };
+    expect_build_then_rest("the first build", &[]);
+    for arguments in [
+        ["--as-of", "2025-05-01"],
+        ["--base-url", "https://portal.example.gov/"],
+        ["--minify", "--drafts"],
+        ["--strict", "--future"],
+    ] {
+        expect_build_then_rest(&arguments.join(" "), &arguments);
+    }
+    expect_build_then_rest("the usual options", &[]);
+    write(root, "content/new.md", "---\ntitle: New\n---\n\nText.\n");
+    expect_build_then_rest("a new page", &[]);
+    write(root, "themes/civic/assets/extra.css", "p { margin: 0 }\n");
+    expect_build_then_rest("a new file of the theme", &[]);
+    write(root, "public/index.html", "edited by hand");
+    expect_build_then_rest("an edited output", &[]);
+    assert!(fs::read_to_string(root.join("public/index.html")).expect("built").contains("<html"));
+    fs::remove_file(root.join("public/404.html")).expect("it was there");
+    expect_build_then_rest("a deleted output", &[]);
+    fs::remove_dir_all(root.join("public")).expect("it was there");
+    expect_build_then_rest("a deleted site", &[]);
+    let records: Vec<_> = entries(&cache.path().join("docent/builds"));
+    let [(record, _)] = records.as_slice() else {
+        panic!("one record: {records:?}")
+    };
+    let text = fs::read(record).expect("a record");
+    fs::write(record, &text[..text.len() / 2]).expect("half a record");
+    expect_build_then_rest("half a record", &[]);
+    fs::remove_dir_all(cache.path().join("docent")).expect("it was there");
+    expect_build_then_rest("a deleted cache", &[]);
+    assert!(!is_remembered(&["--timings"]), "whoever asks for times sees a build");
+}
+
 #[test]
 fn a_build_says_on_request_how_long_each_stage_took_and_how_much_it_did() {
     let portal = starter();

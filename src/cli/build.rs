@@ -6,13 +6,14 @@ use camino::{Utf8Path, Utf8PathBuf};
 
 use super::args::{Global, Problems, Site};
 use super::failure::Failure;
+use super::last_build::LastBuild;
 use super::portal::Portal;
 use super::progress::Progress;
 use super::timings::{Laps, Timings};
 use super::{Outcome, interrupt, output, report};
 use crate::diag;
 use crate::diag::render::plural;
-use crate::pipeline;
+use crate::pipeline::{self, Options};
 use crate::publish::{self, Guarantee, Published};
 use crate::render::Minify;
 use crate::stages::{Ended, Stage, Watch};
@@ -53,7 +54,8 @@ struct Done {
     target: Utf8PathBuf,
     /// How many errors do not count because they are older than the change, in words.
     older: String,
-    building: Duration,
+    /// `None` if nothing had to be built.
+    building: Option<Duration>,
     took: Duration,
 }
 
@@ -69,25 +71,24 @@ impl Build {
         if self.minify {
             options.minify = Minify::Yes;
         }
-        progress.step("Building");
-        let mut build = portal.build_watched(&options, &mut laps);
-        let older = self.problems.weigh(&portal, &options, &mut build.diagnostics)?;
-        drop(progress);
-        self.problems.show(&build, &portal.files(), global)?;
-        let building = start.elapsed() - portal.reading;
         let target = portal.place.path(self.output_dir.as_str());
-        laps.skip();
-        let done = Done {
-            published: publish(&build, &target, &portal, global)?,
-            older,
-            build,
-            target,
-            building,
-            took: start.elapsed(),
+        // Whoever asks how long the stages take wants to see them.
+        let last = LastBuild::of(&target, &portal, &options, &self.problems).filter(|_| self.timings.is_none());
+        let mut done = match last.as_ref().and_then(LastBuild::same) {
+            Some((build, published)) => {
+                drop(progress);
+                self.problems.show(&build, &portal.files(), global)?;
+                Done::of(build, Some(published), target)
+            }
+            None => {
+                progress.step("Building");
+                let done = self.build(&portal, &options, target, &mut laps, progress, global)?;
+                last.zip(done.published.as_ref())
+                    .and_then(|(last, published)| last.keep(&done.build, published));
+                done
+            }
         };
-        if let Some(published) = &done.published {
-            laps.ended(Ended::with_items(Stage::Publish, done.build.bundle.files.len()).bytes(published.bytes));
-        }
+        done.took = start.elapsed();
         self.close(&done, &portal, global)?;
         if let Some(form) = self.timings {
             output::aside(&form.print(&laps))?;
@@ -95,6 +96,34 @@ impl Build {
         Ok(match done.published {
             Some(_) => Outcome::Fine,
             None => Outcome::SiteHasErrors,
+        })
+    }
+
+    /// Builds the site and publishes it.
+    fn build(
+        &self,
+        portal: &Portal,
+        options: &Options,
+        target: Utf8PathBuf,
+        laps: &mut Laps,
+        progress: Progress,
+        global: &Global,
+    ) -> Result<Done, Failure> {
+        let start = Instant::now();
+        let mut build = portal.build_watched(options, laps);
+        let older = self.problems.weigh(portal, options, &mut build.diagnostics)?;
+        drop(progress);
+        self.problems.show(&build, &portal.files(), global)?;
+        let building = start.elapsed();
+        laps.skip();
+        let published = publish(&build, &target, portal, global)?;
+        if let Some(published) = &published {
+            laps.ended(Ended::with_items(Stage::Publish, published.files()).bytes(published.bytes));
+        }
+        Ok(Done {
+            older,
+            building: Some(building),
+            ..Done::of(build, published, target)
         })
     }
 
@@ -121,14 +150,20 @@ impl Build {
             Some(published) if self.problems.format().is_document() => output::aside(&done.summary(published))?,
             Some(published) => output::result(&done.summary(published))?,
         }
-        if global.verbose {
-            let publishing = done.took.saturating_sub(portal.reading + done.building);
-            output::aside(&format!(
-                "reading {:.1?}, building {:.1?}, publishing {publishing:.1?}\n",
-                portal.reading, done.building
-            ))?;
+        match done.building {
+            _ if !global.verbose => Ok(()),
+            None => output::aside(&format!(
+                "reading {:.1?}; nothing has changed since the last build\n",
+                portal.reading
+            )),
+            Some(building) => {
+                let publishing = done.took.saturating_sub(portal.reading + building);
+                output::aside(&format!(
+                    "reading {:.1?}, building {building:.1?}, publishing {publishing:.1?}\n",
+                    portal.reading
+                ))
+            }
         }
-        Ok(())
     }
 }
 
@@ -143,11 +178,22 @@ fn publish(build: &pipeline::Build, target: &Utf8Path, portal: &Portal, global: 
 }
 
 impl Done {
+    fn of(build: pipeline::Build, published: Option<Published>, target: Utf8PathBuf) -> Self {
+        Self {
+            build,
+            published,
+            target,
+            older: String::new(),
+            building: None,
+            took: Duration::ZERO,
+        }
+    }
+
     /// `Built 62 pages (181 files, 2.4 MB) into public in 0.21 s; 3 files changed, 178 unchanged; 2 warnings in 1 file`, and
     /// the moment of the next change below it.
     fn summary(&self, published: &Published) -> String {
         let pages = plural(self.build.pages, "page");
-        let files = plural(self.build.bundle.files.len(), "file");
+        let files = plural(published.files(), "file");
         let mut parts = vec![format!(
             "Built {pages} ({files}, {}) into {} in {:.2} s",
             size(published.bytes),

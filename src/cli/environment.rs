@@ -3,7 +3,11 @@
 use std::collections::BTreeMap;
 use std::env;
 use std::ffi::OsString;
+use std::fs;
+use std::path::PathBuf;
+use std::time::SystemTime;
 
+use camino::Utf8PathBuf;
 use jiff::civil::Date;
 use jiff::tz::{TimeZone, TimeZoneDatabase};
 use jiff::{Timestamp, Zoned};
@@ -51,6 +55,25 @@ pub fn overrides() -> Result<BTreeMap<String, String>, Failure> {
 fn key(variable: &str) -> Option<String> {
     let path = variable.strip_prefix("DOCENT_")?;
     Some(path.to_lowercase().replace("__", "."))
+}
+
+/// The folder for what can be made again at any time: `docent` in the user's cache folder, where there is one.
+pub fn cache() -> Option<Utf8PathBuf> {
+    let folder = |name: &str| env::var_os(name).filter(|path| !path.is_empty()).map(PathBuf::from);
+    let usual = match env::consts::OS {
+        "windows" => folder("LOCALAPPDATA"),
+        "macos" => folder("HOME").map(|home| home.join("Library/Caches")),
+        _ => folder("HOME").map(|home| home.join(".cache")),
+    };
+    let cache = Utf8PathBuf::from_path_buf(folder("XDG_CACHE_HOME").or(usual)?).ok()?;
+    // A relative path there is to be ignored (XDG Base Directory Specification, 0.8).
+    cache.is_absolute().then(|| cache.join("docent"))
+}
+
+/// The program that runs: its version, and the size and the time of its file.
+pub fn program() -> Option<(&'static str, u64, SystemTime)> {
+    let file = env::current_exe().and_then(fs::metadata).ok()?;
+    Some((env!("CARGO_PKG_VERSION"), file.len(), file.modified().ok()?))
 }
 
 /// True in a job of GitHub Actions.

@@ -11,6 +11,7 @@ mod failure;
 mod git;
 mod history;
 mod interrupt;
+mod last_build;
 mod output;
 mod portal;
 mod progress;

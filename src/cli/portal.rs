@@ -150,6 +150,11 @@ impl Portal {
         options.base_url.clone().or_else(|| config.base_url.map(|url| url.0.value))
     }
 
+    /// What the disk had to say about its files.
+    pub fn problems(&self) -> &[Diagnostic] {
+        &self.problems
+    }
+
     /// Its files, as problems name them.
     pub fn files(&self) -> Shown<'_> {
         Shown {

@@ -3,10 +3,12 @@
 use std::ops::Range;
 use std::sync::Arc;
 
+use serde::{Deserialize, Serialize};
+
 use super::Span;
 
 /// How to correct a problem.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Fix {
     /// Whether it may be made without asking.
     pub trust: Trust,
@@ -15,7 +17,7 @@ pub struct Fix {
 }
 
 /// How sure a correction is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub enum Trust {
     /// The file means afterwards what its author meant: `docent fix` makes it.
     Safe,
@@ -24,7 +26,7 @@ pub enum Trust {
 }
 
 /// One change of one file.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum Edit {
     /// These bytes become that text.
     Replace {
@@ -46,8 +48,10 @@ pub enum Edit {
     /// a correction with such an edit.
     Rename {
         /// The path as it is.
+        #[serde(with = "super::path")]
         from: Arc<str>,
         /// The path as it should be, at which nothing stands.
+        #[serde(with = "super::path")]
         to: Arc<str>,
     },
 }

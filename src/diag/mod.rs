@@ -15,8 +15,10 @@ use std::fmt;
 use std::ops::Range;
 use std::sync::Arc;
 
+use serde::{Deserialize, Serialize};
+
 /// How much a problem matters.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub enum Severity {
     /// The site is not published while this stands.
     Error,
@@ -37,9 +39,10 @@ impl fmt::Display for Severity {
 }
 
 /// A range of bytes in one input file. The path is relative to the portal's root, with forward slashes.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct Span {
     /// The file, as the editor sees its path: `data/contacts.yaml`.
+    #[serde(with = "path")]
     pub file: Arc<str>,
     /// First byte.
     pub start: u32,
@@ -84,7 +87,7 @@ pub struct Spanned<T> {
 }
 
 /// One problem, in the editor's words.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Diagnostic {
     /// Stable name of the kind of problem; `docent explain <code>` tells more.
     pub code: Code,
@@ -152,6 +155,21 @@ impl Diagnostic {
     pub fn label(mut self, span: &Span, word: impl Into<String>) -> Self {
         self.labels.push((span.clone(), word.into()));
         self
+    }
+}
+
+/// Paths are shared in memory and written out as they are.
+mod path {
+    use std::sync::Arc;
+
+    use serde::{Deserialize, Deserializer, Serializer};
+
+    pub fn serialize<S: Serializer>(path: &Arc<str>, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(path)
+    }
+
+    pub fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Arc<str>, D::Error> {
+        String::deserialize(deserializer).map(Arc::from)
     }
 }
 

@@ -17,6 +17,7 @@ mod lock;
 mod manifest;
 mod places;
 mod stage;
+mod stamp;
 mod swap;
 mod target;
 mod tree;
@@ -30,6 +31,7 @@ use rayon::prelude::*;
 
 pub use error::{PublishError, Refusal};
 pub use manifest::MANIFEST;
+pub use stamp::{Stamp, stamp};
 pub use swap::Guarantee;
 
 use crate::render::{Artifact, Bundle};
@@ -54,6 +56,8 @@ pub struct Published {
     pub guarantee: Guarantee,
     /// The new site stands, but the old one beside it could not be cleared away; the next build tries again.
     pub leftover: Option<PublishError>,
+    /// By this the folder is known again as long as nobody touches it.
+    pub stamp: Option<Stamp>,
 }
 
 /// Publishes the site into the folder `target`, for the portal whose sources are at `root`.
@@ -82,6 +86,7 @@ pub fn publish_unless_stopped(bundle: &Bundle, target: &Utf8Path, root: &Utf8Pat
     let unchanged = unchanged(bundle, &places.target);
     let mut published = Published::plan(bundle, &old, unchanged.len());
     if old.as_ref() == Some(&new) && published.written == 0 {
+        published.stamp = stamp(&places.target);
         return Ok(published);
     }
     let stage = Stage::create(&places, &new)?;
@@ -90,10 +95,17 @@ pub fn publish_unless_stopped(bundle: &Bundle, target: &Utf8Path, root: &Utf8Pat
     swap::sync(&places.stage)?;
     published.guarantee = stage.swap_in(stop)?;
     published.leftover = swap::retire(&places).err();
+    // Still under the lock, so that it is the stamp of this site and not of the next one.
+    published.stamp = stamp(&places.target);
     Ok(published)
 }
 
 impl Published {
+    /// How many files the site has.
+    pub fn files(&self) -> usize {
+        self.written + self.unchanged
+    }
+
     fn plan(bundle: &Bundle, old: &Option<Manifest>, unchanged: usize) -> Self {
         let stays: BTreeSet<&str> = bundle.files.keys().map(Route::as_str).collect();
         let removed = old
@@ -107,6 +119,7 @@ impl Published {
             bytes: bundle.size(),
             guarantee: Guarantee::AtOnce,
             leftover: None,
+            stamp: None,
         }
     }
 }

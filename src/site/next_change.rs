@@ -7,6 +7,7 @@
 use std::fmt;
 
 use jiff::{Timestamp, Zoned};
+use serde::{Deserialize, Serialize};
 
 use super::{Page, Site, Visibility};
 use crate::kinds::Portal;
@@ -14,7 +15,7 @@ use crate::kinds::period::{Period, beginning, zoned};
 use crate::schema::dates::Moment;
 
 /// A moment at which a build gives another site than before.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct NextChange(Zoned);
 
 impl NextChange {

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use jiff::Timestamp;
 
 /// What is known of the moments of the last changes.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
 pub enum History {
     /// Nobody has asked.
     #[default]

@@ -54,7 +54,7 @@ impl SourceFile {
 }
 
 /// All input files, in the order of their paths.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
 pub struct Snapshot {
     files: BTreeMap<Arc<str>, SourceFile>,
     /// When they were last changed.
