@@ -1,5 +1,6 @@
 //! `docent.yaml`: what an agency decides about its portal.
 
+pub mod collections;
 pub mod forge;
 pub mod limits;
 
@@ -7,6 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value as Json;
 
+use self::collections::OwnCollection;
 use self::forge::Forge;
 use self::limits::Limits;
 use crate::diag::{Checked, Code, Diagnostic, Span, Spanned};
@@ -49,6 +51,8 @@ record! {
         footer_menu: Vec<MenuItem> = "",
         /// The closed lists of words that mark entries and pages.
         vocabularies: Option<Vocabularies> = "",
+        /// Collections of the agency's own, beside those that docent knows.
+        collections: Vec<OwnCollection> = "",
         /// The search of the portal.
         search: Option<Search> = "",
         /// Where the files of the portal are kept, for "Edit this page" links.
@@ -383,6 +387,9 @@ impl Config {
                 translation::check(node, &[Self::FIELDS], &config.tags(), &[], &mut reader.diagnostics);
                 reader.diagnostics.extend(named.iter().filter_map(taken));
                 reader.diagnostics.extend(twice(&named));
+                reader
+                    .diagnostics
+                    .extend(collections::named_as_languages(&config.collections, &languages));
                 reader.diagnostics.extend(texts_of(node, "html").iter().filter_map(not_allowable));
             }
             _ => {}
@@ -432,6 +439,7 @@ impl Config {
             calendars: None,
             footer_menu: Vec::new(),
             vocabularies: None,
+            collections: Vec::new(),
             search: None,
             repository: None,
             updated_from_git: None,

@@ -8,7 +8,7 @@ use rayon::prelude::*;
 
 use crate::config::Config;
 use crate::diag::{self, Checked, Diagnostic};
-use crate::kinds;
+use crate::kinds::{self, Kinds, own};
 use crate::lock::{self, Addresses};
 use crate::memo::Memo;
 use crate::parse::{self, Parsed};
@@ -150,7 +150,11 @@ fn with_watched_site<T>(
     diagnostics.extend(theme::review(&theme, snapshot));
     let strings = Strings::read(snapshot, config.theme_name(), &theme, &config.tags());
     diagnostics.extend(strings.diagnostics);
-    let strings = strings.value;
+    let mut strings = strings.value;
+    let configs = std::iter::once(&config).chain(translated.iter().map(|(_, config)| config));
+    for (strings, in_language) in strings.iter_mut().zip(configs) {
+        strings.name(&in_language.collections, &config.collections);
+    }
     let files = parse(snapshot, &config, &strings, memo, &mut diagnostics);
     let bytes = files.iter().map(|(file, _)| file.bytes.len() as u64).sum();
     watch.ended(
@@ -158,7 +162,9 @@ fn with_watched_site<T>(
             .bytes(bytes)
             .remembered(memo.take_found()),
     );
-    let mut collections = collections(&files, &config, &dialing, &strings, &mut diagnostics);
+    let kinds = memo.call(own::declare, &config.collections);
+    diagnostics.extend(kinds.1.iter().cloned());
+    let mut collections = collections(&files, &config, *kinds.0, &dialing, &strings, &mut diagnostics);
     watch.ended(Ended::with_items(Stage::Collect, collections.main.all().count()));
     let other = |(lang, config)| Other {
         collections: collections.others.remove(lang).unwrap_or_default(),
@@ -237,7 +243,14 @@ fn parse_one(file: &SourceFile, config: &Config, words: &[(&str, ProseWords)], m
     )
 }
 
-fn collections(files: &[File<'_>], config: &Config, dialing: &Dialing, strings: &[Strings], report: &mut Vec<Diagnostic>) -> kinds::Read {
+fn collections(
+    files: &[File<'_>],
+    config: &Config,
+    kinds: Kinds,
+    dialing: &Dialing,
+    strings: &[Strings],
+    report: &mut Vec<Diagnostic>,
+) -> kinds::Read {
     let data: Vec<_> = files
         .iter()
         .filter_map(|(file, parsed)| match &**parsed {
@@ -257,6 +270,7 @@ fn collections(files: &[File<'_>], config: &Config, dialing: &Dialing, strings: 
     let read = kinds::read(
         &data,
         kinds::Context {
+            kinds,
             dialing,
             allowed_html: &config.html,
             texts: &texts,

@@ -21,7 +21,7 @@ use crate::formats::stylesheet::{Properties, Sheet};
 use crate::kinds::redirects::same_page;
 use crate::kinds::training::Training;
 use crate::kinds::videos::Series;
-use crate::kinds::{AnyEntry, Collections, Entry, Home, KINDS, Kind, kind, unknown_collection};
+use crate::kinds::{AnyEntry, Collections, Entry, Home, Kind, Kinds, unknown_collection};
 use crate::route::{BadRoute, Route};
 use crate::schema::Vocabulary;
 use crate::schema::values::Address;
@@ -208,9 +208,9 @@ pub fn plan<'a>(site: &Site<'a>) -> Checked<Plan<'a>> {
 }
 
 /// Where the lists of collections stand: each address with the collections that have their home there.
-pub fn lists() -> BTreeMap<&'static str, Vec<&'static str>> {
+pub fn lists(kinds: Kinds) -> BTreeMap<&'static str, Vec<&'static str>> {
     let mut lists: BTreeMap<_, Vec<_>> = BTreeMap::new();
-    for kind in KINDS {
+    for kind in kinds.all() {
         match kind.home() {
             // The schedule is more than a list: it is planned by itself.
             Home::Page("schedule") | Home::Nowhere => {}
@@ -218,6 +218,12 @@ pub fn lists() -> BTreeMap<&'static str, Vec<&'static str>> {
         }
     }
     lists
+}
+
+/// The collections that have their home in the list at this address.
+pub fn listed_at(path: &str, kinds: Kinds) -> Vec<&'static str> {
+    let is_here = |home| matches!(home, Home::Page(page) | Home::Anchor(page) if page == path && page != "schedule");
+    kinds.all().filter(|kind| is_here(kind.home())).map(|kind| kind.name()).collect()
 }
 
 /// The script and the styles of forms, which a portal without forms does not need.
@@ -235,7 +241,7 @@ const FIXED: [(&str, Screen); 5] = [
 impl<'a> Planner<'_, 'a> {
     /// Pages from `content/`; those at the address of a list or a fixed page give their words to it.
     fn pages(&mut self) {
-        let lists = lists();
+        let lists = lists(self.site.collections.kinds());
         for (at, page) in self.site.pages.iter().enumerate() {
             let url = self.site.original_url(page);
             let path = url.trim_matches('/');
@@ -306,7 +312,7 @@ impl<'a> Planner<'_, 'a> {
     }
 
     fn lists(&mut self) {
-        for (path, kinds) in lists() {
+        for (path, kinds) in lists(self.site.collections.kinds()) {
             if kinds.iter().any(|kind| self.site.collections.named(kind).next().is_some()) {
                 self.made(path, Screen::List(path));
             }
@@ -328,18 +334,18 @@ impl<'a> Planner<'_, 'a> {
 
     /// The names of the collections that have entries.
     fn filled(&self) -> impl Iterator<Item = &'static str> + use<> {
-        let names = KINDS.iter().map(|kind| kind.name());
+        let names = self.site.collections.kinds().names();
         let filled: Vec<_> = names.filter(|name| self.site.collections.named(name).next().is_some()).collect();
         filled.into_iter()
     }
 
     /// The forms that `suggestions` in `docent.yaml` asks for.
     fn suggestions(&mut self) {
-        let config = self.site.config;
+        let (config, kinds) = (self.site.config, self.site.collections.kinds());
         for wanted in &config.suggestions {
-            match kind(&wanted.value) {
+            match kinds.named(&wanted.value) {
                 Some(kind) => self.made(&format!("suggest/{}", kind.name()), Screen::Suggest(kind.name())),
-                None => self.report.push(unknown_collection(wanted, &[])),
+                None => self.report.push(unknown_collection(wanted, kinds, &[])),
             }
         }
         if let (Some(first), None) = (config.suggestions.first(), &config.repository) {
@@ -531,7 +537,7 @@ impl<'a> Planner<'_, 'a> {
 
     fn exports(&mut self) {
         let portal = self.site.portal(self.site.config.language());
-        for kind in KINDS {
+        for kind in self.site.collections.kinds().all() {
             for export in kind.exports(portal) {
                 let what = format!("a file made of data/{}", kind.name());
                 match Route::file(&export.path) {

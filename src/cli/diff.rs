@@ -13,8 +13,11 @@ use super::history;
 use super::portal::Portal;
 use super::progress::Progress;
 use super::{Outcome, output, report};
+use crate::config::Config;
 use crate::diag::{self, render::Summary};
 use crate::diff::{self, Published};
+use crate::kinds::Kinds;
+use crate::kinds::own::declare;
 use crate::memo::Memo;
 use crate::pipeline;
 use crate::publish::MANIFEST;
@@ -51,8 +54,11 @@ impl Diff {
         let progress = Progress::start("Reading", global);
         let portal = Portal::read(global)?;
         let options = portal.options(&self.site)?;
+        let config = Config::read(&portal.snapshot, &options.overrides).value;
+        // What an agency has declared since the base was built is told as new.
+        let kinds = declare(&config.collections).value;
         let base = match built_folder(&self.base) {
-            Some(folder) => folder_site(&folder)?,
+            Some(folder) => folder_site(&folder, kinds)?,
             None => {
                 let repository = Repository::of(&portal.place)?;
                 let commit = repository.commit(&self.base).map_err(|failure| self.no_base(failure))?;
@@ -61,14 +67,14 @@ impl Diff {
                 progress.step("Building the base");
                 let build = pipeline::build(&snapshot, &options, &mut Memo::of_one_turn());
                 note_errors(&format!("at {}", self.base), &build.diagnostics)?;
-                published(&build.bundle)
+                published(&build.bundle, kinds)
             }
         };
         progress.step("Building");
         let build = portal.build(&options);
         drop(progress);
         note_errors("now", &build.diagnostics)?;
-        let changes = diff::changes(&base, &published(&build.bundle));
+        let changes = diff::changes(&base, &published(&build.bundle, kinds));
         output::result(&match self.format {
             Format::Human => diff::human(&changes),
             Format::Markdown => diff::markdown(&changes),
@@ -97,8 +103,8 @@ fn note_errors(when: &str, diagnostics: &[diag::Diagnostic]) -> Result<(), Failu
     ))
 }
 
-fn published(bundle: &Bundle) -> Published {
-    Published::of(bundle.files.iter().map(|(route, artifact)| (route, &*artifact.bytes)))
+fn published(bundle: &Bundle, kinds: Kinds) -> Published {
+    Published::of(bundle.files.iter().map(|(route, artifact)| (route, &*artifact.bytes)), kinds)
 }
 
 /// The folder of that name, if docent has built it.
@@ -107,7 +113,7 @@ fn built_folder(name: &str) -> Option<Utf8PathBuf> {
     folder.join(MANIFEST).is_file().then_some(folder)
 }
 
-fn folder_site(folder: &Utf8Path) -> Result<Published, Failure> {
+fn folder_site(folder: &Utf8Path, kinds: Kinds) -> Result<Published, Failure> {
     let mut files = Vec::new();
     for entry in WalkDir::new(folder).sort_by_file_name() {
         let entry = entry.map_err(|error| Failure::new(format!("cannot read {folder}: {error}")))?;
@@ -119,5 +125,5 @@ fn folder_site(folder: &Utf8Path) -> Result<Published, Failure> {
             files.push((route, bytes));
         }
     }
-    Ok(Published::of(files.iter().map(|(route, bytes)| (route, bytes.as_slice()))))
+    Ok(Published::of(files.iter().map(|(route, bytes)| (route, bytes.as_slice())), kinds))
 }

@@ -15,6 +15,7 @@ use crate::config::Config;
 use crate::diag::render::{escape, plural};
 use crate::import::{self, DayOrder, Imported};
 use crate::kinds::AnyKind;
+use crate::kinds::own::declare;
 
 /// Make entries out of a file of another program: a table (CSV), cards (vCard) or a calendar (iCalendar)
 ///
@@ -61,14 +62,15 @@ const LONGEST: u64 = 50 << 20;
 impl Import {
     /// Writes or prints the entries, and says what was left out.
     pub fn run(&self, global: &Global) -> Result<Outcome, Failure> {
-        let kind = match self.kind.as_str() {
-            // What other programs call them.
-            "event" | "events" => find("training")?,
-            name => find(name)?,
-        };
         let portal = Portal::read(global)?;
         let options = portal.options(&Site::default())?;
         let config = Config::read(&portal.snapshot, &environment::overrides()?).value;
+        let kinds = declare(&config.collections).value;
+        let kind = match self.kind.as_str() {
+            // What other programs call them.
+            "event" | "events" => find("training", kinds)?,
+            name => find(name, kinds)?,
+        };
         let text = read(&self.file)?;
         let import = import::Import {
             kind,

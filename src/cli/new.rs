@@ -10,7 +10,8 @@ use super::portal::Portal;
 use super::{Outcome, output, schema};
 use crate::config::Config;
 use crate::diag::nearest;
-use crate::kinds::{AnyKind, Common, KINDS};
+use crate::kinds::own::declare;
+use crate::kinds::{AnyKind, Common, Kinds};
 use crate::route::slug;
 use crate::schema::{Field, Record, sample};
 use crate::site::FrontMatter;
@@ -35,7 +36,7 @@ impl New {
         let (path, text) = match self.kind.as_str() {
             "page" | "pages" => (page_path(&self.id)?, page(&words)),
             name => {
-                let kind = find(name)?;
+                let kind = find(name, declare(&config.collections).value)?;
                 let others: Vec<String> = config.tags().into_iter().skip(1).collect();
                 let path = entry_path(kind, &self.id)?;
                 let text = schema::modeline(&path, kind.name()) + &entry(kind, &words, &others);
@@ -57,12 +58,12 @@ impl New {
 }
 
 /// The kind with this name, or whose entries are called so.
-pub fn find(name: &str) -> Result<&'static dyn AnyKind, Failure> {
+pub fn find(name: &str, kinds: Kinds) -> Result<&'static dyn AnyKind, Failure> {
     let name = name.to_lowercase();
-    if let Some(kind) = KINDS.iter().find(|kind| kind.name() == name || kind.one() == name) {
-        return Ok(*kind);
+    if let Some(kind) = kinds.all().find(|kind| kind.name() == name || kind.one() == name) {
+        return Ok(kind);
     }
-    let names = || KINDS.iter().map(|kind| kind.name()).chain(["page"]);
+    let names = || kinds.names().chain(["page"]);
     let failure = Failure::new(format!("there is no collection {name}"));
     Err(match nearest(&name, names()) {
         Some(near) => failure.help(format!("did you mean {near}?")),
@@ -130,6 +131,7 @@ mod tests {
 
     #[test]
     fn a_kind_is_found_by_its_name_and_by_that_of_its_entries() {
+        let find = |name| find(name, Kinds::default());
         assert_eq!(find("contacts").expect("a kind").name(), "contacts");
         assert_eq!(find("Contact").expect("a kind").name(), "contacts");
         assert!(find("contatcs").is_err());

@@ -13,7 +13,8 @@ use super::portal::Portal;
 use super::{Outcome, output};
 use crate::config::Config;
 use crate::diag::render::plural;
-use crate::kinds::{Home, KINDS};
+use crate::kinds::Home;
+use crate::kinds::own::declare;
 use crate::schema::sample;
 use crate::source;
 
@@ -68,9 +69,10 @@ fn files(words: sample::Words<'_>, config: &Config) -> Vec<(Utf8PathBuf, String)
             .replace("{depth of a build}", build);
         (Utf8PathBuf::from(*path), text)
     });
-    let forms = KINDS.iter().filter(|kind| kind.home() != Home::Nowhere).map(|kind| {
+    let kinds = declare(&config.collections).value;
+    let forms = kinds.all().filter(|kind| kind.home() != Home::Nowhere).map(|kind| {
         let path = format!(".github/ISSUE_TEMPLATE/{}.yml", kind.name());
-        (path.into(), issue_form::of(*kind, words))
+        (path.into(), issue_form::of(kind, words))
     });
     same.chain(forms).collect()
 }

@@ -13,7 +13,8 @@ use super::{Outcome, output, vscode};
 use crate::config::Config;
 use crate::diag::nearest;
 use crate::diag::render::plural;
-use crate::kinds::{Common, ID_FIELD, KINDS};
+use crate::kinds::own::declare;
+use crate::kinds::{Common, ID_FIELD, Kinds};
 use crate::schema::{Record, json_schema, sample};
 use crate::site::FrontMatter;
 use crate::source::CONFIG;
@@ -43,7 +44,7 @@ impl Schema {
     pub fn run(&self, global: &Global) -> Result<Outcome, Failure> {
         let portal = Portal::read(global)?;
         let config = Config::read(&portal.snapshot, &environment::overrides()?).value;
-        let schemas = all(&|vocabulary| config.word_ids(vocabulary));
+        let schemas = of_portal(&config);
         match &self.name {
             Some(name) => print(name, &schemas),
             None if self.check => compare(&schemas, &portal.place.path(FOLDER), global),
@@ -64,7 +65,11 @@ const HOW_TO: &str = "\nVS Code uses them with its YAML extension (redhat.vscode
 
 /// Writes the schemas of a portal, with what makes VS Code use them.
 pub fn write_all(config: &Config, root: &Utf8Path) -> Result<(), Failure> {
-    write(&all(&|vocabulary| config.word_ids(vocabulary)), root)
+    write(&of_portal(config), root)
+}
+
+fn of_portal(config: &Config) -> Vec<Named> {
+    all(declare(&config.collections).value, &|vocabulary| config.word_ids(vocabulary))
 }
 
 /// The line at the beginning of a file by which an editor knows its schema. The path is that of the file in the portal.
@@ -74,11 +79,11 @@ pub fn modeline(file: &Utf8Path, name: &str) -> String {
 }
 
 /// Every schema with its name.
-fn all(words: sample::Words<'_>) -> Vec<Named> {
+fn all(kinds: Kinds, words: sample::Words<'_>) -> Vec<Named> {
     let config = ("docent", json_schema::group("docent.yaml", &[Config::FIELDS], words));
     let page = ("page", json_schema::group("Front matter of a page", &[FrontMatter::FIELDS], words));
     let collection = |name| format!("Entries of {name}");
-    let kinds = KINDS.iter().map(|kind| {
+    let kinds = kinds.all().map(|kind| {
         let fields = [kind.fields(), Common::FIELDS];
         (
             kind.name(),
@@ -171,7 +176,7 @@ mod tests {
 
     #[test]
     fn every_schema_is_one_of_draft_07_and_knows_its_examples() {
-        for (name, schema) in all(&|_| Vec::new()) {
+        for (name, schema) in all(Kinds::default(), &|_| Vec::new()) {
             assert!(jsonschema::draft7::meta::is_valid(&schema), "{name}");
             let fields = schema.pointer("/definitions/entry/properties").or(schema.get("properties"));
             for (field, schema) in fields.and_then(Json::as_object).expect("fields") {

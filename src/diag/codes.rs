@@ -253,12 +253,12 @@ codes! {
     /// address with an `s` and, if the page is there, write it so.
     Note InsecureLink = "insecure-link";
 
-    /// An id is not in small letters, digits and hyphens.
+    /// An id is not in small letters, digits and hyphens. (In those of fields stand underscores instead of hyphens.)
     ///
     /// The id becomes the web address and the calendar's identity of the entry, for ever. `basic-school-hanover-2025` is a good one.
     Error BadId = "bad-id";
 
-    /// Two entries of one collection have the same id.
+    /// Two entries of one collection have the same id, or what an agency declares has the name of something else.
     Error DuplicateId = "duplicate-id";
 
     /// A reference leads to nothing.

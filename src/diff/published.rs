@@ -6,7 +6,7 @@ use jiff::civil::{Date, DateTime, Time};
 use serde_json::{Map, Value as Json};
 
 use crate::access::is_void;
-use crate::kinds::KINDS;
+use crate::kinds::Kinds;
 use crate::parse::content_line::{self, Line};
 use crate::parse::html::{self, Token};
 use crate::render::html::target;
@@ -17,6 +17,8 @@ use crate::words::Lang;
 /// A published site.
 #[derive(Debug, Default)]
 pub struct Published {
+    /// The kinds that its entries may be of.
+    pub(super) kinds: Kinds,
     /// The pages, by address.
     pub(super) pages: BTreeMap<String, Page>,
     /// Addresses that lead on, and where to.
@@ -118,8 +120,8 @@ fn in_words((date, time): (Date, Option<Time>)) -> String {
 
 impl Published {
     /// The site of these files.
-    pub fn of<'f>(files: impl IntoIterator<Item = (&'f Route, &'f [u8])>) -> Self {
-        let mut site = Self::default();
+    pub fn of<'f>(files: impl IntoIterator<Item = (&'f Route, &'f [u8])>, kinds: Kinds) -> Self {
+        let mut site = Self { kinds, ..Self::default() };
         for (route, bytes) in files {
             site.add(route, bytes);
         }
@@ -158,7 +160,7 @@ impl Published {
 
     fn collection(&mut self, path: &str, bytes: &[u8]) {
         // Redirects are told with the pages.
-        let mut shown = KINDS.iter().filter(|kind| kind.name() != "redirects");
+        let mut shown = self.kinds.all().filter(|kind| kind.name() != "redirects");
         let kind = shown.find(|kind| path == format!("data/{}.json", kind.name()));
         let Some((kind, Ok(Json::Array(entries)))) = kind.map(|kind| (kind, serde_json::from_slice(bytes))) else {
             return;

@@ -61,10 +61,10 @@ fn changed(
         new,
         found: Vec::new(),
     };
-    let declared = kinds::kind(key.0).map(kinds::published_fields).unwrap_or_default().concat();
+    let declared = new.kinds.named(key.0).map(kinds::published_fields).unwrap_or_default().concat();
     comparison.groups(&Path::default(), &declared, before, after);
     let entry = name(key, after, new);
-    let own = kinds::kind(key.0).and_then(|kind| kind.home().address(&key.1));
+    let own = new.kinds.named(key.0).and_then(|kind| kind.home().address(&key.1));
     let place = Place {
         titles: [title(before, old), title(after, new)],
         own: own.map(|own| own.split('#').next().unwrap_or_default().to_owned()),
@@ -118,7 +118,13 @@ impl Traces {
         let others = others.flat_map(|(key, was, is)| [(key, was, old), (key, is, new)]);
         let differing: Vec<_> = gone.chain(come).chain(others).collect();
         let classes = new.entries.iter().filter(|((collection, _), _)| *collection == "training");
-        let page = |(collection, id): &Key| kinds::kind(collection)?.home().address(id).filter(|address| !address.contains('#'));
+        let page = |(collection, id): &Key| {
+            new.kinds
+                .named(collection)?
+                .home()
+                .address(id)
+                .filter(|address| !address.contains('#'))
+        };
         Self {
             titles: differing.iter().flat_map(|(_, entry, site)| titles(entry, site)).collect(),
             classes: classes.flat_map(|(_, entry)| titles(entry, new)).collect(),

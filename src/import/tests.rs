@@ -2,7 +2,7 @@
 
 use super::{DayOrder, Import, Imported, Portal, decode, import};
 use crate::config::Config;
-use crate::kinds::kind;
+use crate::kinds::Kinds;
 use crate::pipeline::Options;
 use crate::source::Snapshot;
 
@@ -28,7 +28,7 @@ fn imported(name: &str, text: &str, order: Option<DayOrder>) -> Result<Imported,
     import(
         text,
         Import {
-            kind: kind(name).expect("a collection"),
+            kind: Kinds::default().named(name).expect("a collection"),
             portal,
             order,
         },
@@ -43,7 +43,7 @@ fn read(name: &str, text: &str) -> (String, Vec<String>) {
         .iter()
         .map(|remark| format!("{}: {}", remark.line, remark.text))
         .collect();
-    (imported.list(kind(name).expect("a collection")), remarks)
+    (imported.list(Kinds::default().named(name).expect("a collection")), remarks)
 }
 
 #[test]
@@ -189,7 +189,7 @@ fn a_table_of_events_says_where_a_date_can_be_read_in_two_ways() {
             .next()
             .expect("a class")
     };
-    let training = kind("training").expect("a collection");
+    let training = Kinds::default().named("training").expect("a collection");
     assert_eq!(
         first(DayOrder::MonthFirst).file(training),
         "title: Open house\nstart: 2027-03-04 08:30\nend: 2027-03-05 16:00\n"
@@ -241,7 +241,7 @@ fn hostile_files_are_no_danger() {
     ] {
         for name in ["contacts", "training"] {
             let Ok(imported) = imported(name, text, None) else { continue };
-            let yaml = imported.list(kind(name).expect("a collection"));
+            let yaml = imported.list(Kinds::default().named(name).expect("a collection"));
             let read = crate::parse::yaml::parse(&"imported.yaml".into(), &yaml, 0);
             assert!(read.diagnostics.is_empty(), "{yaml}");
         }

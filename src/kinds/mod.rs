@@ -1,5 +1,7 @@
 //! Collections: one file per kind, one line in [`KINDS`].
 //!
+//! Collections of an agency's own are declared in `docent.yaml`, without Rust ([`own`]).
+//!
 //! A kind declares its fields once (`record!`). Reading, hints, validation, views, search, open data, sample entries
 //! and schemas follow; a kind adds only what is its own.
 
@@ -13,6 +15,7 @@ pub mod faqs;
 pub mod grants;
 pub mod laws;
 pub mod links;
+pub mod own;
 pub mod period;
 pub mod programs;
 pub mod redirects;
@@ -44,7 +47,7 @@ use crate::schema::{Field, FieldType, Fields, Record, Viewer, Visitor, Vocabular
 use crate::theme::Strings;
 use period::Period;
 
-/// Every kind of collection. A new kind is a file beside this one and a line here.
+/// Every kind of collection that docent knows. A new kind is a file beside this one and a line here.
 pub const KINDS: &[&dyn AnyKind] = &[
     &Of::<alerts::Alert>::NEW,
     &Of::<contacts::Contact>::NEW,
@@ -60,6 +63,35 @@ pub const KINDS: &[&dyn AnyKind] = &[
     &Of::<training::Training>::NEW,
     &Of::<videos::Series>::NEW,
 ];
+
+/// The kinds of a portal: those of docent, and those that its `collections` declare.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Kinds {
+    own: &'static [&'static own::OwnKind],
+}
+
+impl Kinds {
+    /// All of them, docent's first.
+    pub fn all(self) -> impl Iterator<Item = &'static dyn AnyKind> + Clone {
+        let own = self.own.iter().map(|kind| *kind as &dyn AnyKind);
+        KINDS.iter().copied().chain(own)
+    }
+
+    /// The names of all.
+    pub fn names(self) -> impl Iterator<Item = &'static str> + Clone {
+        self.all().map(|kind| kind.name())
+    }
+
+    /// The kind of that name.
+    pub fn named(self, name: &str) -> Option<&'static dyn AnyKind> {
+        self.all().find(|kind| kind.name() == name)
+    }
+
+    /// The kinds that the portal declares.
+    pub fn own(self) -> impl Iterator<Item = &'static dyn AnyKind> + Clone {
+        self.all().skip(KINDS.len())
+    }
+}
 
 record! {
     /// The fields that an entry of any collection may have.
@@ -355,6 +387,47 @@ impl<K> Entry<K> {
     }
 }
 
+/// What entries of all kinds have in common; `own` are the fields of the kind.
+impl<K> Entry<K> {
+    fn texts_with(&self, own: &Map<String, Json>, fields: &'static [Field]) -> Vec<String> {
+        let mut texts = translation::words(own, &[fields]);
+        texts.extend(translation::words(&self.common.data_fields(), &[Common::FIELDS]));
+        texts
+    }
+
+    fn data_with(&self, own: Map<String, Json>) -> Map<String, Json> {
+        let mut data = Map::new();
+        data.insert("id".to_owned(), self.id.value.as_str().into());
+        data.extend(own);
+        data.extend(self.common.data_fields().into_iter().filter(|(key, _)| key != "draft"));
+        data
+    }
+
+    fn view_with(&self, own: Map<String, Json>, entry: &dyn AnyEntry, portal: Portal<'_>, viewer: &dyn Viewer) -> Map<String, Json> {
+        let mut view = self.common.view_fields(viewer);
+        view.extend(own);
+        // `url` is the address in this portal; an entry's own web address is its `link`.
+        let link = view.remove("url").unwrap_or(Json::Null);
+        view.insert("link".to_owned(), link);
+        view.insert("id".to_owned(), self.id.value.as_str().into());
+        view.insert("collection".to_owned(), entry.kind().name().into());
+        view.insert("title_text".to_owned(), entry.title(portal.collections).into());
+        view.insert("url".to_owned(), entry.address().into());
+        view.insert("edit_url".to_owned(), portal.config.edit_url(&self.at.file, Some(self.line)).into());
+        view
+    }
+
+    fn common_turns(&self, entry: &dyn AnyEntry, portal: Portal<'_>) -> Vec<Timestamp> {
+        let common = &self.common;
+        // What was posted or updated is told where it can be linked to, from that day on.
+        let told = common.updated.or(common.posted).filter(|_| entry.address().is_some());
+        let last_days = [common.expires, common.review_by.as_ref().map(|day| day.value)];
+        let first = portal.period(told.map(Moment::from), None);
+        let periods = last_days.map(|day| portal.period(None, day.map(Moment::from)));
+        periods.into_iter().chain([first]).flat_map(Period::turns).collect()
+    }
+}
+
 impl<K: Kind> Entry<K> {
     /// One search result with the title, the heading it stands under, every Markdown text of the fields, and the address.
     pub fn found(&self, portal: Portal<'_>) -> Option<Found> {
@@ -453,9 +526,7 @@ impl<K: Kind> AnyEntry for Entry<K> {
     }
 
     fn texts(&self) -> Vec<String> {
-        let mut texts = translation::words(&self.fields.data_fields(), &[K::FIELDS]);
-        texts.extend(translation::words(&self.common.data_fields(), &[Common::FIELDS]));
-        texts
+        self.texts_with(&self.fields.data_fields(), K::FIELDS)
     }
 
     fn title(&self, all: &Collections) -> String {
@@ -498,25 +569,13 @@ impl<K: Kind> AnyEntry for Entry<K> {
     }
 
     fn data(&self, portal: Portal<'_>) -> Map<String, Json> {
-        let mut data = Map::new();
-        data.insert("id".to_owned(), self.id.value.as_str().into());
-        data.extend(self.fields.data_fields());
-        data.extend(K::computed(self, portal));
-        data.extend(self.common.data_fields().into_iter().filter(|(key, _)| key != "draft"));
-        data
+        let mut own = self.fields.data_fields();
+        own.extend(K::computed(self, portal));
+        self.data_with(own)
     }
 
     fn view(&self, portal: Portal<'_>, viewer: &dyn Viewer) -> Map<String, Json> {
-        let mut view = self.common.view_fields(viewer);
-        view.extend(self.fields.view_fields(viewer));
-        // `url` is the address in this portal; an entry's own web address is its `link`.
-        let link = view.remove("url").unwrap_or(Json::Null);
-        view.insert("link".to_owned(), link);
-        view.insert("id".to_owned(), self.id.value.as_str().into());
-        view.insert("collection".to_owned(), K::NAME.into());
-        view.insert("title_text".to_owned(), self.fields.title(portal.collections).into());
-        view.insert("url".to_owned(), self.address().into());
-        view.insert("edit_url".to_owned(), portal.config.edit_url(&self.at.file, Some(self.line)).into());
+        let mut view = self.view_with(self.fields.view_fields(viewer), self, portal, viewer);
         K::enrich(self, portal, viewer, &mut view);
         view
     }
@@ -526,14 +585,7 @@ impl<K: Kind> AnyEntry for Entry<K> {
     }
 
     fn turns(&self, portal: Portal<'_>) -> Vec<Timestamp> {
-        let common = &self.common;
-        // What was posted or updated is told where it can be linked to, from that day on.
-        let told = common.updated.or(common.posted).filter(|_| self.address().is_some());
-        let last_days = [common.expires, common.review_by.as_ref().map(|day| day.value)];
-        let first = portal.period(told.map(Moment::from), None);
-        let periods = last_days.map(|day| portal.period(None, day.map(Moment::from)));
-        let common = periods.into_iter().chain([first]).flat_map(Period::turns);
-        K::turns(self, portal).into_iter().chain(common).collect()
+        K::turns(self, portal).into_iter().chain(self.common_turns(self, portal)).collect()
     }
 
     fn as_any(&self) -> &dyn Any {
@@ -562,7 +614,7 @@ pub trait AnyKind: Sync {
     /// See [`Kind::WANTED`].
     fn wanted(&self) -> &'static [Wanted];
     /// Reads one entry out of a group of fields.
-    fn read(&self, heading: Heading, fields: Fields<'_, '_>) -> Option<Arc<dyn AnyEntry>>;
+    fn read(&'static self, heading: Heading, fields: Fields<'_, '_>) -> Option<Arc<dyn AnyEntry>>;
     /// The files that its entries give to the public.
     fn exports(&self, portal: Portal<'_>) -> Vec<Export>;
 }
@@ -613,26 +665,39 @@ impl<K: Kind> AnyKind for Of<K> {
         K::WANTED
     }
 
-    fn read(&self, heading: Heading, mut fields: Fields<'_, '_>) -> Option<Arc<dyn AnyEntry>> {
-        let at = fields.place().clone();
+    fn read(&'static self, heading: Heading, mut fields: Fields<'_, '_>) -> Option<Arc<dyn AnyEntry>> {
         let own = K::read_fields(&mut fields);
-        let common = Common::read_fields(&mut fields);
-        let doubtful = fields.finish(&[ID_FIELD, K::FIELDS, Common::FIELDS]);
-        Some(Arc::new(Entry {
-            id: heading.id,
-            common: common?,
-            fields: own?,
-            at,
-            line: heading.line,
-            doubtful,
-            translations: heading.translations,
-        }))
+        entry(self, own, heading, fields)
     }
 
     fn exports(&self, portal: Portal<'_>) -> Vec<Export> {
         let entries: Vec<_> = portal.collections.of::<K>().collect();
         K::exports(&entries, portal)
     }
+}
+
+/// An entry whose own fields have been read: the common ones follow, and what is unknown is told.
+fn entry<K: Send + Sync + 'static>(
+    kind: &dyn AnyKind,
+    own: Option<K>,
+    heading: Heading,
+    mut fields: Fields<'_, '_>,
+) -> Option<Arc<dyn AnyEntry>>
+where
+    Entry<K>: AnyEntry,
+{
+    let at = fields.place().clone();
+    let common = Common::read_fields(&mut fields);
+    let doubtful = fields.finish(&[ID_FIELD, kind.fields(), Common::FIELDS]);
+    Some(Arc::new(Entry {
+        id: heading.id,
+        common: common?,
+        fields: own?,
+        at,
+        line: heading.line,
+        doubtful,
+        translations: heading.translations,
+    }))
 }
 
 /// The declaration of `id`, which is read before the others: a one-entry file may leave it to the file's name.
@@ -657,14 +722,9 @@ pub fn published_fields(kind: &dyn AnyKind) -> Vec<Vec<Field>> {
     ]
 }
 
-/// The kind of that name.
-pub fn kind(name: &str) -> Option<&'static dyn AnyKind> {
-    KINDS.iter().copied().find(|kind| kind.name() == name)
-}
-
 /// What is said of a name that no kind has; `others` may stand in its place too.
-pub fn unknown_collection(wanted: &Spanned<String>, others: &[&'static str]) -> Diagnostic {
-    let known = || KINDS.iter().map(|kind| kind.name()).chain(others.iter().copied());
+pub fn unknown_collection(wanted: &Spanned<String>, kinds: Kinds, others: &[&'static str]) -> Diagnostic {
+    let known = || kinds.names().chain(others.iter().copied());
     Diagnostic::new(Code::UnknownCollection, format!("there is no collection `{}`", wanted.value))
         .at(&wanted.span)
         .help(match nearest(&wanted.value, known()) {
@@ -681,6 +741,7 @@ pub fn bad_id(id: &str, at: &Span) -> Diagnostic {
 /// Every entry of every kind, in the order of files and lines.
 #[derive(Debug, Default, Clone)]
 pub struct Collections {
+    kinds: Kinds,
     entries: BTreeMap<&'static str, BTreeMap<String, Arc<dyn AnyEntry>>>,
     order: BTreeMap<&'static str, Vec<Arc<dyn AnyEntry>>>,
     /// Entries that are written and could not be read; without an id where a whole file could not.
@@ -688,6 +749,16 @@ pub struct Collections {
 }
 
 impl Collections {
+    /// Without an entry, for entries of these kinds.
+    pub fn of_kinds(kinds: Kinds) -> Self {
+        Self { kinds, ..Self::default() }
+    }
+
+    /// The kinds that there may be entries of.
+    pub fn kinds(&self) -> Kinds {
+        self.kinds
+    }
+
     /// The entries of a kind, as typed.
     pub fn of<K: Kind>(&self) -> impl Iterator<Item = &Entry<K>> {
         self.named(K::NAME).filter_map(|entry| entry.as_any().downcast_ref())
@@ -727,7 +798,7 @@ impl Collections {
 
     /// The addresses at which entries that could not be read would be found; the page of a list where a whole file could not.
     pub fn addresses_left_out(&self) -> BTreeSet<String> {
-        let address = |(name, id): &(&str, Option<String>)| match (kind(name)?.home(), id) {
+        let address = |(name, id): &(&str, Option<String>)| match (self.kinds.named(name)?.home(), id) {
             (home, Some(id)) => home.address(id),
             (home, None) => home.list(),
         };

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use super::{AnyEntry, Collections, Common, Heading, ID_FIELD, KINDS, Translation, Translations, bad_id, kind};
+use super::{AnyEntry, Collections, Common, Heading, ID_FIELD, Kinds, Translation, Translations, bad_id};
 use crate::diag::{Checked, Code, Diagnostic, Edit, Fix, Span, Spanned, nearest};
 use crate::parse::yaml::{Node, Value};
 use crate::schema::dialing::Dialing;
@@ -14,6 +14,8 @@ use crate::source::SourceFile;
 /// What reading entries needs to know from the configuration and the theme.
 #[derive(Clone, Copy)]
 pub struct Context<'a> {
+    /// The kinds of the portal.
+    pub kinds: Kinds,
     /// The rules of telephone numbers.
     pub dialing: &'a Dialing,
     /// HTML elements that Markdown may contain.
@@ -35,18 +37,19 @@ pub struct Read {
 
 /// Reads every data file. `files` are the files with their syntax, sorted by path.
 pub fn read(files: &[(&SourceFile, Option<&Node>)], context: Context<'_>) -> Checked<Read> {
-    let mut collections = Read::default();
-    for (lang, _) in context.languages.iter().skip(1) {
-        collections.others.insert(lang.clone(), Collections::default());
-    }
+    let empty = || Collections::of_kinds(context.kinds);
+    let mut collections = Read {
+        main: empty(),
+        others: context.languages.iter().skip(1).map(|(lang, _)| (lang.clone(), empty())).collect(),
+    };
     let plain = ProseWords::default();
     let words = context.languages.first().map_or(&plain, |(_, words)| words);
     let languages: Vec<String> = context.languages.iter().map(|(lang, _)| lang.clone()).collect();
     let mut diagnostics = Vec::new();
     for (file, node) in files {
         let Some((name, stem)) = place(&file.path) else { continue };
-        let Some(kind) = kind(name) else {
-            diagnostics.push(unknown_collection(file, name));
+        let Some(kind) = context.kinds.named(name) else {
+            diagnostics.push(unknown_collection(file, name, context.kinds));
             continue;
         };
         let Some(node) = node else {
@@ -97,8 +100,8 @@ fn place(path: &str) -> Option<(&str, Option<&str>)> {
     })
 }
 
-fn unknown_collection(file: &SourceFile, name: &str) -> Diagnostic {
-    let names: Vec<_> = KINDS.iter().map(|kind| kind.name()).collect();
+fn unknown_collection(file: &SourceFile, name: &str, kinds: Kinds) -> Diagnostic {
+    let names: Vec<_> = kinds.names().collect();
     let help = match nearest(name, names.iter().copied()) {
         Some(near) => format!("did you mean `data/{near}`?"),
         None => format!("the collections are {}", list_words(&names)),

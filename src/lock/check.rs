@@ -7,7 +7,7 @@ use super::{Addresses, Line, Promise, read};
 use crate::diag::{Code, Diagnostic, Fix, Severity, Span};
 use crate::kinds::redirects::Redirect;
 use crate::kinds::training::{State, Training};
-use crate::kinds::{AnyKind, Entry, Home, KINDS};
+use crate::kinds::{AnyKind, Entry, Home};
 use crate::plan::{Plan, Task};
 use crate::route::{percent_decode, percent_encode};
 use crate::site::Site;
@@ -106,10 +106,8 @@ impl Check<'_, '_> {
             let data = url.strip_prefix(&format!("/data/{}", kind.name()));
             [home, data].into_iter().flatten().any(|rest| rest.starts_with(['/', '.']))
         };
-        let mut lacking = KINDS
-            .iter()
-            .copied()
-            .filter(|kind| self.site.collections.lacks_some_of(kind.name()));
+        let kinds = self.site.collections.kinds();
+        let mut lacking = kinds.all().filter(|kind| self.site.collections.lacks_some_of(kind.name()));
         self.site.is_left_out(&url) || lacking.any(|kind| belongs(&kind))
     }
 

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::{Output, Plan, Screen, Task};
-use crate::kinds::Collections;
+use crate::kinds::{Collections, Kinds};
 use crate::site::{Page, Site};
 
 /// The address of a page in a language: those of the main language stand at the root, others below `/es/`.
@@ -15,6 +15,9 @@ pub fn address(url: &str, lang: &str, main: &str) -> String {
 pub(super) struct Presence {
     home: bool,
     anything: bool,
+    /// The kinds of the portal.
+    declared: Kinds,
+    /// Those of which an entry is translated.
     kinds: BTreeSet<&'static str>,
 }
 
@@ -25,6 +28,7 @@ impl Presence {
         Self {
             home: pages.clone().any(Page::is_home),
             anything: pages.next().is_some() || !kinds.is_empty(),
+            declared: site.collections.kinds(),
             kinds,
         }
     }
@@ -39,7 +43,7 @@ impl Presence {
         self.home
             || match screen {
                 Screen::Content(_) => false,
-                Screen::List(path) => super::lists().get(path).into_iter().flatten().any(|kind| self.kinds.contains(kind)),
+                Screen::List(path) => super::listed_at(path, self.declared).iter().any(|kind| self.kinds.contains(kind)),
                 Screen::Schedule(..) => self.kinds.contains("training"),
                 Screen::Entry(kind, _) => self.kinds.contains(kind),
                 Screen::Episode(..) => self.kinds.contains("videos"),

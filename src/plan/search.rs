@@ -5,7 +5,7 @@ use rayon::prelude::*;
 use crate::config::{BestBet as Bet, SearchForm};
 use crate::diag::{Code, Diagnostic};
 use crate::formats::search::{BestBet, Entry, Index};
-use crate::kinds::{AnyEntry, Found, KINDS};
+use crate::kinds::{AnyEntry, Found};
 use crate::schema::Vocabulary;
 use crate::schema::fallback::{self, is_marked, strip};
 use crate::site::{Page, Site};
@@ -174,7 +174,11 @@ fn labels(site: &Site<'_>, entry: &dyn AnyEntry) -> Vec<String> {
 /// The words by which people ask for a kind, for the page that lists its entries.
 fn listed(site: &Site<'_>, page: &Page, lang: &str) -> Vec<String> {
     let strings = site.strings_of(lang);
-    let kinds = KINDS.iter().filter(|kind| kind.home().list().as_ref() == Some(&page.key));
+    let kinds = site
+        .collections
+        .kinds()
+        .all()
+        .filter(|kind| kind.home().list().as_ref() == Some(&page.key));
     kinds
         .flat_map(|kind| ["other", "words"].map(|form| strings.get(&format!("kinds.{}.{form}", kind.name()))))
         .collect()

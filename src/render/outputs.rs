@@ -100,7 +100,7 @@ fn guide(site: &Site<'_>, plan: &Plan<'_>, mirrors: &Mirrors) -> Guide {
     let lang = site.config.language();
     let strings = site.strings_of(lang);
     let mut sections: Vec<(&str, Vec<Link>)> = std::iter::once("page")
-        .chain(kinds::KINDS.iter().map(|kind| kind.name()))
+        .chain(site.collections.kinds().names())
         .map(|kind| (kind, Vec::new()))
         .collect();
     for (route, planned) in plan {
@@ -142,8 +142,11 @@ fn shelf(screen: &Screen) -> Option<&'static str> {
 }
 
 fn open_data(site: &Site<'_>, strings: &Strings) -> Section {
-    let filled = kinds::KINDS.iter().map(|kind| kind.name());
-    let filled = filled.filter(|name| *name != "redirects" && site.collections.named(name).next().is_some());
+    let filled = site
+        .collections
+        .kinds()
+        .names()
+        .filter(|name| *name != "redirects" && site.collections.named(name).next().is_some());
     let link = |name: &str| {
         let route = Route::file(&format!("data/{name}.json")).ok()?;
         Some(Link {
@@ -235,7 +238,12 @@ fn translated(site: &Site<'_>, entry: &dyn AnyEntry, data: &Map<String, Json>) -
 
 /// What the fields of that file mean, for programs.
 fn schema(site: &Site<'_>, collection: &str) -> Json {
-    let fields = kinds::kind(collection).map(kinds::published_fields).unwrap_or_default();
+    let fields = site
+        .collections
+        .kinds()
+        .named(collection)
+        .map(kinds::published_fields)
+        .unwrap_or_default();
     let fields: Vec<&[Field]> = fields.iter().map(Vec::as_slice).collect();
     let words = |vocabulary| {
         site.config
@@ -252,7 +260,12 @@ fn schema(site: &Site<'_>, collection: &str) -> Json {
 
 /// The same as a table: a column for each field, lists with semicolons, groups as JSON.
 fn table(site: &Site<'_>, collection: &str) -> Table {
-    let fields = kinds::kind(collection).map(kinds::published_fields).unwrap_or_default();
+    let fields = site
+        .collections
+        .kinds()
+        .named(collection)
+        .map(kinds::published_fields)
+        .unwrap_or_default();
     let portal = site.portal(site.config.language());
     let mut columns: Vec<&str> = fields.iter().flatten().map(|field| field.name).collect();
     columns.extend(site.other_languages());

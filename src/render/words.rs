@@ -5,11 +5,11 @@ use serde_json::{Map, Value as Json, json};
 
 use crate::access::trace::Trace;
 use crate::config::{Config, Word};
-use crate::kinds::Surroundings;
 use crate::kinds::contacts::Contact;
+use crate::kinds::{AnyKind, Surroundings};
 use crate::schema::dates::Moment;
 use crate::schema::values::{Address, Collection, FilePath, Prose, Tongue};
-use crate::schema::{Viewer, Vocabulary};
+use crate::schema::{Type, Viewer, Vocabulary};
 use crate::site::{Site, Wanted};
 use crate::theme::Strings;
 use crate::words::{Lang, clock_length, size};
@@ -186,18 +186,47 @@ impl Viewer for Words<'_> {
     }
 }
 
-/// The fields of an entry that the generic templates list: those with a value that is one text.
-pub fn plain_fields(fields: &[crate::schema::Field], view: &Map<String, Json>, strings: &Strings) -> Json {
-    let shown = fields.iter().filter(|field| field.name != "title" && field.name != "url");
+/// The fields of an entry that the generic templates list: each with its label and its values.
+pub fn plain_fields(kind: &dyn AnyKind, view: &Map<String, Json>, strings: &Strings) -> Json {
+    let shown = kind.fields().iter().filter(|field| field.name != "title" && field.name != "url");
     let rows = shown.filter_map(|field| {
         let value = view.get(field.name)?;
-        let html = match value {
-            Json::String(text) => text.clone(),
-            Json::Object(map) => map.get("text")?.as_str()?.to_owned(),
-            Json::Number(number) => number.to_string(),
-            _ => return None,
+        let plain = |ty: &Type, value: &Json| match (ty, value) {
+            (Type::Choice(_), Json::String(word)) => Some(json!({ "text": strings.choice(kind.name(), field.name, word) })),
+            _ => plain_value(ty, value),
         };
-        Some(json!({ "label": strings.get(&format!("fields.{}", field.name)), "text": html }))
+        let values: Vec<Json> = match (field.ty, value) {
+            (Type::List(one), Json::Array(values)) => values.iter().filter_map(|value| plain(one, value)).collect(),
+            (one, value) => plain(&one, value).into_iter().collect(),
+        };
+        (!values.is_empty()).then(|| json!({ "label": strings.field(kind.name(), field.name), "values": values }))
     });
     rows.collect()
+}
+
+/// A value as `text`, with the `url` it leads to or the `iso` form of a date; Markdown as `html`.
+fn plain_value(ty: &Type, value: &Json) -> Option<Json> {
+    let part = |key: &str| value.get(key).and_then(Json::as_str);
+    Some(match (ty, value) {
+        (Type::Url, Json::String(url)) => json!({ "text": bare(url), "url": url }),
+        (Type::Email, Json::String(email)) => json!({ "text": email, "url": format!("mailto:{email}") }),
+        (Type::Telephone, _) => json!({ "text": part("text")?, "url": part("href")? }),
+        (Type::File, _) => {
+            let url = part("url")?;
+            json!({ "text": url.rsplit('/').next(), "url": url, "meta": format!("{}, {}", part("type")?, part("size")?) })
+        }
+        (Type::Markdown, _) => json!({ "html": part("html")? }),
+        (Type::Reference(_), _) => json!({ "text": part("title_text")?, "url": part("url") }),
+        (Type::Term(_), _) => json!({ "text": part("label")?, "url": part("url") }),
+        (_, Json::String(text)) => json!({ "text": text }),
+        (_, Json::Number(number)) => json!({ "text": number.to_string() }),
+        (_, Json::Object(_)) => json!({ "text": part("text")?, "iso": part("iso") }),
+        _ => return None,
+    })
+}
+
+/// A web address as people read it out.
+fn bare(url: &str) -> &str {
+    let (_, rest) = url.split_once("://").unwrap_or_default();
+    rest.strip_prefix("www.").unwrap_or(rest).trim_end_matches('/')
 }

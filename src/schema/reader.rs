@@ -165,13 +165,22 @@ impl<'n, 'r> Fields<'n, 'r> {
 
     /// The field `name`, read as `T`.
     pub fn read<T: FieldType>(&mut self, name: &'static str, example: &str) -> Option<T> {
+        self.read_with(name, example, T::read, T::absent)
+    }
+
+    /// The field `name`, read by a function; `absent` gives the value of one that is not there, if it may be absent.
+    pub fn read_with<T>(
+        &mut self,
+        name: &'static str,
+        example: &str,
+        read: impl FnOnce(&Node, &mut Reader<'r>) -> Option<T>,
+        absent: impl Fn() -> Option<T>,
+    ) -> Option<T> {
         let said = self.reader.diagnostics.len();
         let value = match self.take(name) {
-            Some(node) if node.value != Value::Null => T::read(node, self.reader).or_else(|| {
-                // What is wrong has been said; an optional field that cannot be read counts as absent, so that the entry stays.
-                if T::REQUIRED { None } else { T::absent() }
-            }),
-            _ => T::absent().or_else(|| self.missing(name, example)),
+            // What is wrong has been said; an optional field that cannot be read counts as absent, so that the entry stays.
+            Some(node) if node.value != Value::Null => read(node, self.reader).or_else(absent),
+            _ => absent().or_else(|| self.missing(name, example)),
         };
         if self.reader.diagnostics.len() > said {
             self.doubtful.push(name);

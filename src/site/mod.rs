@@ -828,7 +828,7 @@ impl Confirm<'_, '_> {
             Some(("@", _)) => self
                 .report
                 .extend(self.site.resolve(&related.value, self.folder, &related.span).err()),
-            Some((collection, id)) if crate::kinds::kind(collection).is_some() => {
+            Some((collection, id)) if self.site.collections.kinds().named(collection).is_some() => {
                 let id = Spanned {
                     value: id.to_owned(),
                     span: related.span.clone(),
@@ -841,7 +841,7 @@ impl Confirm<'_, '_> {
                     format!("`{}` is neither an entry nor a page", related.value),
                 )
                 .at(&related.span);
-                let names = crate::kinds::KINDS.iter().map(|kind| kind.name());
+                let names = self.site.collections.kinds().names();
                 let meant = related
                     .value
                     .split_once('/')

@@ -115,8 +115,8 @@ fn promises(site: &Site<'_>, report: &mut Vec<Diagnostic>) {
     for promise in &site.config.translated {
         match promise.value.as_str() {
             PAGES => report.extend(pages_without(site)),
-            name if crate::kinds::kind(name).is_some() => report.extend(entries_without(site, name)),
-            _ => report.push(unknown_collection(promise, &[PAGES])),
+            name if site.collections.kinds().named(name).is_some() => report.extend(entries_without(site, name)),
+            _ => report.push(unknown_collection(promise, site.collections.kinds(), &[PAGES])),
         }
     }
 }

@@ -5,12 +5,14 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use serde_json::{Map, Value as Json};
+use serde_json::{Map, Value as Json, json};
 
 use super::Theme;
+use crate::config::collections::{OwnCollection, OwnField};
 use crate::diag::{Checked, Code, Diagnostic, Span, Spanned, nearest};
 use crate::parse::yaml::{self, Node, Value};
 use crate::schema::ProseWords;
+use crate::schema::fallback::strip;
 use crate::schema::values::plain;
 use crate::source::{BUILT_IN, CONFIG, Snapshot, SourceFile};
 
@@ -70,6 +72,36 @@ impl Strings {
         Checked { value: all, diagnostics }
     }
 
+    /// Adds the names of the collections that a portal declares, of their fields and of what can be chosen there. `typed` are
+    /// the same in the main language: data has its words.
+    pub fn name(&mut self, collections: &[OwnCollection], typed: &[OwnCollection]) {
+        for (collection, typed) in collections.iter().zip(typed) {
+            let fields = || collection.fields.iter().zip(&typed.fields);
+            let label = |(field, typed): (&OwnField, &OwnField)| (typed.id.value.clone(), Json::from(field.label.as_str()));
+            let words = |(field, typed): (&OwnField, &OwnField)| (typed.id.value.clone(), chosen(field, typed));
+            let names = json!({
+                "one": strip(&collection.entry),
+                "other": strip(&collection.title),
+                "words": strip(collection.words.as_deref().unwrap_or_default()),
+                "fields": fields().map(label).collect::<Map<_, _>>(),
+                "choices": fields().map(words).collect::<Map<_, _>>(),
+            });
+            merge(&mut self.texts, json!({ "kinds": { typed.id.value.as_str(): names } }));
+        }
+    }
+
+    /// What readers see for a word that was chosen in a field of such a collection.
+    pub fn choice<'a>(&'a self, collection: &str, field: &str, word: &'a str) -> &'a str {
+        let choices = at(&self.texts, &format!("kinds.{collection}.choices.{field}"));
+        choices.and_then(|choices| choices.get(word)?.as_str()).unwrap_or(word)
+    }
+
+    /// What readers see beside a field: its own name in that collection, or else the one it has in all.
+    pub fn field(&self, collection: &str, name: &str) -> String {
+        let own = self.find(&format!("kinds.{collection}.fields.{name}"));
+        own.map_or_else(|| self.get(&format!("fields.{name}")), str::to_owned)
+    }
+
     /// The text at a dotted path; the path itself where there is none, so that a gap can be seen on the page.
     pub fn get(&self, path: &str) -> String {
         self.find(path).unwrap_or(path).to_owned()
@@ -93,6 +125,15 @@ impl Strings {
             notes: ["title", "back"].map(|word| self.get(&format!("footnotes.{word}"))),
         }
     }
+}
+
+/// What readers see for each word that can be chosen in a field.
+fn chosen(field: &OwnField, typed: &OwnField) -> Json {
+    let words = typed.choices.iter().zip(&field.choices);
+    words
+        .map(|(typed, shown)| (typed.clone(), Json::from(shown.as_str())))
+        .collect::<Map<_, _>>()
+        .into()
 }
 
 fn built_in_file<'s>(snapshot: &'s Snapshot, lang: &str) -> Option<&'s SourceFile> {

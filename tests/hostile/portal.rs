@@ -1,7 +1,10 @@
 //! A small portal in which every text field of an entry holds the same text.
 
+use std::collections::BTreeMap;
+
 use docent::config::Config;
-use docent::kinds::{AnyKind, Common, KINDS};
+use docent::kinds::own::declare;
+use docent::kinds::{AnyKind, Common, KINDS, Kinds};
 use docent::schema::{Field, Record, Type};
 use docent::site::FrontMatter;
 use docent::source::Snapshot;
@@ -42,12 +45,17 @@ pub fn portal(all: &[Words<'_>]) -> Snapshot {
         front.insert("slug".to_owned(), format!("page-{at}").into());
         portal.insert(&format!("content/page-{at}.md"), page(&front.into(), words.prose));
     }
-    for kind in KINDS {
-        let entries = all.iter().enumerate().map(|(at, words)| entry(*kind, &format!("x-{at}"), *words));
+    for kind in kinds(&portal).all() {
+        let entries = all.iter().enumerate().map(|(at, words)| entry(kind, &format!("x-{at}"), *words));
         let list: Json = entries.map(Json::Object).collect();
         portal.insert(&format!("data/{}.json", kind.name()), yaml(&list).into_bytes());
     }
     portal
+}
+
+/// The kinds of a portal, with the one of its own.
+pub fn kinds(portal: &Snapshot) -> Kinds {
+    declare(&Config::read(portal, &BTreeMap::new()).value.collections).value
 }
 
 /// An entry with all its fields.
@@ -103,6 +111,14 @@ fn config(words: Words<'_>) -> Json {
         "repository": { "url": "https://forge.example.gov/agency/portal" },
         "menu": [{ "title": words.text, "to": "/page-0/" }],
         "footer_menu": [{ "title": words.text, "to": "/page-0/" }],
+        "collections": [{
+            "id": "own", "title": words.text, "entry": words.text, "words": words.text, "pages": true,
+            "fields": [
+                { "id": "said", "label": words.text, "help": words.text },
+                { "id": "told", "label": words.text, "type": "markdown", "list": true },
+                { "id": "chosen", "label": words.text, "type": "choice", "choices": ["one"] },
+            ],
+        }],
         "vocabularies": { "audiences": word("officers"), "regions": word("north"), "topics": word("training") },
     });
     config.extend(fixed.as_object().expect("fields").clone());

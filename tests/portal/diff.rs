@@ -12,7 +12,10 @@ use super::{TODAY, cases, expect_file, fresh, lines, snapshot};
 fn published(portal: &Snapshot) -> Published {
     let build = fresh(portal, TODAY);
     assert_eq!(lines(&build.diagnostics, portal), Vec::<String>::new());
-    Published::of(build.bundle.files.iter().map(|(route, artifact)| (route, &*artifact.bytes)))
+    Published::of(
+        build.bundle.files.iter().map(|(route, artifact)| (route, &*artifact.bytes)),
+        docent::kinds::Kinds::default(),
+    )
 }
 
 #[test]

@@ -30,7 +30,10 @@ fn what_readers_want_to_know_has_a_field() {
 fn entries_become_open_data_calendars_and_cards() {
     for folder in cases("kinds") {
         let collection = folder.file_name().unwrap_or_default().to_string_lossy().into_owned();
-        assert!(docent::kinds::kind(&collection).is_some(), "{collection} is no collection");
+        assert!(
+            docent::kinds::Kinds::default().named(&collection).is_some(),
+            "{collection} is no collection"
+        );
         let shared = snapshot(&super::root().join("tests/portal/kinds-site"));
         let mut names: Vec<_> = fs::read_dir(&folder)
             .expect("the cases")

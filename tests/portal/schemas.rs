@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use docent::config::Config;
-use docent::kinds::{Common, ID_FIELD, KINDS, kind};
+use docent::kinds::{Common, ID_FIELD, KINDS, Kinds};
 use docent::parse::yaml::{Node, Value};
 use docent::parse::{front_matter, table, yaml};
 use docent::schema::values::plain;
@@ -26,7 +26,7 @@ fn validator(schema: &Json) -> Validator {
 }
 
 fn of_collection(name: &str, portal: &Snapshot) -> Validator {
-    let kind = kind(name).expect("a collection");
+    let kind = Kinds::default().named(name).expect("a collection");
     validator(&json_schema::collection(
         name,
         ID_FIELD,

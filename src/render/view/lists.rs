@@ -13,7 +13,7 @@ use crate::site::Page;
 
 impl Builder<'_> {
     pub(super) fn list(&self, path: &str) -> (String, Context) {
-        let names = plan::lists().remove(path).unwrap_or_default();
+        let names = self.listed_at(path);
         let first = names.first().copied().unwrap_or_default();
         let own = format!("{path}.html");
         let mut values = Map::new();
@@ -57,6 +57,11 @@ impl Builder<'_> {
         (template, values)
     }
 
+    /// The collections that have their home in the list at this address.
+    pub(super) fn listed_at(&self, path: &str) -> Vec<&'static str> {
+        plan::listed_at(path, self.site.collections.kinds())
+    }
+
     /// Everything that is marked with a word: pages first.
     pub(super) fn marked(&self, vocabulary: Vocabulary, id: &str) -> Json {
         let all = &self.site.collections;
@@ -79,7 +84,7 @@ impl Builder<'_> {
     /// An entry with the rows that the generic templates show.
     pub(super) fn generic(&self, entry: &dyn AnyEntry) -> Json {
         let mut view = entry.view(self.site.portal(self.words.tag), &self.words);
-        let rows = plain_fields(entry.kind().fields(), &view, self.strings);
+        let rows = plain_fields(entry.kind(), &view, self.strings);
         view.insert("fields".to_owned(), rows);
         view.into()
     }

@@ -4,14 +4,19 @@ use serde_json::{Value as Json, json};
 
 use super::{Builder, Context, context};
 use crate::formats::json_ld::Thing;
-use crate::kinds::{AnyKind, KINDS, published_fields, things};
+use crate::kinds::{AnyKind, published_fields, things};
 use crate::schema::{Field, Type};
 
 impl Builder<'_> {
     /// The collections that have entries, but for redirects, which say nothing to anybody but a browser.
     fn listed(&self) -> impl Iterator<Item = &'static dyn AnyKind> {
         let has_entries = |kind: &&dyn AnyKind| self.site.collections.named(kind.name()).next().is_some();
-        KINDS.iter().copied().filter(has_entries).filter(|kind| kind.name() != "redirects")
+        self.site
+            .collections
+            .kinds()
+            .all()
+            .filter(has_entries)
+            .filter(|kind| kind.name() != "redirects")
     }
 
     pub(super) fn collections(&self) -> Json {
@@ -33,7 +38,7 @@ impl Builder<'_> {
 
     /// One collection, with a row for each field.
     pub(super) fn data_set(&self, name: &str) -> Context {
-        let kind = crate::kinds::kind(name);
+        let kind = self.site.collections.kinds().named(name);
         let mut rows = Vec::new();
         for fields in kind.map(published_fields).unwrap_or_default() {
             self.rows("", &fields, &mut rows);

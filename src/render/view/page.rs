@@ -88,7 +88,7 @@ impl Builder<'_> {
         let words = self.source.map(|source| source.page);
         match screen {
             Screen::Content(_) => self.site.page_revised(words?),
-            Screen::List(path) => self.site.list_revised(plan::lists().get(path)?, words),
+            Screen::List(path) => self.site.list_revised(&self.listed_at(path), words),
             Screen::Entry(collection, id) => self.site.entry_revised(self.site.collections.find(collection, id)?),
             Screen::Episode(series, _) => self.site.entry_revised(self.site.collections.find("videos", series)?),
             _ => None,
@@ -144,7 +144,7 @@ impl Builder<'_> {
         let mut reviews = match screen {
             Screen::Entry(collection, id) => all.find(collection, id).and_then(of_entry).into_iter().collect(),
             Screen::Episode(series, _) => all.find("videos", series).and_then(of_entry).into_iter().collect(),
-            Screen::List(path) => of_kinds(plan::lists().get(path).map_or(&[], Vec::as_slice)),
+            Screen::List(path) => of_kinds(&self.listed_at(path)),
             Screen::Schedule(..) => of_kinds(&["training", "courses"]),
             _ => Vec::new(),
         };
@@ -250,8 +250,7 @@ impl Builder<'_> {
     }
 
     fn list_title(&self, path: &str) -> String {
-        let names = plan::lists().remove(path).unwrap_or_default();
-        names
+        self.listed_at(path)
             .first()
             .map(|name| self.strings.get(&format!("kinds.{name}.other")))
             .unwrap_or_default()
@@ -287,10 +286,11 @@ impl Builder<'_> {
                 .of::<Training>()
                 .next()
                 .map(|_| self.strings.get("kinds.training.other")),
-            _ => plan::lists()
-                .get(path)
-                .filter(|kinds| kinds.iter().any(|kind| self.site.collections.named(kind).next().is_some()))
-                .map(|_| self.list_title(path)),
+            _ => {
+                let mut listed = self.listed_at(path).into_iter();
+                let has_entries = listed.any(|kind| self.site.collections.named(kind).next().is_some());
+                has_entries.then(|| self.list_title(path))
+            }
         };
         made.or_else(|| self.site.page_at(url).map(|page| self.title_of(page)))
     }

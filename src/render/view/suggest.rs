@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use serde_json::{Value as Json, json};
 
 use super::{Builder, Context, context};
-use crate::kinds::{AnyKind, Common, kind};
-use crate::plan::{self, Screen};
+use crate::kinds::{AnyKind, Common};
+use crate::plan::Screen;
 use crate::schema::{Field, Record, Type};
 
 /// Fields of every entry that someone outside of the agency can say something about.
@@ -40,9 +40,8 @@ impl Builder<'_> {
 
     /// Where readers of a list suggest an entry for it.
     pub(super) fn suggest_url(&self, screen: &Screen) -> Option<String> {
-        let lists = plan::lists();
         let kinds: Vec<&str> = match screen {
-            Screen::List(path) => lists.get(path)?.clone(),
+            Screen::List(path) => self.listed_at(path),
             Screen::Schedule(..) => vec!["training"],
             _ => return None,
         };
@@ -52,7 +51,9 @@ impl Builder<'_> {
     }
 
     pub(super) fn suggestion(&self, name: &str) -> Context {
-        let Some(kind) = kind(name) else { return Context::new() };
+        let Some(kind) = self.site.collections.kinds().named(name) else {
+            return Context::new();
+        };
         let folder = format!("data/{name}");
         let repository = self.site.config.repository.as_ref();
         let sender = repository.map(|repository| {
@@ -93,7 +94,7 @@ impl Builder<'_> {
             json!({
                 "id": format!("f-{}", path.replace(['.', '_'], "-")),
                 "path": path,
-                "label": self.strings.get(&format!("fields.{}", field.name)),
+                "label": self.strings.field(kind.name(), field.name),
                 "help": field.help.trim().replace('`', ""),
                 "form": form,
                 "required": is_needed && above.is_empty(),
