@@ -35,12 +35,11 @@ pub fn check(data: &[u8]) {
 
 fn comes_to_an_end(portal: &Snapshot, memo: &mut Memo) {
     let options = Options::on(date(2025, 5, 1));
-    let before = build(portal, &options, memo);
     let fixed = fix(portal, &options, Trust::Safe, &[], memo);
     if fixed.corrected.is_empty() {
-        assert_eq!(&fixed.snapshot, portal, "nothing was corrected, and something changed");
+        return assert_eq!(&fixed.snapshot, portal, "nothing was corrected, and something changed");
     }
-    if publishable(&before.diagnostics) {
+    if publishable(&build(portal, &options, memo).diagnostics) {
         assert!(publishable(&fixed.build.diagnostics), "{:#?}", fixed.build.diagnostics);
     }
     let again = fix(&fixed.snapshot, &options, Trust::Safe, &[], memo);
