@@ -191,7 +191,7 @@ impl fmt::Display for Refusal {
             ),
             Self::MountPoint => write!(
                 f,
-                "it is a mount point, which cannot be replaced in one step. Publish into a folder inside it"
+                "it is a mount point, which cannot be replaced in one step. What is in it is as it was; publish into a folder inside it"
             ),
         }
     }
