@@ -410,10 +410,12 @@ impl<'a> Planner<'_, 'a> {
                 search::check_best_bets(self.site, &index, &mut self.report);
             }
             let forms = search::forms(self.site, &index);
+            // Only a small index is in both forms, or one of which that is asked: it holds all texts of the portal.
+            let whole = forms.json.then(|| index.clone());
             if forms.shards {
-                self.file(&search_path(&strings.lang, "gz"), Task::Search(index.clone()));
+                self.file(&search_path(&strings.lang, "gz"), Task::Search(index));
             }
-            if forms.json {
+            if let Some(index) = whole {
                 self.file(&search_path(&strings.lang, "json"), Task::Document(Box::new(index)));
             }
         }

@@ -80,11 +80,12 @@ impl Route {
 
     /// What two addresses must not share: letter case and trailing dots do not distinguish files on every system.
     pub fn collision_key(&self) -> String {
-        self.0
-            .split('/')
-            .map(|segment| segment.trim_end_matches(['.', ' ']).to_uppercase().to_lowercase())
-            .collect::<Vec<_>>()
-            .join("/")
+        let folded = |segment: &str| match segment.is_ascii() {
+            true => segment.to_ascii_lowercase(),
+            false => segment.to_uppercase().to_lowercase(),
+        };
+        let segments = self.0.split('/').map(|segment| folded(segment.trim_end_matches(['.', ' '])));
+        segments.collect::<Vec<_>>().join("/")
     }
 
     /// The ending of the file name, in small letters, without the dot; empty if there is none.

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::io;
 use std::ops::Range;
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 
 use minijinja::syntax::SyntaxConfig;
 use minijinja::value::{Kwargs, Value, merge_maps};
@@ -224,7 +224,11 @@ fn value(json: &Json, trust: Trust) -> Value {
         Json::String(text) => text.as_str().into(),
         Json::Array(items) => items.iter().map(|item| value(item, trust)).collect(),
         Json::Object(map) => {
-            let members: BTreeMap<&str, Value> = map.iter().map(|(key, part)| (key.as_str(), member(key, part, trust))).collect();
+            // Keys of this type are taken as they are; others would be copied once more.
+            let members: BTreeMap<Arc<str>, Value> = map
+                .iter()
+                .map(|(key, part)| (key.as_str().into(), member(key, part, trust)))
+                .collect();
             Value::from(members)
         }
     }

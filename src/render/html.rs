@@ -15,7 +15,7 @@ use crate::access::{Reading, Report};
 use crate::memo::Digested;
 use crate::parse::html::{self, Attribute, Tag, Token};
 use crate::parse::markdown::{escaped, push_escaped};
-use crate::route::Route;
+use crate::route::{Route, percent_decode};
 use crate::schema::fallback::strip;
 
 /// How addresses of the site are written.
@@ -347,11 +347,13 @@ pub fn origin(address: &str) -> Option<String> {
 
 /// The file behind an address from the root.
 pub fn target(path: &str) -> Option<Route> {
-    let path = crate::route::percent_decode(path);
-    if path.ends_with('/') {
-        Route::page(&path).ok()
-    } else {
-        Route::file(&path).ok()
+    let path = match path.contains('%') {
+        true => Cow::Owned(percent_decode(path)),
+        false => Cow::Borrowed(path),
+    };
+    match path.ends_with('/') {
+        true => Route::page(&path).ok(),
+        false => Route::file(&path).ok(),
     }
 }
 

@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
+use foldhash::fast::RandomState;
 use rayon::prelude::*;
 
 use super::html;
@@ -94,7 +95,7 @@ impl<'p> Pages<'p, '_> {
             .iter()
             .flat_map(|(route, page)| page.notes().links.iter().map(move |link| (link.as_str(), Some(*route))));
         // Most links stand on every page: each address is looked up once.
-        let mut first: HashMap<&str, Option<&Route>> = HashMap::new();
+        let mut first: HashMap<&str, Option<&Route>, RandomState> = HashMap::default();
         for (link, route) in typed.chain(linked) {
             first.entry(link).or_insert(route);
         }

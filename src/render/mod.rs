@@ -30,7 +30,7 @@ use crate::diag::{Checked, Code, Diagnostic};
 use crate::formats::search::{Index, shards};
 use crate::formats::{Document, llms};
 use crate::memo::{Digested, Memo};
-use crate::plan::{self, Mirrors, Plan, Screen, Task, hosting};
+use crate::plan::{self, Mirrors, Plan, Planned, Screen, Task, hosting};
 use crate::route::Route;
 use crate::site::Site;
 use crate::stages::{Ended, Stage, Watch};
@@ -164,23 +164,11 @@ pub fn render(site: &Site<'_>, plan: &Plan<'_>, memo: &Memo, minify: Minify, wat
         memo,
         minify,
     };
-    let (pages, files): (Vec<_>, Vec<_>) = plan.iter().partition(|(_, planned)| planned.task.is_page());
-    let stop = Stop::nowhere();
-    let pages: Vec<_> = pages
-        .into_par_iter()
-        .enumerate()
-        .filter(|(at, _)| stop.lets_pass(*at))
-        .filter_map(|(at, (route, planned))| {
-            let made = maker.page(route, &planned.task)?;
-            stop.learn(at, &made.diagnostics);
-            Some((at, route, made))
-        })
-        .collect();
-    let before_stop = pages.into_iter().filter(|(at, ..)| stop.lets_pass(*at));
-    let pages: Pages<'_> = before_stop.map(|(_, route, made)| (route, made)).collect();
-    let files: Vec<_> = files
-        .into_par_iter()
-        .flat_map_iter(|(route, planned)| maker.files(route, &planned.task, &pages))
+    // An index is made of no page, and parts of it by one thread alone: the others make pages meanwhile.
+    let (pages, searched) = rayon::join(|| maker.pages(plan), || maker.searches(plan));
+    let files: Vec<_> = plan
+        .par_iter()
+        .filter_map(|(route, planned)| maker.file(route, &planned.task, &pages))
         .collect();
     for made in pages.values() {
         diagnostics.extend(made.diagnostics.iter().cloned());
@@ -188,7 +176,7 @@ pub fn render(site: &Site<'_>, plan: &Plan<'_>, memo: &Memo, minify: Minify, wat
     let of_pages = pages.iter().map(|(route, made)| ((*route).clone(), made.page.artifact.clone()));
     let rendered = Rendered {
         bundle: Bundle {
-            files: of_pages.chain(files).collect(),
+            files: of_pages.chain(searched).chain(files).collect(),
         },
         pages: plan.values().filter(|planned| matches!(planned.task, Task::Page(..))).count(),
     };
@@ -216,6 +204,24 @@ struct Maker<'m, 'a> {
 }
 
 impl Maker<'_, '_> {
+    /// All pages, up to the first that ends the work on them.
+    fn pages<'p>(&self, plan: &'p Plan<'_>) -> Pages<'p> {
+        let pages: Vec<_> = plan.iter().filter(|(_, planned)| planned.task.is_page()).collect();
+        let stop = Stop::nowhere();
+        let pages: Vec<_> = pages
+            .into_par_iter()
+            .enumerate()
+            .filter(|(at, _)| stop.lets_pass(*at))
+            .filter_map(|(at, (route, planned))| {
+                let made = self.page(route, &planned.task)?;
+                stop.learn(at, &made.diagnostics);
+                Some((at, route, made))
+            })
+            .collect();
+        let before_stop = pages.into_iter().filter(|(at, ..)| stop.lets_pass(*at));
+        before_stop.map(|(_, route, made)| (route, made)).collect()
+    }
+
     /// The page of a task, if it is one.
     fn page(&self, route: &Route, task: &Task<'_>) -> Option<Made> {
         let workshop = self.workshop;
@@ -263,19 +269,18 @@ impl Maker<'_, '_> {
         }
     }
 
-    /// The files of a task that is no page, made from the finished pages where they tell what is on them.
-    fn files(&self, route: &Route, task: &Task<'_>, pages: &Pages<'_>) -> Vec<(Route, Artifact)> {
+    /// The file of a task that is neither a page nor an index, made from the finished pages where they tell what is on them.
+    fn file(&self, route: &Route, task: &Task<'_>, pages: &Pages<'_>) -> Option<(Route, Artifact)> {
         let workshop = self.workshop;
         let document = |document: &dyn Document| Artifact::new(document.to_bytes(), document.media());
         let file = match task {
-            Task::Page(..) | Task::Redirect(_) => return Vec::new(),
-            Task::Search(index) => return self.search(route, index),
+            Task::Page(..) | Task::Redirect(_) | Task::Search(_) => return None,
             Task::Copy(page) => self.copy(page, pages),
             Task::Document(written) => document(written.as_ref()),
             Task::Asset(file) => Artifact::new(file.bytes.clone(), media(route)),
             Task::Output(output) => document(outputs::document(workshop.site, workshop.plan, &workshop.mirrors, output).as_ref()),
         };
-        vec![(route.clone(), file)]
+        Some((route.clone(), file))
     }
 
     fn copy(&self, route: &Route, pages: &Pages<'_>) -> Artifact {
@@ -287,6 +292,15 @@ impl Maker<'_, '_> {
             Artifact::clone(&self.memo.call(copy_page, &input).0)
         };
         pages.get(route).map_or_else(|| Artifact::new([], COPY), copy)
+    }
+
+    /// The files of all indices in shards.
+    fn searches(&self, plan: &Plan<'_>) -> Vec<(Route, Artifact)> {
+        let index = |(route, planned): (&Route, &Planned<'_>)| match &planned.task {
+            Task::Search(index) => self.search(route, index),
+            _ => Vec::new(),
+        };
+        plan.par_iter().flat_map_iter(index).collect()
     }
 
     /// The manifest of an index and, in a folder beside it, its shards.
