@@ -135,11 +135,8 @@ fn with_watched_site<T>(
     overrides.extend(options.base_url.clone().map(|url| ("base_url".to_owned(), url)));
     let config = Config::read(snapshot, &overrides);
     let (mut diagnostics, config) = (config.diagnostics, config.value);
-    let dialing = Arc::new(Dialing::of(config.country()));
-    rayon::spawn({
-        let dialing = dialing.clone();
-        move || dialing.begin()
-    });
+    let dialing = Dialing::of(config.country());
+    rayon::spawn(move || dialing.begin());
     let mut translated = Vec::new();
     for lang in config.tags().into_iter().skip(1) {
         let read = Config::read_in(&lang, snapshot, &overrides);

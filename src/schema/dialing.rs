@@ -3,43 +3,41 @@
 //! Reading all of the world's takes longer than a small portal takes to build, and the numbers of a portal in North America
 //! need few of them. Which are read decides no number: those of one calling code are the same in both.
 
-use std::fmt;
-use std::sync::OnceLock;
+use std::sync::LazyLock;
 
 use phonenumber::country;
 use phonenumber::metadata::loader::Metadata;
 use phonenumber::metadata::{DATABASE, Database};
 
 /// The rules for the numbers of a portal.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Dialing {
     /// The country that is meant when no country code is written (ISO 3166-1 alpha-2).
     pub country: country::Id,
-    north_america: OnceLock<Option<Database>>,
 }
 
 impl Dialing {
     /// For a portal in this country. The rules themselves are read when the first number comes.
     pub fn of(country: country::Id) -> Self {
-        Self {
-            country,
-            north_america: OnceLock::new(),
-        }
+        Self { country }
     }
 
     /// Reads the rules of the country's own numbers: whoever knows that numbers will come may do it beside other work. Without
     /// it, the first number waits.
-    pub fn begin(&self) {
+    pub fn begin(self) {
         self.home();
     }
 
     /// The rules of the country's own numbers.
-    pub fn home(&self) -> &Database {
-        let north_america = self.north_america.get_or_init(|| north_america(self.country));
-        north_america.as_ref().unwrap_or_else(|| self.world())
+    pub fn home(self) -> &'static Database {
+        match &*NORTH_AMERICA {
+            Some(rules) if rules.by_id(self.country.as_ref()).is_some() => rules,
+            _ => self.world(),
+        }
     }
 
     /// The rules of all numbers.
-    pub fn world(&self) -> &'static Database {
+    pub fn world(self) -> &'static Database {
         &DATABASE
     }
 }
@@ -51,18 +49,12 @@ impl Default for Dialing {
     }
 }
 
-impl fmt::Debug for Dialing {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "Dialing({:?})", self.country)
-    }
-}
-
-/// The rules below the calling code 1, as the build script has taken them from the world's; `None` for any other country.
-fn north_america(country: country::Id) -> Option<Database> {
+/// The rules below the calling code 1, as the build script has taken them from the world's. Like those of the crate they are
+/// part of the program, and read once.
+static NORTH_AMERICA: LazyLock<Option<Database>> = LazyLock::new(|| {
     let rules: Vec<Metadata> = serde_json::from_slice(include_bytes!(concat!(env!("OUT_DIR"), "/north_america.json"))).ok()?;
-    let has_country = rules.iter().any(|rules| rules.id.as_deref() == Some(country.as_ref()));
-    has_country.then(|| Database::from(rules).ok()).flatten()
-}
+    Database::from(rules).ok()
+});
 
 #[cfg(test)]
 mod tests {
