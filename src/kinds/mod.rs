@@ -86,11 +86,6 @@ impl Kinds {
     pub fn named(self, name: &str) -> Option<&'static dyn AnyKind> {
         self.all().find(|kind| kind.name() == name)
     }
-
-    /// The kinds that the portal declares.
-    pub fn own(self) -> impl Iterator<Item = &'static dyn AnyKind> + Clone {
-        self.all().skip(KINDS.len())
-    }
 }
 
 record! {

@@ -369,13 +369,8 @@ impl AnyKind for OwnKind {
     fn read(&'static self, heading: Heading, mut fields: Fields<'_, '_>) -> Option<Arc<dyn AnyEntry>> {
         let title = fields.read::<String>(TITLE.name, TITLE.example);
         let values: Vec<_> = self.declared().map(|(field, ty)| values(&mut fields, field, ty)).collect();
-        let own = (|| {
-            Some(Own {
-                kind: self,
-                title: title?,
-                values: values.into_iter().collect::<Option<_>>()?,
-            })
-        })();
+        let values: Option<Vec<_>> = values.into_iter().collect();
+        let own = title.zip(values).map(|(title, values)| Own { kind: self, title, values });
         super::entry(self, own, heading, fields)
     }
 

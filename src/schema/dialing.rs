@@ -80,6 +80,8 @@ mod tests {
         let read = |text: &str, country| Telephone::parse(text, &Dialing::of(country)).expect(text).number;
         assert_eq!(read("+44 20 7946 0958", country::Id::US), "+442079460958");
         assert_eq!(read("020 7946 0958", country::Id::GB), "+442079460958");
+        // The zero before an Italian number is a part of it: it is dialed from abroad too.
+        assert_eq!(read("+39 06 6982 1234", country::Id::US), "+390669821234");
         assert_eq!(read("+1 804 802 9084", country::Id::GB), "+18048029084");
         assert_eq!(read("416-967-1111", country::Id::CA), "+14169671111");
     }

@@ -46,15 +46,12 @@ impl Site<'_> {
     }
 
     /// What pages explain by themselves, and the names that the portal gives to itself.
-    fn known_acronyms(&self, page: &Page) -> BTreeSet<String> {
+    fn known_acronyms<'a>(&'a self, page: &'a Page) -> BTreeSet<&'a str> {
         let edition = self.edition(&page.lang);
         let agency = edition.config.agency.as_ref().map(|agency| agency.name.as_str());
         let own = [Some(edition.config.title.as_str()), agency, Some(page.front.title.value.as_str())];
-        let names = own
-            .into_iter()
-            .flatten()
-            .flat_map(|name| words(name).map(|(_, word)| word.to_owned()));
-        names.chain(named(&edition.collections)).collect()
+        let names = own.into_iter().flatten().chain(named(&edition.collections));
+        names.flat_map(words).map(|(_, word)| word).collect()
     }
 
     fn unexplained(&self, page: &Page, acronym: &str) -> Diagnostic {
@@ -75,14 +72,13 @@ impl Site<'_> {
 }
 
 /// The names that glossary and programs explain.
-fn named(collections: &Collections) -> Vec<String> {
+fn named(collections: &Collections) -> impl Iterator<Item = &str> {
     let of_terms = collections.of::<Term>().flat_map(|term| {
         let fields = &term.fields;
         [&fields.term].into_iter().chain(&fields.aliases)
     });
     let of_programs = collections.of::<Program>().filter(|program| program.fields.full_name.is_some());
-    let names = of_terms.chain(of_programs.map(|program| &program.fields.title));
-    names.flat_map(|name| words(name).map(|(_, word)| word.to_owned())).collect()
+    of_terms.chain(of_programs.map(|program| &program.fields.title)).map(String::as_str)
 }
 
 /// What readers see of the text of a page, without code.
