@@ -1,11 +1,13 @@
 //! Collections that an agency declares itself, in `collections` of `docent.yaml`.
 //!
 //! A declaration becomes a kind like those of [`KINDS`](super::KINDS): reading, hints, pages, search, open data, sample
-//! entries and schemas follow from its fields. Names and fields of a kind live as long as the program, for built-in kinds are
-//! constants; so [`declare`] is to be remembered, and does its work once for each wording of the declarations.
+//! entries and schemas follow from its fields.
+
+mod declare;
+
+pub use declare::declare;
 
 use std::any::Any;
-use std::collections::BTreeSet;
 use std::fmt::Debug;
 use std::sync::Arc;
 
@@ -13,14 +15,10 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use serde_json::{Map, Value as Json};
 
-use super::{
-    AnyEntry, AnyKind, Collections, Common, Entry, Export, Found, Heading, Home, ID_FIELD, KINDS, Kinds, Portal, Translations, Wanted,
-    bad_id, unknown_collection,
-};
-use crate::config::collections::{OwnCollection, OwnField, OwnType};
-use crate::diag::{Checked, Code, Diagnostic, Span, Spanned};
+use super::{AnyEntry, AnyKind, Collections, Common, Entry, Export, Found, Heading, Home, Portal, Translations, Wanted};
+use crate::config::collections::OwnType;
+use crate::diag::{Diagnostic, Span, Spanned};
 use crate::parse::yaml::Node;
-use crate::route::slug;
 use crate::schema::dates::Moment;
 use crate::schema::reach::{Email, Telephone};
 use crate::schema::values::{FilePath, Prose, WebUrl};
@@ -37,6 +35,16 @@ pub struct OwnKind {
     /// The types of what is declared, in the same order.
     types: Vec<OwnType>,
 }
+
+/// The title, which every entry has.
+const TITLE: Field = Field {
+    name: "title",
+    ty: Type::Text,
+    required: true,
+    help: "What readers call it.",
+    example: "A title that names it",
+    wording: Wording::Text,
+};
 
 /// The fields of an entry of such a kind.
 #[derive(Debug)]
@@ -93,46 +101,6 @@ impl Value for Pointer {
 }
 
 impl OwnType {
-    /// What may be typed in a field of this type.
-    fn declared(self, field: &OwnField, others: &BTreeSet<&'static str>) -> Type {
-        match self {
-            Self::Text => Type::Text,
-            Self::Markdown => Type::Markdown,
-            Self::Number => Type::Number,
-            Self::Date => Type::Date,
-            Self::Moment => Type::Moment,
-            Self::Telephone => Type::Telephone,
-            Self::Email => Type::Email,
-            Self::Url => Type::Url,
-            Self::File => Type::File,
-            Self::Choice => Type::Choice(kept_list(field.choices.iter().map(|word| kept(word)))),
-            Self::Reference => Type::Reference(field.target(others).unwrap_or_default()),
-        }
-    }
-
-    /// An example where the declaration gives none.
-    fn example(self, field: &OwnField) -> &str {
-        match self {
-            Self::Text | Self::Markdown => &field.label,
-            Self::Number => "12",
-            Self::Date => "2025-03-24",
-            Self::Moment => "2025-03-24 08:30",
-            Self::Telephone => "804-555-0142",
-            Self::Email => "dana@example.gov",
-            Self::Url => "https://www.example.gov/",
-            Self::File => "documents/example.pdf",
-            Self::Choice => field.choices.first().map_or("", String::as_str),
-            Self::Reference => "dana-example",
-        }
-    }
-
-    fn wording(self) -> Wording {
-        match self {
-            Self::Text | Self::Markdown => Wording::Text,
-            _ => Wording::Code,
-        }
-    }
-
     /// Reads one value.
     fn read(self, ty: &Type, node: &Node, reader: &mut Reader<'_>) -> Option<Box<dyn Value>> {
         fn of<T: FieldType + Debug + Send + Sync + 'static>(node: &Node, reader: &mut Reader<'_>) -> Option<Box<dyn Value>> {
@@ -157,176 +125,6 @@ impl OwnType {
             (Self::Text | Self::Choice | Self::Reference, _) => of::<String>(node, reader),
         }
     }
-}
-
-impl OwnField {
-    /// The collection that it refers to.
-    fn target(&self, others: &BTreeSet<&'static str>) -> Option<&'static str> {
-        let wanted = self.collection.as_ref()?.value.as_str();
-        let built_in = KINDS.iter().map(|kind| kind.name());
-        built_in.chain(others.iter().copied()).find(|name| *name == wanted)
-    }
-
-    fn field(&self, others: &BTreeSet<&'static str>) -> Field {
-        let one = self.r#type.declared(self, others);
-        let example = self.example.as_ref().map(|example| example.value.as_str());
-        Field {
-            name: kept(&self.id.value),
-            ty: if self.list { Type::List(Box::leak(Box::new(one))) } else { one },
-            required: self.required,
-            help: kept(&self.help.clone().unwrap_or_else(|| format!("{}.", self.label))),
-            example: kept(example.unwrap_or_else(|| self.r#type.example(self))),
-            wording: self.r#type.wording(),
-        }
-    }
-}
-
-/// A text that lives as long as the program.
-fn kept(text: &str) -> &'static str {
-    Box::leak(text.into())
-}
-
-fn kept_list<T>(items: impl Iterator<Item = T>) -> &'static [T] {
-    Box::leak(items.collect())
-}
-
-/// The title, which every entry has.
-const TITLE: Field = Field {
-    name: "title",
-    ty: Type::Text,
-    required: true,
-    help: "What readers call it.",
-    example: "A title that names it",
-    wording: Wording::Text,
-};
-
-/// Addresses that docent's own pages have, beside the lists of its kinds.
-const TAKEN: [&str; 12] = [
-    "404",
-    "a-z",
-    "assets",
-    "audiences",
-    "data",
-    "news",
-    "page",
-    "pages",
-    "regions",
-    "search",
-    "suggest",
-    "topics",
-];
-
-/// Names that mean something to templates beside the fields: a text under `html` would be taken for HTML that docent wrote.
-const SEEN: [&str; 7] = ["collection", "edit_url", "extra", "fields", "html", "link", "title_text"];
-
-/// The kinds of a portal with these collections of its own.
-pub fn declare(collections: &Vec<OwnCollection>) -> Checked<Kinds> {
-    let mut diagnostics = Vec::new();
-    let mut names: BTreeSet<&'static str> = BTreeSet::new();
-    let mut declared = Vec::new();
-    for collection in collections {
-        match problem_of(collection, &names) {
-            Some(problem) => diagnostics.push(problem),
-            None => {
-                names.insert(kept(&collection.id.value));
-                declared.push(collection);
-            }
-        }
-    }
-    let own = declared
-        .into_iter()
-        .map(|collection| &*Box::leak(Box::new(kind(collection, &names, &mut diagnostics))));
-    Checked {
-        value: Kinds { own: kept_list(own) },
-        diagnostics,
-    }
-}
-
-fn problem_of(collection: &OwnCollection, before: &BTreeSet<&'static str>) -> Option<Diagnostic> {
-    let Spanned { value: id, span } = &collection.id;
-    if slug(id) != *id {
-        let help = format!("write small letters, digits and hyphens, such as `{}`", slug(&collection.title));
-        return Some(bad_id(id, span).help(help));
-    }
-    let is_built_in = || {
-        KINDS
-            .iter()
-            .any(|kind| kind.name() == id || kind.home().list() == Some(format!("/{id}/")))
-    };
-    let message = match () {
-        () if before.contains(id.as_str()) => format!("the collection `{id}` is declared twice"),
-        () if TAKEN.contains(&id.as_str()) || is_built_in() => {
-            format!("`{id}` is the name of a collection or page that docent has already")
-        }
-        () => return None,
-    };
-    let problem = Diagnostic::new(Code::DuplicateId, message).at(span);
-    Some(problem.help("give this one another id"))
-}
-
-fn kind(collection: &OwnCollection, names: &BTreeSet<&'static str>, report: &mut Vec<Diagnostic>) -> OwnKind {
-    let name = kept(&collection.id.value);
-    let mut known: BTreeSet<&str> = BTreeSet::new();
-    let mut fields = vec![TITLE];
-    let mut types = Vec::new();
-    for field in &collection.fields {
-        let problems = problems_of_field(field, &known, names);
-        if problems.is_empty() {
-            known.insert(&field.id.value);
-            fields.push(field.field(names));
-            types.push(field.r#type);
-        }
-        report.extend(problems);
-    }
-    OwnKind {
-        name,
-        one: kept(&collection.entry.to_lowercase()),
-        home: if collection.pages { Home::Page(name) } else { Home::Anchor(name) },
-        fields: kept_list(fields.into_iter()),
-        types,
-    }
-}
-
-/// What is wrong with the declaration of a field: one that no entry could use is left out.
-fn problems_of_field(field: &OwnField, before: &BTreeSet<&str>, names: &BTreeSet<&'static str>) -> Vec<Diagnostic> {
-    let Spanned { value: id, span } = &field.id;
-    let good = slug(id).replace('-', "_");
-    let is_name = good == *id && id.starts_with(|first: char| first.is_ascii_lowercase());
-    let common = ID_FIELD.iter().chain(Common::FIELDS).chain([&TITLE]).map(|field| field.name);
-    let has_already = common.chain(SEEN).any(|name| name == id);
-    let needs = |what: &str, example: &str| {
-        let message = format!("a field of the type `{}` needs `{what}`", field.r#type.word());
-        Diagnostic::new(Code::MissingField, message)
-            .at(span)
-            .help(format!("add a line such as `{what}: {example}`"))
-    };
-    let mut problems = Vec::new();
-    if !is_name {
-        let problem = Diagnostic::new(Code::BadId, format!("`{id}` is no name for a field")).at(span);
-        problems.push(problem.help(format!(
-            "begin with a letter, and write small letters, digits and underscores, such as `{good}`"
-        )));
-    } else if has_already || before.contains(id.as_str()) {
-        let message = format!("there is a field `{id}` already");
-        let problem = Diagnostic::new(Code::DuplicateId, message).at(span);
-        problems
-            .push(problem.help(
-                "give this one another id; every entry has a title, the fields that all collections share, and some of docent's own",
-            ));
-    } else if id == "url" && field.r#type != OwnType::Url {
-        let problem = Diagnostic::new(Code::BadValue, "the field `url` is the address of a site").at(span);
-        problems.push(problem.help("write `type: url`, or give the field another id"));
-    }
-    match (field.r#type, &field.collection) {
-        (OwnType::Choice, _) if field.choices.is_empty() => problems.push(needs("choices", "[paper, online]")),
-        (OwnType::Reference, None) => problems.push(needs("collection", "contacts")),
-        (OwnType::Reference, Some(wanted)) if field.target(names).is_none() => {
-            let others: Vec<&'static str> = names.iter().copied().collect();
-            problems.push(unknown_collection(wanted, Kinds::default(), &others));
-        }
-        _ => {}
-    }
-    problems
 }
 
 impl AnyKind for OwnKind {
