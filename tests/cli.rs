@@ -204,6 +204,20 @@ fn an_error_keeps_the_old_site_and_says_where_it_is() {
 }
 
 #[test]
+fn a_configuration_that_cannot_be_read_is_not_told_to_be_missing() {
+    let portal = starter();
+    let config = fs::File::create(portal.path().join("docent.yaml")).expect("the file");
+    config.set_len(60 << 20).expect("a file without content");
+    let check = docent(portal.path(), &["check"]);
+    let told = stdout(&check) + &stderr(&check);
+    assert_eq!(code(&check), 1, "{told}");
+    assert!(
+        told.contains("docent.yaml\n = help") && !told.contains("there is no docent.yaml"),
+        "{told}"
+    );
+}
+
+#[test]
 fn check_writes_nothing_but_its_findings() {
     let portal = starter();
     let output = docent(portal.path(), &["check"]);

@@ -11,7 +11,7 @@ use super::failure::Failure;
 use super::history::{self, Remembered};
 use crate::config::Config;
 use crate::diag::render::Files;
-use crate::diag::{self, Checked, Diagnostic};
+use crate::diag::{self, Checked, Code, Diagnostic};
 use crate::memo::Memo;
 use crate::pipeline::{self, Build, Options};
 use crate::render::Minify;
@@ -129,6 +129,13 @@ impl Portal {
     /// The same, for someone who wants to know of each stage as it ends.
     pub fn build_watched(&self, options: &Options, watch: &mut dyn Watch) -> Build {
         let mut build = pipeline::build_watched(&self.snapshot, options, &mut Memo::of_one_turn(), watch);
+        let is_of_config = |problem: &Diagnostic| problem.at.as_ref().is_some_and(|at| &*at.file == CONFIG);
+        if self.problems.iter().any(is_of_config) {
+            // A configuration that cannot be read is there, and its problem has been told: only the pipeline finds none.
+            build
+                .diagnostics
+                .retain(|problem| problem.at.is_some() || problem.code != Code::MissingField);
+        }
         build.diagnostics.extend(self.problems.iter().cloned());
         diag::sort(&mut build.diagnostics);
         build
