@@ -7,6 +7,7 @@ use jiff::civil::Date;
 use rayon::prelude::*;
 
 use crate::config::Config;
+use crate::config::collections::unlike_choices;
 use crate::diag::{self, Checked, Diagnostic};
 use crate::kinds::{self, Kinds, own};
 use crate::lock::{self, Addresses};
@@ -141,6 +142,7 @@ fn with_watched_site<T>(
     for lang in config.tags().into_iter().skip(1) {
         let read = Config::read_in(&lang, snapshot, &overrides);
         diagnostics.extend(read.diagnostics);
+        diagnostics.extend(unlike_choices(&lang, &config.collections, &read.value.collections));
         translated.push((lang, read.value));
     }
     let theme = Theme::layer(snapshot, config.theme_name());

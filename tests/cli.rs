@@ -218,6 +218,19 @@ fn a_configuration_that_cannot_be_read_is_not_told_to_be_missing() {
 }
 
 #[test]
+fn a_site_from_which_pages_are_left_out_is_published_by_no_option() {
+    let portal = starter();
+    assert_eq!(code(&docent(portal.path(), &["build"])), 0);
+    let endless = "{% for a in range(9000) %}{% for b in range(9000) %}{{ b }}{% endfor %}{% endfor %}";
+    write(portal.path(), "themes/civic/templates/page.html", endless);
+    let before = fs::read(portal.path().join("public/index.html")).expect("the page");
+    let build = docent(portal.path(), &["build", "--warn-only"]);
+    assert_eq!(code(&build), 1, "{}", stderr(&build));
+    assert!(stderr(&build).contains("error[template-limit]"), "{}", stderr(&build));
+    assert_eq!(fs::read(portal.path().join("public/index.html")).expect("the page"), before);
+}
+
+#[test]
 fn check_writes_nothing_but_its_findings() {
     let portal = starter();
     let output = docent(portal.path(), &["check"]);

@@ -30,7 +30,8 @@ pub fn forgive_older(revision: &str, portal: &Portal, options: &Options, diagnos
         let mut places = problem.at.iter().chain(labels);
         problem.at.is_none() || places.any(|span| is_changed(&span.file, &base, &portal.snapshot))
     };
-    let is_candidate = |problem: &&mut Diagnostic| problem.severity == Severity::Error && !in_change(problem);
+    let may_be_forgiven = |problem: &Diagnostic| problem.severity == Severity::Error && !problem.code.leaves_pages_out();
+    let is_candidate = |problem: &&mut Diagnostic| may_be_forgiven(problem) && !in_change(problem);
     let mut older = Older {
         since: revision.to_owned(),
         errors: 0,

@@ -23,6 +23,7 @@ use crate::pipeline;
 use crate::publish::MANIFEST;
 use crate::render::Bundle;
 use crate::route::Route;
+use crate::source::Snapshot;
 
 /// Say in words what readers will see change: entries by field, pages, links, dates in calendars
 #[derive(Debug, clap::Args)]
@@ -54,9 +55,8 @@ impl Diff {
         let progress = Progress::start("Reading", global);
         let portal = Portal::read(global)?;
         let options = portal.options(&self.site)?;
-        let config = Config::read(&portal.snapshot, &options.overrides).value;
-        // What an agency has declared since the base was built is told as new.
-        let kinds = declare(&config.collections).value;
+        let kinds_of = |snapshot: &Snapshot| declare(&Config::read(snapshot, &options.overrides).value.collections).value;
+        let kinds = kinds_of(&portal.snapshot);
         let base = match built_folder(&self.base) {
             Some(folder) => folder_site(&folder, kinds)?,
             None => {
@@ -67,7 +67,7 @@ impl Diff {
                 progress.step("Building the base");
                 let build = pipeline::build(&snapshot, &options, &mut Memo::of_one_turn());
                 note_errors(&format!("at {}", self.base), &build.diagnostics)?;
-                published(&build.bundle, kinds)
+                published(&build.bundle, kinds_of(&snapshot))
             }
         };
         progress.step("Building");

@@ -68,7 +68,7 @@ impl Import {
         let kinds = declare(&config.collections).value;
         let kind = match self.kind.as_str() {
             // What other programs call them.
-            "event" | "events" => find("training", kinds)?,
+            name @ ("event" | "events") if kinds.named(name).is_none() => find("training", kinds)?,
             name => find(name, kinds)?,
         };
         let text = read(&self.file)?;

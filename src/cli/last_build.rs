@@ -106,6 +106,10 @@ impl LastBuild {
 
     /// Keeps a build for the next one. Where that cannot be, the next one builds.
     pub fn keep(&self, build: &Build, published: &Published) -> Option<()> {
+        if published.leftover.is_some() {
+            // The next build has something to clear away.
+            return fs::remove_file(&self.record).ok();
+        }
         let record = Record {
             made_of: self.made_of.clone(),
             published: published.stamp.clone()?,

@@ -60,7 +60,7 @@ impl New {
 /// The kind with this name, or whose entries are called so.
 pub fn find(name: &str, kinds: Kinds) -> Result<&'static dyn AnyKind, Failure> {
     let name = name.to_lowercase();
-    if let Some(kind) = kinds.all().find(|kind| kind.name() == name || kind.one() == name) {
+    if let Some(kind) = kinds.named(&name).or_else(|| kinds.all().find(|kind| kind.one() == name)) {
         return Ok(kind);
     }
     let names = || kinds.names().chain(["page"]);

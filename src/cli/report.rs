@@ -32,7 +32,7 @@ impl Problems {
         for diagnostic in diagnostics.iter_mut() {
             diagnostic.severity = match diagnostic.severity {
                 Severity::Warning if self.strict => Severity::Error,
-                Severity::Error if self.warn_only => Severity::Warning,
+                Severity::Error if self.warn_only && !diagnostic.code.leaves_pages_out() => Severity::Warning,
                 severity => severity,
             };
         }

@@ -73,17 +73,29 @@ choice! {
     }
 }
 
-/// Fields that are called as a language of the portal is: its block could not be told from the field.
+/// What is called as a language of the portal is: the block of a language could not be told from a field, nor its pages from a
+/// list.
 pub(super) fn named_as_languages(collections: &[OwnCollection], languages: &[String]) -> Vec<Diagnostic> {
-    let fields = collections.iter().flat_map(|collection| &collection.fields);
-    let taken = fields.filter(|field| languages.contains(&field.id.value));
-    let problem = |field: &OwnField| {
-        let id = &field.id;
-        let message = format!(
-            "`{}` is a language of the portal, whose texts stand in a block of that name",
-            id.value
-        );
-        Diagnostic::new(Code::BadId, message).at(&id.span).help("give the field another id")
+    let fields = collections.iter().flat_map(|collection| &collection.fields).map(|field| &field.id);
+    let ids = collections.iter().map(|collection| &collection.id).chain(fields);
+    let problem = |id: &Spanned<String>| {
+        let message = format!("`{}` is a language of the portal, whose texts and pages have that name", id.value);
+        Diagnostic::new(Code::BadId, message).at(&id.span).help("choose another id")
     };
-    taken.map(problem).collect()
+    ids.filter(|id| languages.contains(&id.value)).map(problem).collect()
+}
+
+/// Fields of which another language has more or fewer choices: which word stands for which could not be told.
+pub fn unlike_choices(lang: &str, typed: &[OwnCollection], translated: &[OwnCollection]) -> Vec<Diagnostic> {
+    let pairs = typed
+        .iter()
+        .zip(translated)
+        .flat_map(|(typed, other)| typed.fields.iter().zip(&other.fields));
+    let problem = |(typed, other): (&OwnField, &OwnField)| {
+        let (id, wanted, found) = (&typed.id, typed.choices.len(), other.choices.len());
+        let message = format!("`{}` has {wanted} choices, and in the block `{lang}` {found}", id.value);
+        let problem = Diagnostic::new(Code::WrongShape, message).at(&id.span);
+        (wanted != found).then(|| problem.help("translate each word, in the same order"))
+    };
+    pairs.filter_map(problem).collect()
 }

@@ -714,6 +714,13 @@ impl Code {
     }
 }
 
+impl Code {
+    /// Whether pages are missing from the site for this reason. No option lets such a site be published.
+    pub fn leaves_pages_out(self) -> bool {
+        self == Self::TemplateLimit
+    }
+}
+
 impl std::fmt::Display for Code {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str(self.name())

@@ -8,7 +8,7 @@ use serde_json::{Map, Value as Json};
 use super::published::{Page, Published};
 use super::sides::{both, only};
 use super::{ChangedEntry, Entries, EntryName, FieldChange};
-use crate::kinds;
+use crate::kinds::{self, AnyKind};
 use crate::schema::reach::Telephone;
 use crate::schema::{Field, Type, dates};
 use crate::words::{Lang, capitalized};
@@ -28,6 +28,11 @@ pub(super) fn entries(old: &Published, new: &Published) -> Entries {
 
 type Key = (&'static str, String);
 type Entry = Map<String, Json>;
+
+/// The kind of a collection, which one side alone may have.
+fn kind_of(name: &str, old: &Published, new: &Published) -> Option<&'static dyn AnyKind> {
+    new.kinds.named(name).or_else(|| old.kinds.named(name))
+}
 
 fn name((collection, id): &Key, entry: &Entry, site: &Published) -> EntryName {
     EntryName {
@@ -61,10 +66,10 @@ fn changed(
         new,
         found: Vec::new(),
     };
-    let declared = new.kinds.named(key.0).map(kinds::published_fields).unwrap_or_default().concat();
+    let declared = kind_of(key.0, old, new).map(kinds::published_fields).unwrap_or_default().concat();
     comparison.groups(&Path::default(), &declared, before, after);
     let entry = name(key, after, new);
-    let own = new.kinds.named(key.0).and_then(|kind| kind.home().address(&key.1));
+    let own = kind_of(key.0, old, new).and_then(|kind| kind.home().address(&key.1));
     let place = Place {
         titles: [title(before, old), title(after, new)],
         own: own.map(|own| own.split('#').next().unwrap_or_default().to_owned()),
@@ -119,11 +124,8 @@ impl Traces {
         let differing: Vec<_> = gone.chain(come).chain(others).collect();
         let classes = new.entries.iter().filter(|((collection, _), _)| *collection == "training");
         let page = |(collection, id): &Key| {
-            new.kinds
-                .named(collection)?
-                .home()
-                .address(id)
-                .filter(|address| !address.contains('#'))
+            let home = kind_of(collection, old, new)?.home();
+            home.address(id).filter(|address| !address.contains('#'))
         };
         Self {
             titles: differing.iter().flat_map(|(_, entry, site)| titles(entry, site)).collect(),

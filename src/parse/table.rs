@@ -87,8 +87,11 @@ impl Rows<'_> {
 
     fn row(&self, record: &csv::StringRecord) -> Row {
         let place = |position: &csv::Position| self.skipped + usize::try_from(position.byte()).unwrap_or_default();
-        let start = record.position().map_or(self.skipped, place);
-        let typed = self.text.get(start..place(self.reader.position())).unwrap_or_default();
+        let before = record.position().map_or(self.skipped, place);
+        let whole = self.text.get(before..place(self.reader.position())).unwrap_or_default();
+        // The reader counts the second half of a line end, and empty lines, to the row behind them.
+        let typed = whole.trim_start_matches(['\r', '\n']);
+        let start = before + whole.len() - typed.len();
         let line = typed.lines().next().unwrap_or_default();
         let span = Span::new(self.file, start..start + line.len());
         let mut passed = Some(0);
@@ -197,6 +200,15 @@ mod tests {
         else {
             panic!("a list")
         };
+        let crlf = text.replace('\n', "\r\n\r\n");
+        let Some(Node {
+            value: Value::List(apart), ..
+        }) = parse(&"data/links.csv".into(), &crlf).value
+        else {
+            panic!("a list")
+        };
+        assert_eq!(&crlf[apart[0].span.range()], "a,\"b, a\",a");
+        assert_eq!(&crlf[apart[1].span.range()], "b,\"say \"\"b\"\"\",c");
         let typed = |row: &Node| -> Vec<(String, String)> {
             let Value::Map(map) = &row.value else { panic!("a group") };
             map.iter()

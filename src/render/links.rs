@@ -54,13 +54,25 @@ impl<'p> Pages<'p, '_> {
     }
 
     fn repeated_anchors(&self, report: &mut Vec<Diagnostic>) {
-        let entries: BTreeSet<String> = self.site.collections.all().filter_map(|entry| entry.address()).collect();
+        let mut entries: BTreeMap<String, Vec<&Span>> = BTreeMap::new();
+        for entry in self.site.collections.all() {
+            if let Some(address) = entry.address() {
+                entries.entry(address).or_default().push(&entry.id().span);
+            }
+        }
         for (route, page) in self.pages {
-            // Two entries under one address have been reported with the places of both.
-            let is_entry = |anchor: &&String| entries.contains(&format!("{}#{anchor}", route.url()));
-            for anchor in page.notes().repeated_anchors.iter().filter(|anchor| !is_entry(anchor)) {
+            for anchor in &page.notes().repeated_anchors {
                 let message = format!("the anchor `{anchor}` stands twice on {}", route.url());
                 let problem = Diagnostic::new(Code::RepeatedAnchor, message);
+                match entries.get(&format!("{}#{anchor}", route.url())).map(Vec::as_slice) {
+                    None => {}
+                    Some([entry]) => {
+                        report.push(problem.at(entry).help("choose another id: something else on the page has this one"));
+                        continue;
+                    }
+                    // Two entries under one address have been reported with the places of both.
+                    Some(_) => continue,
+                }
                 let at = in_templates(self.site, &format!("id=\"{anchor}\"")).pop();
                 let problem = placed(problem, at.as_ref().or(origin_of(self.plan, route)));
                 report.push(problem.help("give one of the two an anchor of its own: `## Heading {#other-name}`"));

@@ -147,6 +147,11 @@ pub const BUILT_IN: &str = "built-in:";
 /// Prefix of the places of settings that come from the environment or the command line, for messages about them.
 pub const ENVIRONMENT: &str = "environment:";
 
+/// The files of the built-in theme: pairs of path and bytes.
+pub fn theme() -> &'static [(&'static str, &'static [u8])] {
+    embedded::THEME
+}
+
 /// The files that `docent init` writes: pairs of path and bytes.
 pub fn starter() -> &'static [(&'static str, &'static [u8])] {
     embedded::STARTER

@@ -8,17 +8,19 @@ use std::collections::BTreeSet;
 use super::{OwnKind, TITLE};
 use crate::config::collections::{OwnCollection, OwnField, OwnType};
 use crate::diag::{Checked, Code, Diagnostic, Spanned};
-use crate::kinds::{Common, Home, ID_FIELD, KINDS, Kinds, bad_id, unknown_collection};
-use crate::route::slug;
+use crate::kinds::{AnyKind, Common, Home, ID_FIELD, KINDS, Kinds, bad_id, unknown_collection};
+use crate::route::{Route, slug};
 use crate::schema::{Field, Record, Type, Wording};
+use crate::source;
 
 /// Addresses that docent's own pages have, beside the lists of its kinds.
-const TAKEN: [&str; 12] = [
+const TAKEN: &[&str] = &[
     "404",
     "a-z",
     "assets",
     "audiences",
     "data",
+    "docent",
     "news",
     "page",
     "pages",
@@ -57,14 +59,16 @@ pub fn declare(collections: &Vec<OwnCollection>) -> Checked<Kinds> {
 fn problem_of(collection: &OwnCollection, before: &BTreeSet<&'static str>) -> Option<Diagnostic> {
     let Spanned { value: id, span } = &collection.id;
     if slug(id) != *id {
-        let help = format!("write small letters, digits and hyphens, such as `{}`", slug(&collection.title));
+        let help = such_as("write small letters, digits and hyphens", &slug(&collection.title));
         return Some(bad_id(id, span).help(help));
     }
-    let is_built_in = || {
-        KINDS
-            .iter()
-            .any(|kind| kind.name() == id || kind.home().list() == Some(format!("/{id}/")))
-    };
+    if let Err(bad) = Route::page(id) {
+        let problem = Diagnostic::new(Code::BadId, format!("`{id}` cannot be an address: {}", bad.reason)).at(span);
+        return Some(problem.help("give this one another id"));
+    }
+    let is_template = source::theme().iter().any(|(path, _)| *path == format!("templates/{id}.html"));
+    let is_of = |kind: &&dyn AnyKind| kind.name() == id || kind.one() == id || kind.home().list() == Some(format!("/{id}/"));
+    let is_built_in = || is_template || KINDS.iter().any(is_of);
     let message = match () {
         () if before.contains(id.as_str()) => format!("the collection `{id}` is declared twice"),
         () if TAKEN.contains(&id.as_str()) || is_built_in() => {
@@ -101,14 +105,23 @@ fn kind(collection: &OwnCollection, names: &BTreeSet<&'static str>, report: &mut
     }
 }
 
+/// A help with an example, where there is one.
+fn such_as(help: &str, example: &str) -> String {
+    match example {
+        "" => help.to_owned(),
+        example => format!("{help}, such as `{example}`"),
+    }
+}
+
 /// What is wrong with the id of a field.
 fn problem_of_id(field: &OwnField, before: &BTreeSet<&str>) -> Option<Diagnostic> {
     let Spanned { value: id, span } = &field.id;
     let good = slug(id).replace('-', "_");
-    if good != *id || !id.starts_with(|first: char| first.is_ascii_lowercase()) {
+    let good = good.trim_start_matches(|first: char| !first.is_ascii_lowercase());
+    if good != id {
         let problem = Diagnostic::new(Code::BadId, format!("`{id}` is no name for a field")).at(span);
-        let help = format!("begin with a letter, and write small letters, digits and underscores, such as `{good}`");
-        return Some(problem.help(help));
+        let help = "begin with a letter, and write small letters, digits and underscores";
+        return Some(problem.help(such_as(help, good)));
     }
     let common = ID_FIELD.iter().chain(Common::FIELDS).chain([&TITLE]).map(|field| field.name);
     if before.contains(id.as_str()) || common.chain(SEEN).any(|name| name == id) {
@@ -116,9 +129,9 @@ fn problem_of_id(field: &OwnField, before: &BTreeSet<&str>) -> Option<Diagnostic
         let help = "give this one another id; every entry has a title, the fields that all collections share, and some of docent's own";
         return Some(problem.help(help));
     }
-    if id == "url" && field.r#type != OwnType::Url {
-        let problem = Diagnostic::new(Code::BadValue, "the field `url` is the address of a site").at(span);
-        return Some(problem.help("write `type: url`, or give the field another id"));
+    if id == "url" && (field.r#type != OwnType::Url || field.list) {
+        let problem = Diagnostic::new(Code::BadValue, "the field `url` is the one address of the entry itself").at(span);
+        return Some(problem.help("write `type: url` without `list`, or give the field another id"));
     }
     None
 }
@@ -171,7 +184,10 @@ impl OwnType {
             Self::Url => "https://www.example.gov/",
             Self::File => "documents/example.pdf",
             Self::Choice => field.choices.first().map_or("", String::as_str),
-            Self::Reference => "dana-example",
+            Self::Reference => field.collection.as_ref().map_or("", |wanted| match wanted.value.as_str() {
+                "contacts" => "dana-example",
+                _ => "id-of-an-entry",
+            }),
         }
     }
 

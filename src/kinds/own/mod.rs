@@ -17,8 +17,8 @@ use serde_json::{Map, Value as Json};
 
 use super::{AnyEntry, AnyKind, Collections, Common, Entry, Export, Found, Heading, Home, Portal, Translations, Wanted};
 use crate::config::collections::OwnType;
-use crate::diag::{Diagnostic, Span, Spanned};
-use crate::parse::yaml::Node;
+use crate::diag::{Code, Diagnostic, Span, Spanned};
+use crate::parse::yaml::{Node, Value as Items};
 use crate::schema::dates::Moment;
 use crate::schema::reach::{Email, Telephone};
 use crate::schema::values::{FilePath, Prose, WebUrl};
@@ -187,18 +187,33 @@ impl OwnKind {
 /// The values of a field: one, or any number where it is a list.
 fn values(fields: &mut Fields<'_, '_>, field: &'static Field, ty: OwnType) -> Option<Vec<Box<dyn Value>>> {
     let absent = || (!field.required).then(Vec::new);
-    fields.read_with(
-        field.name,
-        field.example,
-        |node, reader| match (&field.ty, &node.value) {
-            (Type::List(one), crate::parse::yaml::Value::List(items)) => {
-                Some(items.iter().filter_map(|item| ty.read(one, item, reader)).collect())
-            }
-            (Type::List(one), _) => ty.read(one, node, reader).map(|value| vec![value]),
-            (one, _) => ty.read(one, node, reader).map(|value| vec![value]),
-        },
-        absent,
-    )
+    let read = |node: &Node, reader: &mut Reader<'_>| match (&field.ty, &node.value) {
+        (Type::List(_), Items::List(items)) if items.is_empty() && field.required => {
+            let problem = Diagnostic::new(Code::MissingField, format!("the list `{}` is empty", field.name)).at(&node.span);
+            reader.report(problem.help(format!("write what belongs there, such as `[{}]`", field.example)))
+        }
+        (Type::List(one), Items::List(items)) => {
+            let numbered = items.iter().enumerate();
+            let name = |at: usize| format!("{}-{}", field.name, at + 1);
+            Some(
+                numbered
+                    .filter_map(|(at, item)| value(item, reader, (ty, one), &name(at)))
+                    .collect(),
+            )
+        }
+        (Type::List(one), _) => value(node, reader, (ty, one), field.name).map(|value| vec![value]),
+        (one, _) => value(node, reader, (ty, one), field.name).map(|value| vec![value]),
+    };
+    fields.read_with(field.name, field.example, read, absent)
+}
+
+/// One value. An entry may have several Markdown texts: `name` keeps their anchors apart.
+fn value(node: &Node, reader: &mut Reader<'_>, (ty, declared): (OwnType, &Type), name: &str) -> Option<Box<dyn Value>> {
+    let of_entry = reader.anchor_prefix.clone();
+    reader.anchor_prefix = format!("{of_entry}{}-", name.replace('_', "-"));
+    let value = ty.read(declared, node, reader);
+    reader.anchor_prefix = of_entry;
+    value
 }
 
 impl Own {

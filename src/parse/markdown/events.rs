@@ -118,15 +118,24 @@ pub(super) fn read(text: &str, elements: usize) -> Document<'_> {
     }
 }
 
-/// The address with spaces that stands in round brackets at `start`. Words in such brackets are a remark: an address has a
-/// slash, or ends as the name of a file does.
+/// How the names of files end to which pages link.
+const ENDINGS: [&str; 20] = [
+    "csv", "doc", "docx", "gif", "htm", "html", "ics", "jpeg", "jpg", "md", "mp3", "mp4", "pdf", "png", "pptx", "svg", "txt", "vcf",
+    "webp", "xlsx",
+];
+
+/// The address with spaces that stands in round brackets at `start`, without the title that may follow it. Most words in such
+/// brackets are a remark: an address begins as one, or ends as the name of a file does.
 fn spaced_address(text: &str, start: usize) -> Option<Range<usize>> {
     let typed = text.get(start..)?.strip_prefix('(')?.split(['\n', '(', ')', '<', '>']).next()?;
     let is_closed = text.get(start + 1 + typed.len()..)?.starts_with(')');
-    let ending = typed.rsplit_once('.').map_or("", |(_, ending)| ending);
-    let is_file = (2..=5).contains(&ending.len()) && ending.bytes().all(|byte| byte.is_ascii_alphanumeric());
-    let is_address = typed.contains(' ') && (typed.contains('/') || is_file);
-    (is_closed && is_address && typed.trim() == typed).then_some(start + 1..start + 1 + typed.len())
+    let title = [" \"", " '"].iter().filter_map(|sign| typed.find(sign)).min();
+    let address = typed.get(..title.unwrap_or(typed.len()))?;
+    let first = address.split(' ').next().unwrap_or(address);
+    let begins_as_one = ["/", "./", "../", "@/"].iter().any(|sign| first.starts_with(sign)) && first.len() > 1 || first.contains("://");
+    let ending = address.rsplit_once('.').map_or("", |(_, ending)| ending);
+    let is_address = address.contains(' ') && (begins_as_one || ENDINGS.contains(&&*ending.to_ascii_lowercase()));
+    (is_closed && is_address && address.trim() == address).then_some(start + 1..start + 1 + address.len())
 }
 
 impl<'t> Reading<'t> {

@@ -337,15 +337,32 @@ pub(super) fn references(writer: &mut Writer<'_>, document: &Document<'_>) {
     for range in &document.spaced {
         let address = writer.input.text.get(range.clone()).unwrap_or_default();
         let place = writer.finder.span(range.clone());
-        let problem = Diagnostic::new(Code::DeadLink, "there are spaces in the address of this link, so it is none")
-            .at(&place)
-            .help(format!("put the address in pointed brackets: `(<{address}>)`"))
-            .fix(Some(Fix::safe([Edit::Replace {
-                span: place.clone(),
-                with: format!("<{address}>"),
-            }])));
-        writer.report(problem);
+        let fix = stands_at(writer, &place, address).then(|| {
+            let (span, with) = (place.clone(), format!("<{address}>"));
+            Fix::safe([Edit::Replace { span, with }])
+        });
+        let problem = Diagnostic::new(Code::DeadLink, "there are spaces in the address of this link, so it is none").at(&place);
+        writer.report(
+            problem
+                .help(format!("put the address in pointed brackets: `(<{address}>)`"))
+                .fix(fix),
+        );
     }
+}
+
+/// Whether the address of a link stands at a place as it is. A text in a value may be typed in another way, with signs of YAML
+/// or CSV in it; its place is then the whole value.
+fn stands_at(writer: &Writer<'_>, place: &Span, address: &str) -> bool {
+    let Place::Inside { file_text, .. } = &writer.input.place else {
+        return true;
+    };
+    let range = place.range();
+    let parts = [
+        file_text.get(..range.start),
+        file_text.get(range.clone()),
+        file_text.get(range.end..),
+    ];
+    matches!(parts, [Some(before), Some(typed), Some(after)] if before.ends_with("](") && typed == address && after.starts_with([')', ' ']))
 }
 
 /// `[^name]` in the text where no footnote of that name is written.
