@@ -138,6 +138,9 @@ fn whatever_has_changed_leads_to_a_build() {
     expect_build_then_rest("a deleted output", &[]);
     fs::remove_dir_all(root.join("public")).expect("it was there");
     expect_build_then_rest("a deleted site", &[]);
+    write(root, ".public.lock", "");
+    expect_build_then_rest("a lock that a killed build has left", &[]);
+    assert!(!root.join(".public.lock").exists());
     let records: Vec<_> = entries(&cache.path().join("docent/builds"));
     let [(record, _)] = records.as_slice() else {
         panic!("one record: {records:?}")

@@ -83,7 +83,7 @@ impl LastBuild {
     /// The last build and what it published, if the next one would be the same.
     pub fn same(&self) -> Option<(Build, Published)> {
         let record: Record = serde_json::from_slice(&fs::read(&self.record).ok()?).ok()?;
-        if record.made_of != self.made_of || publish::stamp(&self.target)? != record.published {
+        if record.made_of != self.made_of || publish::stamp_at_rest(&self.target)? != record.published {
             return None;
         }
         let published = Published {

@@ -31,7 +31,8 @@ use rayon::prelude::*;
 
 pub use error::{PublishError, Refusal};
 pub use manifest::MANIFEST;
-pub use stamp::{Stamp, stamp};
+use stamp::stamp;
+pub use stamp::{Stamp, stamp_at_rest};
 pub use swap::Guarantee;
 
 use crate::render::{Artifact, Bundle};

@@ -2,9 +2,10 @@
 
 use std::fs;
 
-use camino::Utf8Path;
+use camino::{Utf8Path, Utf8PathBuf};
 use serde::{Deserialize, Serialize};
 
+use super::places::Places;
 use super::tree;
 
 /// A digest of what the system says about everything in a folder: names, sizes, times and, where there are any, the numbers of
@@ -12,8 +13,17 @@ use super::tree;
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Stamp(String);
 
+/// The stamp of a published folder that no build is at work on; `None` if one is, or was stopped and left something beside the
+/// folder that the next one has to clear away.
+pub fn stamp_at_rest(folder: &Utf8Path) -> Option<Stamp> {
+    let places = Places::beside(folder.to_owned()).ok()?;
+    let is_there = |path: &&Utf8PathBuf| path.symlink_metadata().is_ok();
+    let left = [&places.lock, &places.stage, &places.old].into_iter().find(is_there);
+    stamp(folder).filter(|_| left.is_none())
+}
+
 /// The stamp of a folder; `None` if something in it cannot be looked at, or if it is no folder.
-pub fn stamp(folder: &Utf8Path) -> Option<Stamp> {
+pub(super) fn stamp(folder: &Utf8Path) -> Option<Stamp> {
     if !fs::symlink_metadata(folder).ok()?.is_dir() {
         return None;
     }
