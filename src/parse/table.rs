@@ -92,7 +92,7 @@ impl Rows<'_> {
         // The reader counts the second half of a line end, and empty lines, to the row behind them.
         let typed = whole.trim_start_matches(['\r', '\n']);
         let start = before + whole.len() - typed.len();
-        let line = typed.lines().next().unwrap_or_default();
+        let line = typed.split(['\r', '\n']).next().unwrap_or_default();
         let span = Span::new(self.file, start..start + line.len());
         let mut passed = Some(0);
         let cell = |cell: &str| {
@@ -172,13 +172,7 @@ mod tests {
 
     #[test]
     fn a_row_is_a_group_and_semicolons_are_a_list() {
-        let parsed = parse(&"data/links.csv".into(), "id,title,regions\nnasro,\"A, B\",north; south\n");
-        let Some(Node {
-            value: Value::List(rows), ..
-        }) = parsed.value
-        else {
-            panic!("a list")
-        };
+        let rows = rows("id,title,regions\nnasro,\"A, B\",north; south\n");
         let Value::Map(map) = &rows[0].value else { panic!("a group") };
         assert_eq!(
             map[1].1.value,
@@ -194,21 +188,7 @@ mod tests {
     #[test]
     fn a_field_is_where_its_column_is_named_and_a_value_where_its_cell_is() {
         let text = "\u{feff}id,title,note\na,\"b, a\",a\nb,\"say \"\"b\"\"\",c\n";
-        let Some(Node {
-            value: Value::List(rows), ..
-        }) = parse(&"data/links.csv".into(), text).value
-        else {
-            panic!("a list")
-        };
-        let crlf = text.replace('\n', "\r\n\r\n");
-        let Some(Node {
-            value: Value::List(apart), ..
-        }) = parse(&"data/links.csv".into(), &crlf).value
-        else {
-            panic!("a list")
-        };
-        assert_eq!(&crlf[apart[0].span.range()], "a,\"b, a\",a");
-        assert_eq!(&crlf[apart[1].span.range()], "b,\"say \"\"b\"\"\",c");
+        let rows = rows(text);
         let typed = |row: &Node| -> Vec<(String, String)> {
             let Value::Map(map) = &row.value else { panic!("a group") };
             map.iter()
@@ -219,6 +199,23 @@ mod tests {
         assert_eq!(typed(&rows[0]), pairs([("id", "a"), ("title", "b, a"), ("note", "a")]));
         let row = "b,\"say \"\"b\"\"\",c";
         assert_eq!(typed(&rows[1]), pairs([("id", "b"), ("title", row), ("note", row)]));
+    }
+
+    #[test]
+    fn ends_of_lines_and_empty_lines_belong_to_no_row() {
+        for end in ["\n", "\r\n", "\r\n\r\n", "\n\n"] {
+            let text = format!("id,title{end}a,A{end}b,B{end}");
+            let typed: Vec<_> = rows(&text).iter().map(|row| text[row.span.range()].to_owned()).collect();
+            assert_eq!(typed, ["a,A", "b,B"], "{end:?}");
+        }
+    }
+
+    fn rows(text: &str) -> Vec<Node> {
+        let parsed = parse(&"data/links.csv".into(), text).value;
+        match parsed.map(|node| node.value) {
+            Some(Value::List(rows)) => rows,
+            other => panic!("{other:?} is no list"),
+        }
     }
 
     #[test]
