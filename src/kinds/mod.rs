@@ -451,10 +451,8 @@ impl Visitor for Texts {
     }
 }
 
-/// An entry of any kind.
-pub trait AnyEntry: Send + Sync + std::fmt::Debug {
-    /// The kind.
-    fn kind(&self) -> &'static dyn AnyKind;
+/// What is known of every entry, whatever its kind.
+pub trait EveryEntry: Send + Sync + std::fmt::Debug {
     /// Its id.
     fn id(&self) -> &Spanned<String>;
     /// The fields every entry may have.
@@ -465,6 +463,34 @@ pub trait AnyEntry: Send + Sync + std::fmt::Debug {
     fn line(&self) -> usize;
     /// Its translations, by language.
     fn translations(&self) -> &Translations;
+}
+
+impl<K: Send + Sync + std::fmt::Debug> EveryEntry for Entry<K> {
+    fn id(&self) -> &Spanned<String> {
+        &self.id
+    }
+
+    fn common(&self) -> &Common {
+        &self.common
+    }
+
+    fn at(&self) -> &Span {
+        &self.at
+    }
+
+    fn line(&self) -> usize {
+        self.line
+    }
+
+    fn translations(&self) -> &Translations {
+        &self.translations
+    }
+}
+
+/// An entry of any kind.
+pub trait AnyEntry: EveryEntry {
+    /// The kind.
+    fn kind(&self) -> &'static dyn AnyKind;
     /// The texts that translations say in other words.
     fn texts(&self) -> Vec<String>;
     /// What the public calls it.
@@ -498,26 +524,6 @@ pub trait AnyEntry: Send + Sync + std::fmt::Debug {
 impl<K: Kind> AnyEntry for Entry<K> {
     fn kind(&self) -> &'static dyn AnyKind {
         &Of::<K>::NEW
-    }
-
-    fn id(&self) -> &Spanned<String> {
-        &self.id
-    }
-
-    fn common(&self) -> &Common {
-        &self.common
-    }
-
-    fn at(&self) -> &Span {
-        &self.at
-    }
-
-    fn line(&self) -> usize {
-        self.line
-    }
-
-    fn translations(&self) -> &Translations {
-        &self.translations
     }
 
     fn texts(&self) -> Vec<String> {

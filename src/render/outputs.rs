@@ -236,14 +236,15 @@ fn translated(site: &Site<'_>, entry: &dyn AnyEntry, data: &Map<String, Json>) -
     site.other_languages().filter_map(in_language).collect()
 }
 
+/// The fields of a collection as they are published.
+fn fields(site: &Site<'_>, collection: &str) -> Vec<Vec<Field>> {
+    let kind = site.collections.kinds().named(collection);
+    kind.map(kinds::published_fields).unwrap_or_default()
+}
+
 /// What the fields of that file mean, for programs.
 fn schema(site: &Site<'_>, collection: &str) -> Json {
-    let fields = site
-        .collections
-        .kinds()
-        .named(collection)
-        .map(kinds::published_fields)
-        .unwrap_or_default();
+    let fields = fields(site, collection);
     let fields: Vec<&[Field]> = fields.iter().map(Vec::as_slice).collect();
     let words = |vocabulary| {
         site.config
@@ -260,12 +261,7 @@ fn schema(site: &Site<'_>, collection: &str) -> Json {
 
 /// The same as a table: a column for each field, lists with semicolons, groups as JSON.
 fn table(site: &Site<'_>, collection: &str) -> Table {
-    let fields = site
-        .collections
-        .kinds()
-        .named(collection)
-        .map(kinds::published_fields)
-        .unwrap_or_default();
+    let fields = fields(site, collection);
     let portal = site.portal(site.config.language());
     let mut columns: Vec<&str> = fields.iter().flatten().map(|field| field.name).collect();
     columns.extend(site.other_languages());

@@ -15,9 +15,9 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use serde_json::{Map, Value as Json};
 
-use super::{AnyEntry, AnyKind, Collections, Common, Entry, Export, Found, Heading, Home, Portal, Translations, Wanted};
+use super::{AnyEntry, AnyKind, Collections, Entry, Export, Found, Heading, Home, Portal, Wanted};
 use crate::config::collections::OwnType;
-use crate::diag::{Code, Diagnostic, Span, Spanned};
+use crate::diag::{Code, Diagnostic, Spanned};
 use crate::parse::yaml::{Node, Value as Items};
 use crate::schema::dates::Moment;
 use crate::schema::reach::{Email, Telephone};
@@ -247,26 +247,6 @@ impl Own {
 impl AnyEntry for Entry<Own> {
     fn kind(&self) -> &'static dyn AnyKind {
         self.fields.kind
-    }
-
-    fn id(&self) -> &Spanned<String> {
-        &self.id
-    }
-
-    fn common(&self) -> &Common {
-        &self.common
-    }
-
-    fn at(&self) -> &Span {
-        &self.at
-    }
-
-    fn line(&self) -> usize {
-        self.line
-    }
-
-    fn translations(&self) -> &Translations {
-        &self.translations
     }
 
     fn texts(&self) -> Vec<String> {
