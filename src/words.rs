@@ -2,6 +2,8 @@
 //!
 //! Tables rather than a locale library: two languages, a dozen patterns, and the same words on every machine.
 
+use std::borrow::Cow;
+
 use jiff::civil::{Date, Time, Weekday};
 use unicode_normalization::UnicodeNormalization;
 
@@ -303,6 +305,27 @@ pub fn grouped(number: u64) -> String {
     text
 }
 
+/// The words of a text with one space between them and none around them.
+pub fn single_spaced(text: &str) -> Cow<'_, str> {
+    if is_single_spaced(text) {
+        return text.into();
+    }
+    let mut spaced = String::with_capacity(text.len());
+    for word in text.split_whitespace() {
+        if !spaced.is_empty() {
+            spaced.push(' ');
+        }
+        spaced.push_str(word);
+    }
+    spaced.into()
+}
+
+/// Whether a look at its bytes tells that a text has nothing but single spaces between words: so it is with most texts.
+pub fn is_single_spaced(text: &str) -> bool {
+    let is_plain = |byte: u8| (b' '..0x80).contains(&byte);
+    text.bytes().all(is_plain) && !text.starts_with(' ') && !text.ends_with(' ') && !text.contains("  ")
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -361,6 +384,17 @@ mod tests {
         assert_eq!(Lang::En.length(230), "3 minutes 50 seconds");
         assert_eq!(Lang::Es.length(3661), "1 hora 1 minuto 1 segundo");
         assert_eq!(clock_length(230), "3:50");
+    }
+
+    #[test]
+    fn words_have_one_space_between_them() {
+        for even in ["", "school", "school resource officer", "Capacitación para oficiales"] {
+            assert_eq!(single_spaced(even), even);
+        }
+        for uneven in [" a b", "a b ", "a  b", "a\nb", "a\t b", "a\u{a0}b", "\u{2003}a b"] {
+            assert_eq!(single_spaced(uneven), "a b", "{uneven:?}");
+            assert!(!is_single_spaced(uneven), "{uneven:?}");
+        }
     }
 
     #[test]

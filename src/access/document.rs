@@ -3,6 +3,7 @@
 use super::{Attributes, Reading};
 use crate::diag::Code;
 use crate::parse::html::Tag;
+use crate::words::single_spaced;
 
 /// What the head of a page says.
 #[derive(Default)]
@@ -70,8 +71,7 @@ impl<'h> Reading<'h> {
     }
 
     pub(super) fn document_end(&mut self) {
-        let words: Vec<&str> = self.report.title.split_whitespace().collect();
-        self.report.title = words.join(" ");
+        self.report.title = single_spaced(&self.report.title).into_owned();
         let head = self.document.head_at;
         match self.document.title_at {
             Some(at) if self.report.title.is_empty() => self.no_title(at),

@@ -7,6 +7,7 @@ use super::{Attributes, Reading};
 use crate::diag::Code;
 use crate::parse::html::{Tag, unescape};
 use crate::parse::markdown::{is_vague, poor_description};
+use crate::words::single_spaced;
 
 /// An element while the words in it come in.
 pub(super) struct Naming<'h> {
@@ -141,7 +142,7 @@ impl<'h> Reading<'h> {
     /// An element whose words are all there.
     pub(super) fn named(&mut self, open: &Open<'h>) {
         let Some(naming) = self.naming.pop() else { return };
-        let text = naming.text.split_whitespace().collect::<Vec<_>>().join(" ");
+        let text = single_spaced(&naming.text).into_owned();
         let has_name = !text.is_empty() || naming.label.is_some() || naming.named_elsewhere;
         let is_heading = matches!(&*open.name, "h1" | "h2" | "h3" | "h4" | "h5" | "h6") || open.role.as_deref() == Some("heading");
         let role = open.role.as_deref();

@@ -12,7 +12,7 @@ use crate::parse::html::{self, Token};
 use crate::render::html::target;
 use crate::route::{Route, percent_decode};
 use crate::schema::dialing::Dialing;
-use crate::words::Lang;
+use crate::words::{Lang, single_spaced};
 
 /// A published site.
 #[derive(Debug, Default)]
@@ -363,7 +363,7 @@ impl<'r> Reading<'r> {
 impl Page {
     /// White space as a reader sees it.
     fn tidied(mut self) -> Self {
-        let tidy = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ");
+        let tidy = |text: &str| single_spaced(text).into_owned();
         self.title = tidy(&self.title);
         for (heading, text) in &mut self.sections {
             (*heading, *text) = (tidy(heading), tidy(text));

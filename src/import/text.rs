@@ -3,6 +3,7 @@
 use encoding_rs::{UTF_16BE, UTF_16LE};
 
 use crate::parse::encoding;
+use crate::words::single_spaced;
 
 /// The text of a file: UTF-8, UTF-16 or what Windows programs of Western languages write; nothing if it is no text.
 pub fn decode(bytes: &[u8]) -> Option<String> {
@@ -35,7 +36,7 @@ fn visible(text: &str) -> String {
 
 /// A text of one line.
 pub fn line(text: &str) -> String {
-    visible(text).split_whitespace().collect::<Vec<_>>().join(" ")
+    single_spaced(&visible(text)).into_owned()
 }
 
 /// A text that was written for people, as Markdown that says the same: HTML, which calendars write into descriptions, is

@@ -16,6 +16,9 @@ pub(super) struct Conflict {
 /// The conflicts of a text, in order. A line `=======` alone is none: it underlines a heading.
 pub(super) fn find(text: &str) -> Vec<Conflict> {
     let mut conflicts = Vec::new();
+    if !text.contains("<<<<<<<") {
+        return conflicts;
+    }
     let mut open: Option<(Range<usize>, Option<usize>)> = None;
     let mut at = 0;
     for line in text.split_inclusive('\n') {

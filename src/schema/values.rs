@@ -9,13 +9,14 @@ use super::{FieldType, Reader, Type, Viewer, Visitor, Vocabulary, Wording, fallb
 use crate::diag::{Code, Diagnostic, Edit, Fix, Remedy, Span, Spanned, nearest, surely};
 use crate::parse::markdown::{self, Markdown, Place};
 use crate::parse::yaml::{Node, Value};
+use crate::words::single_spaced;
 
 impl FieldType for String {
     const TYPE: Type = Type::Text;
     const WORDING: Wording = Wording::Text;
 
     fn read(node: &Node, reader: &mut Reader<'_>) -> Option<Self> {
-        Some(reader.text(node, "text")?.split_whitespace().collect::<Vec<_>>().join(" "))
+        Some(single_spaced(&reader.text(node, "text")?).into_owned())
     }
 
     fn data(&self) -> Json {

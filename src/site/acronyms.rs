@@ -34,6 +34,10 @@ const SMALL_WORDS: [&str; 12] = ["a", "an", "and", "at", "by", "de", "for", "in"
 impl Site<'_> {
     /// A note for each acronym of a page that neither the page nor the glossary spells out.
     pub(super) fn unexplained_acronyms(&self, page: &Page) -> Vec<Diagnostic> {
+        // Most pages have none, and are told by a look at their bytes.
+        if !runs(page).any(has_capitals) {
+            return Vec::new();
+        }
         let text = visible_text(page);
         let mut unexplained = acronyms(&text);
         if unexplained.is_empty() {
@@ -81,10 +85,19 @@ fn named(collections: &Collections) -> impl Iterator<Item = &str> {
     of_terms.chain(of_programs.map(|program| &program.fields.title)).map(String::as_str)
 }
 
-/// What readers see of the text of a page, without code.
+/// The runs of text of a page, without code.
+fn runs(page: &Page) -> impl Iterator<Item = &str> {
+    page.body.prose.iter().filter_map(|range| page.body.html.get(range.clone()))
+}
+
+/// Whether two capitals stand side by side, as in every acronym.
+fn has_capitals(run: &str) -> bool {
+    run.as_bytes().windows(2).any(|pair| pair.iter().all(u8::is_ascii_uppercase))
+}
+
+/// What readers see of the text of a page.
 fn visible_text(page: &Page) -> String {
-    let runs = page.body.prose.iter().filter_map(|range| page.body.html.get(range.clone()));
-    unescape(&runs.collect::<Vec<_>>().join(" ¶ ")).into_owned()
+    unescape(&runs(page).collect::<Vec<_>>().join(" ¶ ")).into_owned()
 }
 
 /// The acronyms of a text in their order, each as often as it stands there.

@@ -30,7 +30,7 @@ use super::rank::best_bets;
 use super::weights::{MANY, Term, Weights};
 use super::{Entry, Index};
 use crate::diag::Checked;
-use crate::formats::gzip;
+use crate::formats::gzip::Packer;
 use crate::memo::Memo;
 
 /// The media type of all files.
@@ -51,6 +51,9 @@ const CARDS: usize = 5;
 /// So many shards of cards are enough: where there would be more, each has more cards.
 const CARD_SHARDS: usize = 2000;
 
+/// So many files are packed by one thread in turn.
+const TOGETHER: usize = 16;
+
 /// The most units that a key may share with the one before, so that the count is one letter of ASCII.
 const SHARED: usize = 94;
 
@@ -70,7 +73,7 @@ type Row<'w> = (Vec<u16>, Cow<'w, Term>);
 type Unpacked = Vec<(String, Vec<u8>)>;
 
 /// Writes an index in shards. What is known from before is not made again: the words of a block of entries, the shards of the
-/// same index, and each packed file.
+/// same index, and the files that were packed together.
 pub fn shards(index: &Index, memo: &Memo) -> Shards {
     let postings = postings(index, memo);
     let (unpacked, _) = memo.call(
@@ -80,18 +83,32 @@ pub fn shards(index: &Index, memo: &Memo) -> Shards {
             postings: &postings,
         },
     );
-    let pack = |(name, bytes): &(String, Vec<u8>)| (name.clone(), memo.call(packed, bytes).0);
-    let mut files: Vec<(String, Arc<Vec<u8>>)> = unpacked.par_iter().map(pack).collect();
+    let pack = |group: &[(String, Vec<u8>)]| -> Vec<_> {
+        let packed = memo.call(packed, &Group(group)).0;
+        let named = group.iter().zip(packed.iter());
+        named.map(|((name, _), bytes)| (name.clone(), bytes.clone())).collect()
+    };
+    let mut files: Vec<(String, Arc<Vec<u8>>)> = unpacked.par_chunks(TOGETHER).flat_map_iter(pack).collect();
     Shards {
         manifest: files.pop().map(|(_, bytes)| bytes).unwrap_or_default(),
         files,
     }
 }
 
-#[allow(clippy::ptr_arg, reason = "remembered work has an argument of a known size")]
-fn packed(bytes: &Vec<u8>) -> Checked<Vec<u8>> {
+/// Files that are packed one after another. Their names have no part in that.
+struct Group<'f>(&'f [(String, Vec<u8>)]);
+
+impl Hash for Group<'_> {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        self.0.iter().for_each(|(_, bytes)| bytes.hash(state));
+    }
+}
+
+fn packed(group: &Group<'_>) -> Checked<Vec<Arc<Vec<u8>>>> {
+    let mut packer = Packer::default();
+    let packed = group.0.iter().map(|(_, bytes)| Arc::new(packer.packed(bytes)));
     Checked {
-        value: gzip::packed(bytes),
+        value: packed.collect(),
         diagnostics: Vec::new(),
     }
 }

@@ -97,7 +97,8 @@ fn fold(text: &str) -> Cow<'_, str> {
 
 /// Letters of scripts without spaces: kana, Han and Hangul, by their blocks in Unicode 16.
 fn is_unspaced(c: char) -> bool {
-    let is_of_block = matches!(c, '\u{3005}'..='\u{3007}' | '\u{3040}'..='\u{30ff}' | '\u{31f0}'..='\u{31ff}' | '\u{3400}'..='\u{4dbf}'
+    let is_of_block = c >= '\u{3005}'
+        && matches!(c, '\u{3005}'..='\u{3007}' | '\u{3040}'..='\u{30ff}' | '\u{31f0}'..='\u{31ff}' | '\u{3400}'..='\u{4dbf}'
         | '\u{4e00}'..='\u{9fff}' | '\u{ac00}'..='\u{d7af}' | '\u{f900}'..='\u{faff}' | '\u{20000}'..='\u{3ffff}');
     is_of_block && c.is_alphanumeric()
 }
@@ -150,6 +151,15 @@ fn run_length(text: &str) -> usize {
 
 /// The length of the compound at the start of `text`, which begins with a letter or digit.
 fn compound_length(text: &str) -> usize {
+    // Nearly every word is of plain letters alone, and what follows it is a plain sign that joins nothing.
+    let plain = text.bytes().take_while(u8::is_ascii_alphanumeric).count();
+    if text
+        .as_bytes()
+        .get(plain)
+        .is_none_or(|next| next.is_ascii() && !JOINTS.contains(&char::from(*next)))
+    {
+        return plain;
+    }
     let mut end = 0;
     let mut letters = text.char_indices().peekable();
     while let Some((at, c)) = letters.next() {
@@ -163,7 +173,8 @@ fn compound_length(text: &str) -> usize {
 }
 
 fn each_piece_of_compound(compound: &str, piece: &mut dyn FnMut(Piece<'_>)) {
-    if !compound.contains(JOINTS) {
+    let is_plain = compound.bytes().all(|byte| byte.is_ascii_alphanumeric());
+    if is_plain || !compound.contains(JOINTS) {
         return piece(Piece::Part(compound));
     }
     let bare = without_apostrophes(compound);

@@ -4,14 +4,13 @@
 ///
 /// Characters that HTML forbids (NUL and other controls) are left out.
 pub fn push(html: &mut String, text: &str) {
-    let mut plain = 0;
-    for (at, byte) in text.bytes().enumerate() {
-        let Some(written) = replacement(byte) else { continue };
-        html.push_str(text.get(plain..at).unwrap_or_default());
-        html.push_str(written);
-        plain = at + 1;
+    let mut rest = text;
+    while let Some((at, byte)) = rest.bytes().enumerate().find(|(_, byte)| is_replaced(*byte)) {
+        html.push_str(rest.get(..at).unwrap_or_default());
+        html.push_str(replacement(byte));
+        rest = rest.get(at + 1..).unwrap_or_default();
     }
-    html.push_str(text.get(plain..).unwrap_or_default());
+    html.push_str(rest);
 }
 
 /// `text` as HTML, for text and for attribute values between double quotation marks.
@@ -21,14 +20,18 @@ pub fn escaped(text: &str) -> String {
     html
 }
 
-fn replacement(byte: u8) -> Option<&'static str> {
+/// Whether a byte has a replacement; most have none.
+fn is_replaced(byte: u8) -> bool {
+    matches!(byte, b'&' | b'<' | b'>' | b'"' | 0..=8 | 11 | 12 | 14..=31 | 127)
+}
+
+fn replacement(byte: u8) -> &'static str {
     match byte {
-        b'&' => Some("&amp;"),
-        b'<' => Some("&lt;"),
-        b'>' => Some("&gt;"),
-        b'"' => Some("&quot;"),
-        0..=8 | 11 | 12 | 14..=31 | 127 => Some(""),
-        _ => None,
+        b'&' => "&amp;",
+        b'<' => "&lt;",
+        b'>' => "&gt;",
+        b'"' => "&quot;",
+        _ => "",
     }
 }
 

@@ -5,6 +5,8 @@ use std::ops::Range;
 
 use pulldown_cmark::{BrokenLink, CowStr, Event, LinkType, Options, Parser, Tag, TagEnd};
 
+use crate::words::single_spaced;
+
 /// The Markdown of docent. Metadata blocks stay off: front matter is read elsewhere, and theirs takes quadratic time.
 const OPTIONS: Options = Options::ENABLE_TABLES
     .union(Options::ENABLE_FOOTNOTES)
@@ -197,17 +199,5 @@ pub(super) fn words_until(items: &[Item<'_>], end: impl Fn(&TagEnd) -> bool) -> 
             _ => {}
         }
     }
-    single_spaced(&words)
-}
-
-/// The words of a text with one space between them.
-fn single_spaced(text: &str) -> String {
-    let mut spaced = String::with_capacity(text.len());
-    for word in text.split_whitespace() {
-        if !spaced.is_empty() {
-            spaced.push(' ');
-        }
-        spaced.push_str(word);
-    }
-    spaced
+    single_spaced(&words).into_owned()
 }

@@ -7,6 +7,7 @@ use pulldown_cmark::LinkType;
 use super::escape::escaped;
 use super::writer::Writer;
 use super::{Link, LinkKind, rules};
+use crate::words::single_spaced;
 
 /// An image while its description comes in.
 pub(super) struct Image {
@@ -58,7 +59,7 @@ impl Writer<'_> {
         let Some(image) = self.image.take() else { return };
         self.depth = self.depth.saturating_sub(1);
         if let Some(link) = self.out.links.get_mut(image.link) {
-            link.text = link.text.split_whitespace().collect::<Vec<_>>().join(" ");
+            link.text = single_spaced(&link.text).into_owned();
             let alt = escaped(&link.text);
             self.raw(&format!(" alt=\"{alt}\""));
         }

@@ -9,7 +9,7 @@ use super::events::{Document, Item, note_key, words_until};
 use super::writer::Writer;
 use crate::diag::{Code, Diagnostic, Edit, Fix, Severity, Span, nearest};
 use crate::parse::invisible::{self, Invisible, Kind};
-use crate::words::grouped;
+use crate::words::{grouped, single_spaced};
 
 /// `range` without the white space at its end.
 pub(super) fn trimmed(text: &str, range: &Range<usize>) -> Range<usize> {
@@ -67,6 +67,9 @@ pub(super) fn repeated_anchor(writer: &mut Writer<'_>, name: &str, span: &Span) 
     writer.report(problem);
 }
 
+/// None of [`VAGUE`] has more bytes.
+const LONGEST_VAGUE: usize = 20;
+
 /// Words that say nothing about where a link leads, in English and Spanish.
 const VAGUE: &[&str] = &[
     "click",
@@ -114,7 +117,7 @@ const VAGUE: &[&str] = &[
 /// The text of a link must name its target (WCAG 2.4.4), and there must be one (4.1.2).
 pub(super) fn link_text(writer: &mut Writer<'_>, index: usize, kind: LinkType, range: &Range<usize>) {
     let Some(link) = writer.out.links.get_mut(index) else { return };
-    link.text = link.text.split_whitespace().collect::<Vec<_>>().join(" ");
+    link.text = single_spaced(&link.text).into_owned();
     let (text, target) = (link.text.clone(), link.target.clone());
     let example = format!("write the words that name the target, such as `[Training schedule]({target})`");
     let mut problem = if text.is_empty() {
@@ -138,8 +141,8 @@ pub(super) fn link_text(writer: &mut Writer<'_>, index: usize, kind: LinkType, r
 
 /// Whether the text of a link says nothing about where it leads.
 pub fn is_vague(text: &str) -> bool {
-    let plain = text.to_lowercase();
-    VAGUE.contains(&plain.trim_matches(|c: char| !c.is_alphanumeric()))
+    let bare = text.trim_matches(|c: char| !c.is_alphanumeric());
+    bare.len() <= LONGEST_VAGUE && VAGUE.contains(&&*bare.to_lowercase())
 }
 
 fn is_address(text: &str) -> bool {

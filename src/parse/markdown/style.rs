@@ -49,7 +49,7 @@ fn sentence_case(text: &str) -> String {
 /// Sentences of a paragraph that no one can say in one breath.
 pub(super) fn long_sentences(writer: &mut Writer<'_>, range: &Range<usize>, rest: &[Item<'_>]) {
     let text = words_until(rest, |tag| *tag == TagEnd::Paragraph);
-    for sentence in sentences(&text) {
+    for sentence in sentences(&text).filter(|sentence| may_be_long(sentence)) {
         let words = sentence.split(' ').filter(|word| word.chars().any(char::is_alphanumeric)).count();
         if words > LONGEST_SENTENCE {
             let problem = Diagnostic::new(Code::LongSentence, format!("this sentence has {words} words"))
@@ -58,6 +58,11 @@ pub(super) fn long_sentences(writer: &mut Writer<'_>, range: &Range<usize>, rest
             writer.report(problem);
         }
     }
+}
+
+/// Whether there are spaces enough for so many words.
+fn may_be_long(sentence: &str) -> bool {
+    sentence.bytes().filter(|byte| *byte == b' ').count() >= LONGEST_SENTENCE
 }
 
 /// A text cut behind each sign that ends a sentence.

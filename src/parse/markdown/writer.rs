@@ -14,6 +14,7 @@ use super::tables::{Part, Table};
 use super::{Heading, Input, Markdown, Section, raw_html, rules, style, weekdays};
 use crate::diag::{Checked, Diagnostic};
 use crate::parse::problems::Problems;
+use crate::words::is_single_spaced;
 
 /// The writer's state between two events.
 pub(super) struct Writer<'a> {
@@ -159,6 +160,16 @@ impl<'a> Writer<'a> {
         let Some(section) = self.out.sections.get_mut(self.section).filter(|_| !self.heading) else {
             return;
         };
+        let words = text.trim_matches(' ');
+        if !words.is_empty() && is_single_spaced(words) {
+            let is_apart = self.gap || text.starts_with(' ');
+            if is_apart && !section.text.is_empty() {
+                section.text.push(' ');
+            }
+            section.text.push_str(words);
+            self.gap = text.ends_with(' ');
+            return;
+        }
         for word in text.split_inclusive(char::is_whitespace) {
             let trimmed = word.trim_end();
             if self.gap && !trimmed.is_empty() && !section.text.is_empty() {
