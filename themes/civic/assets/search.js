@@ -1,7 +1,8 @@
 // Search in the browser: `form.search` becomes a combobox over the site's index; `[data-search-page]` names the module that shows
 // all answers on a page.
 // Without it the form leads there. `data-strings` is `search.client` of i18n/en.yaml. An index is read by the module of its form,
-// `data-json` or `data-shards`, whose checksums may follow; `data-others` names the indices of other languages, for what is found in none of this one.
+// `data-json` or `data-shards`; `data-others` names the indices of other languages, for what is found in none of this one.
+// `data-json-integrity` and the like are the checksums of these modules, where the portal wants them.
 
 // Words, as in src/formats/search/text.rs.
 
