@@ -75,7 +75,8 @@ fn every_script_and_style_has_the_checksum_of_its_published_bytes() {
                 Token::Start(tag) => loaded(&tag),
                 _ => Vec::new(),
             }) {
-                let file = files.get(&target(page, &unescape(address))).expect(address);
+                let address = unescape(address);
+                let file = files.get(&target(page, &address)).expect(&address);
                 assert_eq!(
                     integrity.map(unescape).as_deref(),
                     Some(&*checksum(&file.bytes)),
