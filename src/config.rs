@@ -67,6 +67,8 @@ record! {
         hosts: Vec<Host> = "[netlify]",
         /// True if browsers shall refuse, for a year, to ask the host of the portal or any below it without encryption (HSTS, RFC 6797). It takes a `base_url` with `https` and one of the `hosts`, and cannot be taken back at once.
         hsts: bool = "false",
+        /// True if pages carry checksums of the scripts and style sheets of the portal (Subresource Integrity): browsers then refuse a file that was changed on its way. Such pages work from a server alone; opened from a folder, they have neither styles nor search.
+        integrity: bool = "false",
         /// Pages that have to exist, such as the accessibility statement.
         required_pages: Vec<Address> = "[/accessibility/, /privacy/]",
         /// True if the portal also has `llms.txt` and a copy of each page as Markdown, for language models.
@@ -447,6 +449,7 @@ impl Config {
             allowed_origins: Vec::new(),
             hosts: Vec::new(),
             hsts: false,
+            integrity: false,
             required_pages: Vec::new(),
             llms: false,
             html: Vec::new(),

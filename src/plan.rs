@@ -10,6 +10,7 @@ pub mod search;
 
 pub use mirror::{Lead, Mirrors};
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::config::Token;
@@ -579,11 +580,9 @@ impl<'a> Planner<'_, 'a> {
             // A theme outlives the site that borrows it, as the snapshot does.
             let found = self.site.snapshot.get(&file.path);
             if let Some(file) = found {
-                let extension = file.path.rsplit('.').next();
-                let task = match (extension, file.text()) {
-                    (Some("css"), Some(text)) => Task::Document(Box::new(Sheet::published(text))),
-                    (Some("js"), Some(text)) => Task::Document(Box::new(Script::published(text))),
-                    _ => Task::Asset(file),
+                let task = match asset_document(file) {
+                    Some(document) => Task::Document(document),
+                    None => Task::Asset(file),
                 };
                 self.add(route, Some(Span::file(&file.path)), what, task);
             }
@@ -756,6 +755,24 @@ pub fn token_sheet(site: &Site<'_>) -> Option<(String, Properties)> {
     };
     let digest = blake3::hash(&sheet.to_bytes()).to_hex();
     Some((format!("assets/tokens.{}.css", digest.get(..10).unwrap_or_default()), sheet))
+}
+
+/// An asset of the theme that is published otherwise than its authors wrote it.
+fn asset_document(file: &SourceFile) -> Option<Box<dyn Document>> {
+    let text = file.text()?;
+    match file.path.rsplit('.').next()? {
+        "css" => Some(Box::new(Sheet::published(text))),
+        "js" => Some(Box::new(Script::published(text))),
+        _ => None,
+    }
+}
+
+/// The bytes of an asset of the theme as they are published.
+pub fn asset_bytes(file: &SourceFile) -> Cow<'_, [u8]> {
+    match asset_document(file) {
+        Some(document) => document.to_bytes().into(),
+        None => Cow::Borrowed(&file.bytes),
+    }
 }
 
 /// The address of an asset of the theme: its name carries a digest, so that browsers may keep it for ever.

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use super::{Attributes, Reading};
 use crate::diag::Code;
-use crate::parse::html::Tag;
+use crate::parse::html::{self, Tag};
 
 /// An element that is open.
 pub(super) struct Open<'h> {
@@ -30,14 +30,6 @@ pub(super) struct Open<'h> {
 /// Whether an element is hidden from everyone, or from those who hear the page.
 pub(super) fn is_hidden(of: Attributes<'_, '_>) -> bool {
     of.has("hidden") || of.is("aria-hidden", "true")
-}
-
-/// Elements without content (HTML, section 13.1.2).
-pub fn is_void(name: &str) -> bool {
-    matches!(
-        name,
-        "area" | "base" | "br" | "col" | "embed" | "hr" | "img" | "input" | "link" | "meta" | "source" | "track" | "wbr"
-    )
 }
 
 /// Elements whose end tag may be left out.
@@ -151,7 +143,7 @@ impl<'h> Reading<'h> {
     pub(super) fn push(&mut self, tag: &Tag<'h>, of: Attributes<'_, 'h>, role: Option<Cow<'h, str>>) {
         let names_itself = self.naming.last().is_some_and(|naming| naming.at == tag.at);
         let (is_in_drawing, is_in_template) = (self.is_in_drawing(), self.is_in_template());
-        if is_void(&tag.name) || (is_in_drawing && tag.text.ends_with("/>")) {
+        if html::is_void(&tag.name) || (is_in_drawing && tag.text.ends_with("/>")) {
             return;
         }
         if super::names::is_block(&tag.name) {

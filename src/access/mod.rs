@@ -18,8 +18,6 @@ pub mod trace;
 #[cfg(test)]
 mod tests;
 
-pub use elements::is_void;
-
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 

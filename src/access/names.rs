@@ -87,7 +87,7 @@ impl<'h> Reading<'h> {
             }
             _ => {}
         }
-        if is_named_by_content(&tag.name, of, role) && !super::elements::is_void(&tag.name) {
+        if is_named_by_content(&tag.name, of, role) && !crate::parse::html::is_void(&tag.name) {
             self.naming.push(Naming {
                 at: tag.at,
                 text: String::new(),

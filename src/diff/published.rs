@@ -5,7 +5,6 @@ use std::collections::{BTreeMap, BTreeSet};
 use jiff::civil::{Date, DateTime, Time};
 use serde_json::{Map, Value as Json};
 
-use crate::access::is_void;
 use crate::kinds::Kinds;
 use crate::parse::content_line::{self, Line};
 use crate::parse::html::{self, Token};
@@ -281,7 +280,7 @@ impl<'r> Reading<'r> {
             Some(_) => {}
             // What is hidden from those who listen repeats what they hear.
             None if SILENT.contains(&name) || of("aria-hidden").is_some_and(|value| value == "true") => {
-                let has_content = !is_void(name) && !tag.text.ends_with("/>");
+                let has_content = !html::is_void(name) && !tag.text.ends_with("/>");
                 self.silent = has_content.then(|| (name.to_owned(), 0));
             }
             None => {}

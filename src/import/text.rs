@@ -2,6 +2,7 @@
 
 use encoding_rs::{UTF_16BE, UTF_16LE};
 
+use crate::formats::markdown::markdown as html;
 use crate::parse::encoding;
 use crate::words::single_spaced;
 
@@ -43,8 +44,10 @@ pub fn line(text: &str) -> String {
 /// converted; in plain text, what Markdown would take for a mark is escaped.
 pub fn markdown(text: &str) -> String {
     let text = visible(text);
-    let converted = is_html(&text).then(|| htmd::convert(&text).ok()).flatten();
-    let text = converted.unwrap_or_else(|| text.lines().map(escaped).collect::<Vec<_>>().join("\n"));
+    let text = match is_html(&text) {
+        true => html(&text, &str::to_owned),
+        false => text.lines().map(escaped).collect::<Vec<_>>().join("\n"),
+    };
     let lines: Vec<&str> = text.trim().lines().map(str::trim_end).collect();
     lines.join("\n")
 }

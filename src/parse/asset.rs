@@ -3,10 +3,10 @@
 
 use std::panic::catch_unwind;
 
-use lopdf::Document;
 use sha2::{Digest, Sha256};
 
 use super::html::{Token, attributes, tokens};
+use super::pdf;
 use crate::source::SourceFile;
 
 /// A file that is published as it is.
@@ -117,15 +117,11 @@ fn whole(length: &str) -> Option<usize> {
     (1.0..100_000.0).contains(&length).then(|| length.round() as usize)
 }
 
-/// The pages that the root of the page tree counts (ISO 32000-1, 7.7.3.2). Only the table of objects, the catalog and the
-/// tree are read; the library unpacks no stream beyond 256 MiB, nests no deeper than it must, and walks no circle.
 fn pages(bytes: &[u8]) -> Content {
-    // A file comes from anybody: a panic of the library is one more way of being broken.
-    let read = catch_unwind(|| Document::load_metadata_mem(bytes));
-    match read {
-        Ok(Ok(read)) if (1..=bytes.len()).contains(&(read.page_count as usize)) => Content::Pages(read.page_count),
-        Ok(Ok(read)) if read.encrypted => Content::Locked,
-        _ => Content::Broken,
+    match pdf::pages(bytes) {
+        Ok(pages) => Content::Pages(pages),
+        Err(pdf::Trouble::Locked) => Content::Locked,
+        Err(pdf::Trouble::Broken) => Content::Broken,
     }
 }
 
@@ -138,34 +134,7 @@ fn is_captions(bytes: &[u8]) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use std::io::Write;
-
     use super::*;
-    use lopdf::{Object, Stream, dictionary};
-
-    /// A PDF with so many empty pages.
-    fn pdf(pages: usize) -> Vec<u8> {
-        let mut file = Document::with_version("1.5");
-        let tree = file.new_object_id();
-        let kids: Vec<Object> = (0..pages)
-            .map(|_| file.add_object(dictionary! { "Type" => "Page", "Parent" => tree }).into())
-            .collect();
-        file.objects.insert(
-            tree,
-            dictionary! { "Type" => "Pages", "Kids" => kids, "Count" => pages as i64 }.into(),
-        );
-        let catalog = file.add_object(dictionary! { "Type" => "Catalog", "Pages" => tree });
-        file.trailer.set("Root", catalog);
-        let mut bytes = Vec::new();
-        file.save_to(&mut bytes).expect("memory takes every byte");
-        bytes
-    }
-
-    #[test]
-    fn the_pages_of_a_pdf_are_counted() {
-        assert_eq!(pages(&pdf(1)), Content::Pages(1));
-        assert_eq!(pages(&pdf(18)), Content::Pages(18));
-    }
 
     #[test]
     fn the_size_of_a_drawing_is_what_it_says_or_its_proportions() {
@@ -185,68 +154,6 @@ mod tests {
         let header = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\x02\x80\0\0\x01\x68\x08\x02\0\0\0";
         assert_eq!(pixels(header), Some(Size { width: 640, height: 360 }));
         assert_eq!(pixels(b"\x89PNG"), None);
-    }
-
-    #[test]
-    fn what_is_no_pdf_is_broken() {
-        for bytes in [
-            &b""[..],
-            b"%PDF-1.7",
-            b"%PDF-1.7\ntrailer << /Root 1 0 R >>\nstartxref\n0\n%%EOF",
-            b"Office file",
-        ] {
-            assert_eq!(pages(bytes), Content::Broken);
-        }
-    }
-
-    #[test]
-    fn a_cut_or_scrambled_pdf_is_read_or_broken_and_never_a_panic() {
-        let whole = pdf(3);
-        for length in 0..whole.len() {
-            pages(&whole[..length]);
-        }
-        for at in 0..whole.len() {
-            let mut scrambled = whole.clone();
-            scrambled[at] ^= 0x15;
-            pages(&scrambled);
-        }
-    }
-
-    #[test]
-    fn a_count_that_the_file_cannot_hold_is_not_believed() {
-        let text = String::from_utf8_lossy(&pdf(3)).replace("/Count 3", "/Count 4000000000");
-        assert_ne!(pages(text.as_bytes()), Content::Pages(4_000_000_000));
-    }
-
-    #[test]
-    fn a_tree_of_pages_that_is_a_circle_ends() {
-        let mut file = Document::with_version("1.5");
-        let tree = file.new_object_id();
-        file.objects
-            .insert(tree, dictionary! { "Type" => "Pages", "Kids" => vec![tree.into()] }.into());
-        let catalog = file.add_object(dictionary! { "Type" => "Catalog", "Pages" => tree });
-        file.trailer.set("Root", catalog);
-        let mut bytes = Vec::new();
-        file.save_to(&mut bytes).expect("memory takes every byte");
-        assert_eq!(pages(&bytes), Content::Broken);
-    }
-
-    /// Objects that unpack to 300 MB: the library stops at its bound.
-    #[test]
-    fn a_bomb_is_broken() {
-        let mut packed = flate2::write::ZlibEncoder::new(Vec::new(), flate2::Compression::best());
-        let blanks = vec![b' '; 1 << 20];
-        for _ in 0..300 {
-            packed.write_all(&blanks).expect("memory takes every byte");
-        }
-        let packed = packed.finish().expect("memory takes every byte");
-        let fields = dictionary! { "Type" => "ObjStm", "N" => 1, "First" => 4, "Filter" => "FlateDecode" };
-        let mut file = Document::with_version("1.5");
-        let bomb = file.add_object(Stream::new(fields, packed));
-        file.trailer.set("Root", bomb);
-        let mut bytes = Vec::new();
-        file.save_to(&mut bytes).expect("memory takes every byte");
-        assert_eq!(pages(&bytes), Content::Broken);
     }
 
     #[test]

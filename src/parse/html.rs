@@ -181,34 +181,49 @@ fn value(tag: &str, end: usize) -> (usize, &str) {
     }
 }
 
-/// A text with its character references as characters: those that templates and Markdown write.
+/// Elements without content (HTML, section 13.1.2).
+pub fn is_void(name: &str) -> bool {
+    matches!(
+        name,
+        "area" | "base" | "br" | "col" | "embed" | "hr" | "img" | "input" | "link" | "meta" | "source" | "track" | "wbr"
+    )
+}
+
+/// A text with its character references as characters (HTML, section 13.5), as far as they end with a semicolon.
 pub fn unescape(text: &str) -> Cow<'_, str> {
     if !text.contains('&') {
         return Cow::Borrowed(text);
     }
-    let named = [
-        ("&#x2f;", "/"),
-        ("&quot;", "\""),
-        ("&#x27;", "'"),
-        ("&#39;", "'"),
-        ("&nbsp;", "\u{a0}"),
-        ("&lt;", "<"),
-        ("&gt;", ">"),
-        ("&amp;", "&"),
-    ];
     let mut plain = String::with_capacity(text.len());
     let mut rest = text;
     while let Some((before, from)) = rest.find('&').and_then(|at| rest.split_at_checked(at)) {
         plain.push_str(before);
-        let known = named
-            .iter()
-            .find_map(|(reference, character)| Some((from.strip_prefix(reference)?, *character)));
-        let (after, character) = known.unwrap_or((from.get(1..).unwrap_or_default(), "&"));
-        plain.push_str(character);
+        let (after, characters) = reference(from).unwrap_or((from.get(1..).unwrap_or_default(), Cow::Borrowed("&")));
+        plain.push_str(&characters);
         rest = after;
     }
     plain.push_str(rest);
     Cow::Owned(plain)
+}
+
+/// No name of a character is longer.
+const LONGEST_NAME: usize = 32;
+
+/// The reference that a text begins with: what follows it, and its characters.
+fn reference(text: &str) -> Option<(&str, Cow<'static, str>)> {
+    let length = text.bytes().take(LONGEST_NAME + 2).position(|byte| byte == b';')?;
+    let (name, rest) = (text.get(1..length)?, text.get(length + 1..)?);
+    let characters = match name.strip_prefix('#') {
+        Some(number) => {
+            let number = match number.strip_prefix(['x', 'X']) {
+                Some(digits) => u32::from_str_radix(digits, 16).ok()?,
+                None => number.parse().ok()?,
+            };
+            char::from_u32(number).filter(|character| *character != '\0')?.to_string().into()
+        }
+        None => quick_xml::escape::resolve_html5_entity(name)?.into(),
+    };
+    Some((rest, characters))
 }
 
 #[cfg(test)]
@@ -257,6 +272,14 @@ mod tests {
                 pair("target", "_blank", 42),
                 pair("data-x", "1", 56)
             ]
+        );
+    }
+
+    #[test]
+    fn references_become_characters() {
+        assert_eq!(
+            unescape("&lt;a&gt; &amp;amp; &nbsp;&#8211;&#x27; caf&eacute; AT&T &unknown; &#0; &#xffffff; &"),
+            "<a> &amp; \u{a0}\u{2013}' café AT&T &unknown; &#0; &#xffffff; &"
         );
     }
 

@@ -11,6 +11,7 @@ pub mod html;
 mod invisible;
 mod leftover;
 pub mod markdown;
+mod pdf;
 mod personal;
 mod problems;
 pub mod table;

@@ -6,6 +6,7 @@
 //! The server is for one machine: it answers only to the names of the interface it listens on.
 
 mod body;
+mod browser;
 mod build;
 mod connection;
 pub mod hosts;
@@ -192,7 +193,7 @@ fn listen(interface: IpAddr, first: u16) -> Result<TcpListener, ServeError> {
 fn show(address: SocketAddr, open: OpenBrowser, report: &dyn Report) {
     report.ready(address);
     if open == OpenBrowser::Yes
-        && let Err(error) = open::that_detached(format!("http://{}/", browsable(address)))
+        && let Err(error) = browser::open(&format!("http://{}/", browsable(address)))
     {
         report.trouble(&format!("the browser could not be opened: {error}"));
     }

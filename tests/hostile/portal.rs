@@ -102,6 +102,7 @@ fn config(words: Words<'_>) -> Json {
         "base_url": "https://portal.example.gov/",
         "hosts": ["netlify", "cloudflare", "github-pages", "s3-cloudfront", "nginx", "apache"],
         "hsts": true,
+        "integrity": true,
         "llms": true,
         "translated": [],
         "suggestions": ["training", "contacts"],

@@ -15,6 +15,8 @@ import { Requests } from "@mdn/mdn-http-observatory/src/types.js";
 
 const HOST = "portal.example.gov";
 const docent = fileURLToPath(new URL("../../target/debug/docent", import.meta.url));
+/** Where the portal is whose pages carry checksums. */
+const CHECKED = "checked";
 const folder = fs.mkdtempSync(path.join(os.tmpdir(), "observatory-"));
 
 // The package fetches the browsers' list of encrypted hosts when it is installed, which this folder forbids (`.npmrc`): none is on it.
@@ -26,16 +28,18 @@ before(() => {
   fs.writeFileSync(path.join(folder, "content/_index.md"), "---\ntitle: Home\n---\nWe answer questions.\n");
   const hosts = "[netlify, cloudflare, github-pages, s3-cloudfront, nginx, apache]";
   const config = `title: Example portal of a county\nlanguages: [en]\ntimezone: America/New_York\nbase_url: https://${HOST}/\nhsts: true\nhosts: ${hosts}\n`;
-  fs.writeFileSync(path.join(folder, "docent.yaml"), config);
-  execFileSync(docent, ["build", "--root", folder], { stdio: "pipe" });
+  for (const [output, setting] of [["public", ""], [CHECKED, "integrity: true\n"]]) {
+    fs.writeFileSync(path.join(folder, "docent.yaml"), config + setting);
+    execFileSync(docent, ["build", "--root", folder, "--output-dir", path.join(folder, output)], { stdio: "pipe" });
+  }
 });
 after(() => fs.rmSync(folder, { recursive: true }));
 
-const read = (name) => fs.readFileSync(path.join(folder, "public", name), "utf8");
+const read = (name, output = "public") => fs.readFileSync(path.join(folder, output, name), "utf8");
 
 /** The grade of the home page, answered with these headers. Hosts lead from http to https by themselves. */
-function grade(headers) {
-  const html = read("index.html");
+function grade(headers, output) {
+  const html = read("index.html", output);
   const answer = { status: 200, verified: true, data: html, headers: { "content-type": "text/html; charset=utf-8", ...headers }, request: { headers: {} } };
   const requests = new Requests(HOST);
   requests.resources.path = html;
@@ -64,8 +68,15 @@ for (const [host, of] of Object.entries(headers)) {
   test(`${host}: A+`, () => {
     const { score, grade: mark, results } = grade(of());
     assert.equal(mark, "A+", results);
-    // The last five points are for checksums on scripts of the portal itself, which would keep its pages from opening from a folder.
+    // The last five points are for checksums on scripts of the portal itself, which keep its pages from opening from a folder.
     assert.ok(score >= 130, `${score}\n${results}`);
+  });
+
+  test(`${host}: all points for a portal that wants checksums`, () => {
+    const { score, grade: mark, results } = grade(of(), CHECKED);
+    assert.equal(mark, "A+", results);
+    assert.ok(score >= 135, `${score}\n${results}`);
+    assert.match(results, /sri-implemented/);
   });
 }
 

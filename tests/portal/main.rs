@@ -8,6 +8,7 @@ mod diff;
 mod fixes;
 mod golden;
 mod incremental;
+mod integrity;
 mod kinds;
 mod lock;
 mod manual;

@@ -19,6 +19,8 @@ use serde_json::{Map, Value as Json, json};
 use super::words::Words;
 use crate::access::trace::Trace;
 use crate::config::Host;
+use crate::formats::Document;
+use crate::formats::integrity::checksum;
 use crate::kinds::alerts::Alert;
 use crate::kinds::training::Training;
 use crate::kinds::{AnyEntry, Entry, Portal};
@@ -52,7 +54,7 @@ const NEXT: usize = 3;
 /// How many more it carries for the time when those are over.
 const SPARE: usize = 6;
 
-/// What all pages of a language see: `site` and `assets`.
+/// What all pages of a language see: `site`, `assets` and `integrity`.
 pub fn globals(site: &Site<'_>, plan: &Plan<'_>, strings: &Strings) -> Json {
     let config = site.config;
     let words = Words::new(site, &strings.lang, Trace::No);
@@ -70,6 +72,7 @@ pub fn globals(site: &Site<'_>, plan: &Plan<'_>, strings: &Strings) -> Json {
         .iter()
         .map(|(name, file)| (name.clone(), format!("/{}", asset_path(name, file)).into()))
         .collect();
+    let token_sheet = plan::token_sheet(site);
     let others = site.strings.iter().filter(|other| other.lang != strings.lang);
     let others: Vec<String> = others.map(|other| search_index(plan, &other.lang)).collect();
     let tokens = config.tokens().map(|tokens| tokens.light.as_slice()).unwrap_or_default();
@@ -79,6 +82,7 @@ pub fn globals(site: &Site<'_>, plan: &Plan<'_>, strings: &Strings) -> Json {
         .map(|token| token.color.clone());
     json!({
         "assets": assets,
+        "integrity": checksums(site),
         "site": {
             "title": config.title,
             "description": config.description,
@@ -95,13 +99,22 @@ pub fn globals(site: &Site<'_>, plan: &Plan<'_>, strings: &Strings) -> Json {
             "schedule_url": has("training", "/schedule/"),
             "theme_color": brand,
             "content_security": config.hosts.contains(&Host::GithubPages).then(|| plan::hosting::policy(site).content_security_in_page()),
-            "tokens_url": plan::token_sheet(site).map(|(path, _)| format!("/{path}")),
+            "tokens_url": token_sheet.as_ref().map(|(path, _)| format!("/{path}")),
+            "tokens_integrity": token_sheet.filter(|_| config.integrity).map(|(_, sheet)| checksum(&sheet.to_bytes())),
             "feeds": [
                 { "title": strings.get("feeds.news"), "url": "/feed.xml", "media": "application/atom+xml" },
                 { "title": strings.get("feeds.news_json"), "url": "/feed.json", "media": "application/feed+json" },
             ],
         }
     })
+}
+
+/// The checksums of the theme's files by their names, if the portal wants them.
+fn checksums(site: &Site<'_>) -> Map<String, Json> {
+    let assets = site.theme.assets.iter().filter(|_| site.config.integrity);
+    assets
+        .map(|(name, file)| (name.clone(), checksum(&plan::asset_bytes(file)).into()))
+        .collect()
 }
 
 /// The name of the index that the search of a language reads: shards, where there are any.

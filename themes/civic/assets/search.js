@@ -2,6 +2,7 @@
 // all answers on a page.
 // Without it the form leads there. `data-strings` is `search.client` of i18n/en.yaml. An index is read by the module of its form,
 // `data-json` or `data-shards`; `data-others` names the indices of other languages, for what is found in none of this one.
+// `data-json-integrity` and the like are the checksums of these modules, where the portal wants them.
 
 // Words, as in src/formats/search/text.rs.
 
@@ -279,11 +280,21 @@ const make = (tag, attributes, ...children) => {
   return element;
 };
 
+// `import` knows no checksum, and takes a module that was preloaded with one.
+const preload = (href, integrity) =>
+  new Promise((resolve, reject) => {
+    const link = make("link", { rel: "modulepreload", href, integrity });
+    if (!link.relList.supports("modulepreload")) return resolve();
+    link.addEventListener("load", resolve);
+    link.addEventListener("error", reject);
+    document.head.append(link);
+  });
+
 const SUGGESTED = 8;
 const SLOW = 400;
 
 const enhance = (form) => {
-  const { index, json, shards, others, strings, contacts } = form.dataset;
+  const { index, json, jsonIntegrity, shards, shardsIntegrity, others, strings, contacts } = form.dataset;
   const address = new URL(index, document.baseURI);
   const texts = JSON.parse(strings);
   const here = document.documentElement.lang;
@@ -306,8 +317,12 @@ const enhance = (form) => {
   let tries = 0;
   let waiting;
   // Browsers may remember that a module did not come; at another address they ask again.
-  const load = (module) => import(new URL(module + (tries ? "?" + tries : ""), document.baseURI));
-  const read = (name) => (opened[name] ??= load(/gz$/.test(name) ? shards : json).then((form) => form.default(new URL(name, address), tools)));
+  const load = async (module, integrity) => {
+    const { href } = new URL(module + (tries ? "?" + tries : ""), document.baseURI);
+    if (integrity) await preload(href, integrity);
+    return import(href);
+  };
+  const read = (name) => (opened[name] ??= (/gz$/.test(name) ? load(shards, shardsIntegrity) : load(json, jsonIntegrity)).then((form) => form.default(new URL(name, address), tools)));
   const forget = () => {
     opened = {};
     tries++;
@@ -441,7 +456,7 @@ const enhance = (form) => {
   // A module that does not come, as offline, is asked for again.
   const results = async () => {
     try {
-      const { default: show } = await load(main.dataset.searchPage);
+      const { default: show } = await load(main.dataset.searchPage, main.dataset.searchPageIntegrity);
       await show(main, { input, say, page, place, ask, foreign, retry, marked, details, make, byKind });
     } catch {
       forget();
