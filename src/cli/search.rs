@@ -105,6 +105,9 @@ impl Search {
 fn explained(hit: &Hit<'_>) -> String {
     let sum: f64 = hit.reasons.iter().map(|reason| reason.score).sum();
     let mut factors = format!("{sum:.2} for the words × {} found", shortly(hit.covered));
+    if hit.is_whole {
+        factors += &format!(" × {} as no word is missing", shortly(hit.whole()));
+    }
     if hit.alike > 1.0 {
         factors += &format!(" × {} as the title is like the query", shortly(hit.alike));
     }

@@ -53,7 +53,7 @@ pub struct Notes {
 }
 
 /// Attributes that hold an address.
-const ADDRESSES: [&str; 11] = [
+const ADDRESSES: [&str; 13] = [
     "href",
     "xlink:href",
     "src",
@@ -64,6 +64,8 @@ const ADDRESSES: [&str; 11] = [
     "data-index",
     "data-json",
     "data-shards",
+    "data-typos",
+    "data-search-page",
     "data-href",
 ];
 

@@ -75,6 +75,18 @@ test("from a folder, without a server", async () => {
   await close();
 });
 
+// A site that knows no address of its own is put below a path.
+test("the page of results below a path has the answers, for mistyped words too", async () => {
+  const server = await serve(folder(COMING), "/a/b/");
+  const { page, problems, close } = await open(browser, server.url, { now: noon(COMING) });
+  for (const query of ["weaver", "weever"]) {
+    await page.goto(`${server.url}search/index.html?q=${query}`);
+    await page.getByRole("main").getByRole("link", { name: "David Weaver" }).waitFor();
+  }
+  assert.deepEqual(problems, []);
+  await Promise.all([close(), server.close()]);
+});
+
 for (const [site, below] of [
   [COMING, "/"],
   [BELOW, "/a/b/"],

@@ -158,6 +158,30 @@ test("a broken index is said, with the way to A–Z, and asked for again", async
       });
 });
 
+test("what mistyped words need comes with the first of them, and is asked for again where it did not come", async (t) => {
+  const strict = await serve(folder(COMING), "/", STRICT);
+  t.after(() => strict.close());
+  const { page, problems, requests, close } = await open(browser, strict.url, { now: noon(COMING) });
+  let isThere = false;
+  await page.route(/\/search-typos\./, (route) => (isThere ? route.continue() : route.fulfill({ status: 404, contentType: "text/html", body: "<h1>Not found</h1>" })));
+  const asked = () => requests.filter((url) => url.includes("/search-typos."));
+  await page.goto(strict.url + "index.html");
+  await type(page, "weaver");
+  assert.deepEqual(asked(), []);
+  await box(page).fill("weever");
+  await page.getByText("Search did not load").first().waitFor();
+  isThere = true;
+  await page.getByRole("button", { name: "Try again" }).click();
+  await page.getByRole("option", { name: /David Weaver/ }).first().waitFor();
+  await page.getByText("Did you mean “weaver”?").waitFor();
+  const before = asked().length;
+  await box(page).fill("");
+  await type(page, "jmaes");
+  assert.equal(asked().length, before);
+  await close();
+  assert.deepEqual(problems.filter((problem) => !/status of 404/.test(problem)), []);
+});
+
 test("what is found in no text of a language is found in another, and said to be", async () => {
   for (const path of ["es/index.html", "es/search/index.html?q=funding"]) {
     const { page, problems, close } = await open(browser, server.url, { now: noon(COMING) });

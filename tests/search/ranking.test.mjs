@@ -2,8 +2,9 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import test from "node:test";
-import { search, tools } from "../../themes/civic/assets/search.js";
+import { search } from "../../themes/civic/assets/search.js";
 import { read } from "../../themes/civic/assets/search-json.js";
+import { tools } from "./tools.mjs";
 
 const json = (name) => JSON.parse(readFileSync(new URL(name, import.meta.url), "utf8"));
 const index = read(json("index.json"), tools);

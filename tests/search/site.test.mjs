@@ -1,12 +1,15 @@
 // The built site answers what the public asks. `tests/run` builds it first.
 import assert from "node:assert/strict";
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync, readFileSync, readdirSync } from "node:fs";
 import test from "node:test";
+import { gzipSync } from "node:zlib";
 import elasticlunr from "elasticlunr";
-import { search, tools } from "../../themes/civic/assets/search.js";
+import { search } from "../../themes/civic/assets/search.js";
 import { read } from "../../themes/civic/assets/search-json.js";
+import { tools } from "./tools.mjs";
 
-const file = new URL("../../target/sites/sro-hq-2025-05-01/search/en.json", import.meta.url);
+const site = new URL("../../target/sites/sro-hq-2025-05-01/", import.meta.url);
+const file = new URL("search/en.json", site);
 const options = { skip: !existsSync(file) && "the site is not built" };
 const json = () => JSON.parse(readFileSync(file, "utf8"));
 const queries = JSON.parse(readFileSync(new URL("site-queries.json", import.meta.url), "utf8"));
@@ -46,4 +49,17 @@ test("stock elasticlunr.js", options, async () => {
   const index = elasticlunr.Index.load(json());
   const { mean, late } = await meanReciprocalRank((query) => index.search(query, { expand: true }).map(({ ref }) => index.documentStore.getDoc(ref).url));
   assert.ok(mean >= 0.75, `${mean}; ${late}`);
+});
+
+/** The bytes of a script as docent publishes it and a host sends it. */
+const sent = (name) => {
+  const asset = readdirSync(new URL("assets", site)).find((asset) => asset.startsWith(name + "."));
+  return gzipSync(readFileSync(new URL(`assets/${asset}`, site))).length;
+};
+
+test("what the search box loads before it answers is small", options, () => {
+  for (const reader of ["search-json", "search-shards"]) {
+    const size = sent("search") + sent(reader);
+    assert.ok(size <= 7.6 * 1024, `${reader}: ${size} bytes`);
+  }
 });

@@ -12,14 +12,14 @@ const named = (site, page) => {
   const below = (address) => new URL(address, ORIGIN + page).pathname.slice(1);
   const data = (name) => new RegExp(`data-${name}="?([^" >]+)`).exec(html)?.[1];
   const script = below(/src="?([^" >]*\/search\.[^" >]*js)/.exec(html)[1]);
-  return { script, index: below(data("index")), json: below(data("json")), shards: below(data("shards")) };
+  return { script, index: below(data("index")), json: below(data("json")), shards: below(data("shards")), typos: below(data("typos")) };
 };
 
 /** The client, its readers and one form of the index; the other form is not asked for. */
-const isOf = ({ script, index, json, shards }) => {
+const isOf = ({ script, index, json, shards, typos }) => {
   const isShards = index.endsWith(".gz");
   const folder = index.replace(/\.gz$/, "/");
-  return (path) => [script, index, isShards ? shards : json].includes(path) || (isShards && path.startsWith(folder));
+  return (path) => [script, index, typos, isShards ? shards : json].includes(path) || (isShards && path.startsWith(folder));
 };
 
 export const docent = {
@@ -33,7 +33,11 @@ export const docent = {
       const visitor = visit(site);
       visitor.send(names.script);
       visitor.send(reader);
-      const index = await read(new URL(names.index, ORIGIN), tools, visitor.fetch);
+      const typos = () => {
+        visitor.send(names.typos);
+        return module(names.typos);
+      };
+      const index = await read(new URL(names.index, ORIGIN), { ...tools, typos }, visitor.fetch);
       const ask = async (query, shown, today) => {
         const { hits } = await search(index, query, today);
         const cards = await index.cards(hits.slice(0, shown).map(({ ref }) => ref));

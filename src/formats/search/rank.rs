@@ -8,8 +8,8 @@
 //!    nowhere, all terms that go on from it; where these are nowhere either, the stem past which it is typed, or terms within
 //!    one typing error, or two for words of eight letters: those with the same first letter, and where there are none, those
 //!    with the same last.
-//! 3. A word that an entry lacks costs, the more the rarer it is, and takes nothing off the list. Titles like the query gain;
-//!    what is over, and definitions, stand back. An event that is over stands after all to come that answer as much of the
+//! 3. A word that an entry lacks costs, the more the rarer it is, and takes nothing off the list. What has every word gains, and
+//!    titles in which words follow one another as in the query; what is over, and definitions, stand back. An event that is over stands after all to come that answer as much of the
 //!    query. The best bets of the editors for a query stand before all.
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -28,6 +28,9 @@ const STOP_WORD: f64 = 0.4;
 
 /// What the most usual word of a query counts beside the rarest.
 const USUAL: f64 = 0.5;
+
+/// An entry that has all words of the query but its stop words, of at least two.
+const WHOLE: f64 = 1.25;
 
 /// A term that goes on from the word being typed, where the word is no term itself.
 const PREFIX: f64 = 0.7;
@@ -51,7 +54,7 @@ const PAST: f64 = 0.6;
 const DEFINITION: f64 = 0.8;
 
 /// What scores less than this share of the best is no answer.
-const LEAST: f64 = 0.05;
+const LEAST: f64 = 0.025;
 
 /// The kind whose entries explain words and are rarely what is meant.
 const GLOSSARY: &str = "terms";
@@ -69,7 +72,9 @@ pub struct Hit<'i> {
     pub reasons: Vec<Reason>,
     /// How many words of the query the entry has; stop words and usual words count less.
     pub covered: f64,
-    /// How near its title is to the query: 2 for the same, 1 for no likeness.
+    /// True where it has every word of the query that is no stop word, and there are two.
+    pub is_whole: bool,
+    /// How near its title is to the query: 3 for the same, 1 for no likeness.
     pub alike: f64,
     /// True for what is over on the day of the question.
     pub is_past: bool,
@@ -80,6 +85,11 @@ pub struct Hit<'i> {
 }
 
 impl Hit<'_> {
+    /// The factor for what has every word.
+    pub fn whole(&self) -> f64 {
+        if self.is_whole { WHOLE } else { 1.0 }
+    }
+
     /// The factor for what stands back.
     pub fn behind(&self) -> f64 {
         match (self.is_past, self.is_definition) {
@@ -174,19 +184,19 @@ impl<'i> Reader<'i> {
                 covered += matched.weight;
             }
         }
-        let alike = alike(number, matches);
         let mut hit = Hit {
             number,
             entry,
-            score: sum * covered * alike,
+            score: sum * covered,
             reasons: matches.iter().map(|matched| self.reason(matched, number)).collect(),
             covered,
-            alike,
+            is_whole: is_whole(number, matches),
+            alike: alike(number, matches),
             is_past: entry.ends.is_some_and(|ends| ends < today),
             is_definition: entry.kind == GLOSSARY,
             is_best_bet: false,
         };
-        hit.score = rounded(hit.score * hit.behind());
+        hit.score = rounded(hit.score * hit.whole() * hit.alike * hit.behind());
         Some(hit)
     }
 
@@ -423,19 +433,28 @@ fn rounded(score: f64) -> f64 {
     (score * 1e9).round() / 1e9
 }
 
-/// How near a title is to the query: 2 for the same words, 1.5 if it begins with them, 1.25 if it holds them in this order.
+/// Whether an entry has every word that is no stop word, and there are two.
+fn is_whole(number: u32, matches: &[Match]) -> bool {
+    let telling = || matches.iter().filter(|matched| matched.is_telling);
+    telling().count() > 1 && telling().all(|matched| matched.hits.contains_key(&number))
+}
+
+/// How near a title is to the query: 2 if all its words follow one another in both, less by the share that does not; times 1.5
+/// for a title of no other words, times 1.2 for one that begins with them.
 fn alike(number: u32, matches: &[Match]) -> f64 {
     let places = matches.iter().flat_map(|matched| &matched.places);
     let places: Vec<u8> = places.map(|places| places.get(&number).copied().unwrap_or_default()).collect();
     let (Some(first), Some(last)) = (places.first(), places.last()) else {
         return 1.0;
     };
-    let is_in_order = |(at, place): (usize, &u8)| *place > 0 && usize::from(place / 2) == usize::from(first / 2) + at;
-    match places.iter().enumerate().all(is_in_order) {
-        false => 1.0,
-        true if first / 2 > 1 => 1.25,
-        true if last % 2 == 0 => 1.5,
-        true => 2.0,
+    let follows = |(before, place): &(&u8, &u8)| **before > 0 && *place / 2 == *before / 2 + 1;
+    let pairs = places.iter().zip(places.iter().skip(1)).filter(follows).count();
+    let gaps = places.len() - 1;
+    let share = 1.0 + pairs as f64 / gaps.max(1) as f64;
+    match first / 2 == 1 && pairs == gaps {
+        false => share,
+        true if last % 2 == 0 => share * 1.2,
+        true => share * 1.5,
     }
 }
 

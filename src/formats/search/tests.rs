@@ -371,7 +371,54 @@ fn a_score_keeps_its_reasons() {
     let school = &hits[0].reasons[2];
     assert_eq!(school.terms, [("school".to_owned(), rank::How::Exact)]);
     let sum: f64 = past.reasons.iter().map(|reason| reason.score).sum();
-    assert!((past.score - sum * past.covered * past.alike * past.behind()).abs() < 2e-9);
+    assert!((past.score - sum * past.covered * past.whole() * past.alike * past.behind()).abs() < 2e-9);
+}
+
+/// Asks some entries, on a day after which nothing ends.
+fn asked<'i>(index: &'i Index, query: &str) -> Vec<rank::Hit<'i>> {
+    rank::Reader::new(index).search(query, jiff::civil::date(2025, 5, 23))
+}
+
+#[test]
+fn what_has_every_word_gains() {
+    let index = Index {
+        lang: "en".into(),
+        entries: vec![
+            entry("Justice services", "A department of the state"),
+            entry("Training", "Twelve areas, and justice that is restorative"),
+            entry("Parking", "Behind the building"),
+        ],
+        ..Index::default()
+    };
+    let whole = |query: &str| -> Vec<u32> {
+        asked(&index, query)
+            .iter()
+            .filter(|hit| hit.is_whole)
+            .map(|hit| hit.number)
+            .collect()
+    };
+    assert_eq!(whole("what is restorative justice "), [1], "stop words do not count");
+    assert_eq!(
+        asked(&index, "restorative justice ")[0].number,
+        1,
+        "both words in a text stand before one in a title"
+    );
+    assert!(whole("justice ").is_empty(), "one word is nothing to have all of");
+}
+
+#[test]
+fn words_that_follow_one_another_in_a_title_gain() {
+    let index = Index {
+        lang: "en".into(),
+        entries: vec![entry("Handle with care", "A program"), entry("Parking", "Behind the building")],
+        ..Index::default()
+    };
+    let alike = |query: &str| asked(&index, query)[0].alike;
+    assert_eq!(alike("handle with care "), 3.0);
+    assert_eq!(alike("handle with "), 2.4, "the title begins so");
+    assert_eq!(alike("with care "), 2.0);
+    assert_eq!(alike("how to handle with care "), 1.5, "two of four pairs");
+    assert_eq!(alike("care handle "), 1.0);
 }
 
 #[test]

@@ -13,7 +13,7 @@ const keep = ({ count, hits }, most) => {
   return { count, hits: best ? new Map(best.sort(([a], [b]) => a - b)) : hits };
 };
 
-export const read = ({ documentStore: { docs, docInfo, length }, fields, index, bestBets, ...json }, { chunks, language, levels, merge }) => {
+export const read = ({ documentStore: { docs, docInfo, length }, fields, index, bestBets, ...json }, { chunks, language, levels, merge, typos }) => {
   const term = language(json);
   const average = {};
   const holders = new Map();
@@ -64,7 +64,7 @@ export const read = ({ documentStore: { docs, docInfo, length }, fields, index, 
       .filter((term) => term.length > 2 && term.at(-side) === typed.at(-side) && Math.abs(term.length - typed.length) <= most && !/\P{Alpha}|[^\0-\uffff]/u.test(term))
       .map((term) => [term, find(term).count]);
 
-  return { term, length, bestBets, find, beginning, spelled, about: (ref) => docs[ref], cards: (refs) => refs.map((ref) => docs[ref]) };
+  return { term, typos, length, bestBets, find, beginning, spelled, about: (ref) => docs[ref], cards: (refs) => refs.map((ref) => docs[ref]) };
 };
 
 export default async (address, tools, get = fetch) => {

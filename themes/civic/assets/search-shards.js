@@ -35,7 +35,7 @@ const decoded = (bytes) => {
   return terms;
 };
 
-export default async (address, { language, merge }, get = fetch) => {
+export default async (address, { language, merge, typos }, get = fetch) => {
   const load = async (path) => {
     const response = await get(new URL(path, address));
     if (!response.ok) throw response;
@@ -70,6 +70,7 @@ export default async (address, { language, merge }, get = fetch) => {
 
   return {
     term: language(how),
+    typos,
     length,
     bestBets,
     find,

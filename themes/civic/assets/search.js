@@ -1,8 +1,9 @@
 // Search in the browser: `form.search` becomes a combobox over the site's index; `[data-search-page]` names the module that shows
 // all answers on a page.
 // Without it the form leads there. `data-strings` is `search.client` of i18n/en.yaml. An index is read by the module of its form,
-// `data-json` or `data-shards`; `data-others` names the indices of other languages, for what is found in none of this one.
-// `data-json-integrity` and the like are the checksums of these modules, where the portal wants them.
+// `data-json` or `data-shards`, words that are nowhere by the one of `data-typos`; `data-others` names the indices of other
+// languages, for what is found in none of this one. `data-json-integrity` and the like are the checksums of these modules, where
+// the portal wants them.
 
 // Words, as in src/formats/search/text.rs.
 
@@ -107,14 +108,12 @@ export const language = ({ lang, stopWords }) => {
 const LEVELS = 63;
 const STOP_WORD = 0.4;
 const USUAL = 0.5;
+const WHOLE = 1.25;
 const PREFIX = 0.7;
 const LONGER = 0.5;
-const TYPO = 0.6;
-const PAST_STEM = 0.8;
-const GUESSES = 4;
 const PAST = 0.6;
 const DEFINITION = 0.8;
-const LEAST = 0.05;
+const LEAST = 0.025;
 
 // Several terms as one.
 const merge = (terms) => {
@@ -131,40 +130,7 @@ const rarity = (index, count) => Math.log(1 + (index.length - count + 0.5) / (co
 
 export const tools = { chunks, language, levels: LEVELS, merge };
 
-const distance = (a, b) => {
-  let before = [];
-  let row = [...Array(b.length + 1).keys()];
-  for (let i = 1; i <= a.length; i++) {
-    const next = [i];
-    for (let j = 1; j <= b.length; j++) {
-      next[j] = Math.min(row[j] + 1, next[j - 1] + 1, row[j - 1] + (a[i - 1] !== b[j - 1]));
-      if (a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1]) next[j] = Math.min(next[j], before[j - 2] + 1);
-    }
-    [before, row] = [row, next];
-  }
-  return row[b.length];
-};
-
 const own = (index, word) => index.term(word) || index.term("_" + word);
-
-// The stems past which a word is typed, and the most usual terms that may be mistyped so: first those with the same first letter,
-// then, where there is no stem, those with the same last.
-const near = async (index, word) => {
-  const typed = own(index, word);
-  const stems = [];
-  if (typed.length < 4) return stems;
-  for (let length = word.length; length > 3 && length * 2 >= word.length; length--) stems.push(word.slice(0, length));
-  const known = await Promise.all(stems.map(index.find));
-  const past = stems.filter((_, at) => known[at]).map((stem) => [stem, TYPO / PAST_STEM]);
-  const most = word.length > 7 && !past.length ? 2 : 1;
-  for (let errors = 1; errors <= most; errors++)
-    for (const side of past.length ? [0] : [0, 1]) {
-      const spelled = await index.spelled(typed, errors, side);
-      const meant = spelled.filter(([term]) => distance(typed, term) <= errors).sort(([a, some], [b, others]) => others - some || (a < b ? -1 : 1));
-      if (meant.length) return [...past, ...meant.slice(0, GUESSES).map(([term]) => [term, TYPO / errors])];
-    }
-  return past;
-};
 
 const meaning = async (index, word, typing, settled) => {
   const stop = !index.term(word);
@@ -187,7 +153,7 @@ const meaning = async (index, word, typing, settled) => {
   if (going) begun ||= await index.beginning(word);
   add(begun, hits.size ? LONGER : PREFIX);
   if (missing() && !/\P{Alpha}/u.test(word))
-    for (const [term, weight] of await near(index, word)) {
+    for (const [term, weight] of await (await index.typos()).near(index, word, first)) {
       add(await index.find(term), weight);
       guesses.push(term);
     }
@@ -205,7 +171,8 @@ const match = async (index, { parts, forms }, typing) => {
   const hits = new Map();
   for (const piece of pieces) for (const [ref, [score]] of piece.hits) hits.set(ref, (hits.get(ref) || 0) + score / parts.length);
   for (const whole of wholes) for (const [ref, [score]] of whole.hits) hits.set(ref, Math.max(hits.get(ref) || 0, score));
-  return { hits, pieces, meanings: [...pieces, ...wholes], weight: parts.some(index.term) ? 1 : STOP_WORD };
+  const tells = parts.some(index.term);
+  return { hits, pieces, meanings: [...pieces, ...wholes], tells, weight: tells ? 1 : STOP_WORD };
 };
 
 // Best first, with the kind of each and whether it is over. `today` is YYYY-MM-DD. `meant(docs)` is the query as a guess
@@ -214,14 +181,15 @@ export const search = async (index, query, today) => {
   const asked = chunks(query);
   const matches = await Promise.all(asked.map((chunk, at) => match(index, chunk, at === asked.length - 1 && /[\p{Alpha}\p{N}]$/u.test(query))));
   const pieces = matches.flatMap(({ pieces }) => pieces);
-  const most = Math.max(...matches.map(({ hits, weight }) => (weight === 1 && hits.size ? rarity(index, hits.size) : 0)));
+  const told = matches.filter(({ tells }) => tells);
+  const most = Math.max(0, ...told.map(({ hits }) => hits.size && rarity(index, hits.size)));
   if (most) for (const match of matches) match.weight *= USUAL + (1 - USUAL) * Math.min(1, rarity(index, match.hits.size) / most);
-  // A title gains by the words of the query in their order: at its beginning more, and most if it has no others.
+  // A title gains by words that follow one another in the query and in it; more if it begins with the query, most if it is the query.
   const alike = (ref) => {
     const places = pieces.map(({ hits }) => hits.get(ref)?.[1] || 0);
-    const first = places[0] >> 1;
-    if (!first || places.some((place, at) => place >> 1 !== first + at)) return 1;
-    return first > 1 ? 1.25 : places.at(-1) % 2 ? 2 : 1.5;
+    const pairs = places.filter((place, at) => places[at - 1] && place >> 1 === (places[at - 1] >> 1) + 1).length;
+    const begins = places[0] >> 1 === 1 && pairs === places.length - 1;
+    return (1 + pairs / (places.length - 1 || 1)) * (!begins ? 1 : places.at(-1) % 2 ? 1.5 : 1.2);
   };
   const rank = (ref) => {
     let [sum, covered] = [0, 0];
@@ -232,7 +200,8 @@ export const search = async (index, query, today) => {
     const about = index.about(ref);
     const past = about.ends < today;
     const behind = past ? PAST : about.kind === "terms" ? DEFINITION : 1;
-    const score = sum * covered * alike(ref) * behind;
+    const whole = told.length > 1 && told.every(({ hits }) => hits.has(ref)) ? WHOLE : 1;
+    const score = sum * covered * whole * alike(ref) * behind;
     // The last digits of logarithms differ between browsers.
     return { ref, ...about, past, covered, score: Math.round(score * 1e9) / 1e9 };
   };
@@ -249,27 +218,17 @@ export const search = async (index, query, today) => {
   const place = (hit) => Math.max(hit.score, ...[...over].map(([covered, score]) => (hit.ends >= today && covered <= hit.covered ? score : 0)));
   hits.sort((a, b) => place(b) - place(a) || a.past - b.past);
 
-  const meant = (docs) => {
-    const texts = docs.flatMap(({ title, text = "" }) => chunks(title + " " + text)).flatMap(({ parts }) => parts);
-    const spelled = matches.map(({ meanings }) => {
-      const guesses = meanings.flatMap(({ guesses }) => guesses);
-      return texts.find((word) => guesses.includes(index.term(word)));
-    });
-    return spelled.some(Boolean) && asked.map(({ chunk }, at) => spelled[at] || chunk).join(" ");
-  };
+  const guessed = matches.map(({ meanings }) => meanings.flatMap(({ guesses }) => guesses));
+  const meant = async (docs) => guessed.some(({ length }) => length) && (await index.typos()).meant(index, asked, guessed, docs.flatMap(({ title, text = "" }) => words(title + " " + text)));
   const isHit = (text) => words(text).some((word) => matches.some(({ meanings }) => meanings.some(({ met }) => met(word))));
   return { hits: [...bets.map(rank), ...hits], meant, isHit };
 };
 
-export const byKind = (hits) => {
-  const kinds = new Map();
-  for (const hit of hits) {
-    const { kind, label } = hit;
-    if (!kinds.has(kind)) kinds.set(kind, { kind, label, hits: [] });
-    kinds.get(kind).hits.push(hit);
-  }
-  return [...kinds.values()];
-};
+export const byKind = (hits) =>
+  [...new Set(hits.map(({ kind }) => kind))].map((kind) => {
+    const some = hits.filter((hit) => hit.kind === kind);
+    return { kind, label: some[0].label, hits: some };
+  });
 
 // Elements and text nodes alone.
 
@@ -294,7 +253,7 @@ const SUGGESTED = 8;
 const SLOW = 400;
 
 const enhance = (form) => {
-  const { index, json, jsonIntegrity, shards, shardsIntegrity, others, strings, contacts } = form.dataset;
+  const { index, json, jsonIntegrity, shards, shardsIntegrity, typos, typosIntegrity, others, strings, contacts } = form.dataset;
   const address = new URL(index, document.baseURI);
   const texts = JSON.parse(strings);
   const here = document.documentElement.lang;
@@ -322,7 +281,9 @@ const enhance = (form) => {
     if (integrity) await preload(href, integrity);
     return import(href);
   };
-  const read = (name) => (opened[name] ??= (/gz$/.test(name) ? load(shards, shardsIntegrity) : load(json, jsonIntegrity)).then((form) => form.default(new URL(name, address), tools)));
+  const helped = { ...tools, typos: () => load(typos, typosIntegrity) };
+  const read = (name) =>
+    (opened[name] ??= (/gz$/.test(name) ? load(shards, shardsIntegrity) : load(json, jsonIntegrity)).then((form) => form.default(new URL(name, address), helped)));
   const forget = () => {
     opened = {};
     tries++;
@@ -333,12 +294,13 @@ const enhance = (form) => {
     try {
       for (const name of [address.href, ...(others ? others.split(" ") : [])]) {
         const index = await read(name);
-        const found = await search(index, query, new Date().toLocaleDateString("sv")); // YYYY-MM-DD
+        // In Sweden a day is written as YYYY-MM-DD.
+        const found = await search(index, query, new Date().toLocaleDateString("sv"));
         const picked = pick(found.hits);
         if (!picked.length) continue;
         const docs = await index.cards(picked.map(({ ref }) => ref));
         const lang = name === address.href ? "" : name.split(".")[0];
-        return { ...found, lang, meant: found.meant(docs.slice(0, SUGGESTED)), shown: picked.map((hit, at) => ({ ...hit, doc: { lang, ...docs[at] } })) };
+        return { ...found, lang, meant: await found.meant(docs.slice(0, SUGGESTED)), shown: picked.map((hit, at) => ({ ...hit, doc: { lang, ...docs[at] } })) };
       }
       return { hits: [], shown: [] };
     } catch {
