@@ -20,6 +20,25 @@ const MONTHS: [&str; 12] = [
     "december",
 ];
 
+/// The months in Spanish, the second language of most portals.
+const MESES: [&str; 12] = [
+    "enero",
+    "febrero",
+    "marzo",
+    "abril",
+    "mayo",
+    "junio",
+    "julio",
+    "agosto",
+    "septiembre",
+    "octubre",
+    "noviembre",
+    "diciembre",
+];
+
+/// What stands between two days or two times.
+const BETWEEN: [&str; 9] = [" - ", "\u{2013}", "\u{2014}", " to ", " through ", " thru ", " until ", " al ", "-"];
+
 /// Zones that people type behind a time.
 const ZONES: [&str; 16] = [
     "est", "edt", "et", "eastern", "cst", "cdt", "ct", "central", "mst", "mdt", "mt", "mountain", "pst", "pdt", "pt", "pacific",
@@ -27,6 +46,13 @@ const ZONES: [&str; 16] = [
 
 /// A text that does not begin with a date as docent reads it.
 pub fn date(text: &str) -> Remedy {
+    if let Some(remedy) = two_days(text).or_else(|| without_day(text)) {
+        return remedy;
+    }
+    one_day(text)
+}
+
+fn one_day(text: &str) -> Remedy {
     let (day, time) = split(text);
     let numbers: Vec<i16> = day
         .split(|c: char| !c.is_ascii_digit())
@@ -36,7 +62,10 @@ pub fn date(text: &str) -> Remedy {
     let written = |date: Date| Moment { date, time }.to_string();
     let real = |year: i16, month: i16, day: i16| Date::new(year, i8::try_from(month).ok()?, i8::try_from(day).ok()?).ok();
     let found = match (month_named_in(day), numbers.as_slice()) {
-        (Some(month), &[day, year]) => real(year.max(day), month, day.min(year)),
+        (Some(month), &[day, year]) if day.max(year) >= 1000 => real(year.max(day), month, day.min(year)),
+        (Some(month), &[day, year @ 0..100]) => return short_year(day, real(2000 + year, month, day).map(written)),
+        (Some(month), &[day @ 1..=31]) => return Remedy::words(format!("the year is missing: write year-month-day, such as `2025-{month:02}-{day:02}`")),
+        (None, &[first, second, year @ 0..100]) if day.contains('/') => return short_year(first.max(second), real(2000 + year, first, second).map(written)),
         (None, &[year @ 1000..=9999, month, day]) if real(year, month, day).is_none() => {
             return match real(year, day, month) {
                 Some(date) => {
