@@ -184,8 +184,11 @@ fn left_out<'t>(line: &Line<'t>, levels: &[Level<'t>], text: &'t str) -> Option<
         [Level::Dash(dash), Level::Fields(column, names)] if (*dash..=*column).contains(&indent) => Some((*dash, names)),
         _ => None,
     })?;
-    let next = line.next(text).and_then(|next| text.get(next.key()?));
-    let apart = text.get(..line.start).is_some_and(|before| before.ends_with("\n\n") || before.ends_with("\n\r\n"));
+    let below = std::iter::successors(line.next(text), |below| below.next(text)).find(|below| !below.is_blank());
+    let next = below.and_then(|below| text.get(below.key()?));
+    let apart = text
+        .get(..line.start)
+        .is_some_and(|before| before.ends_with("\n\n") || before.ends_with("\n\r\n"));
     let goes_on = apart || next.is_some_and(|name| names.contains(&name));
     if !is_first_field(content) || !matches!(names.as_slice(), [FIRST_FIELD, _, ..]) || !goes_on {
         return None;
