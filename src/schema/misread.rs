@@ -79,7 +79,8 @@ fn two_days(text: &str) -> Option<Remedy> {
 fn short_year(text: &str) -> Option<Remedy> {
     let (before, year) = text.split_at_checked(text.len().checked_sub(2)?)?;
     let wanted = if month_named_in(text).is_some() { 2 } else { 3 };
-    let is_year = year.chars().all(|c| c.is_ascii_digit()) && before.ends_with(['/', '\'', '.']) && numbers(text).len() == wanted;
+    let is_short = numbers(text).iter().all(|number| *number < 1000) && numbers(text).len() == wanted;
+    let is_year = is_short && year.chars().all(|c| c.is_ascii_digit()) && before.ends_with(['/', '\'', '.']);
     let whole = format!("{}20{year}", before.trim_end_matches('\''));
     let remedy = is_year.then(|| one_day(&whole))?;
     let right = remedy.right.map(|(_, right)| (Trust::Suggested, right));

@@ -80,9 +80,7 @@ fn with_words(text: &str, dialing: &Dialing) -> Option<String> {
     let is_extension = (1..=6).contains(&digits.len()) && digits.chars().all(|c| c.is_ascii_digit());
     Some(match digits {
         "" => format!("write only `{number}`; a remark has its own field `note`, a kind of telephone its `type`"),
-        extension if is_extension => {
-            format!("write the extension in its own field: `number: {number}`, and on the next line `ext: {extension}`")
-        }
+        extension if is_extension => format!("write `{number}` here, and `{extension}` in its own field `ext`"),
         _ => format!("write one number here, `{number}`, and each other one as an item of its own, with a dash before it"),
     })
 }
@@ -279,6 +277,29 @@ mod tests {
         assert_eq!(read("804-802-908").unwrap_err(), "a US number has 10 digits; this one has 9");
         assert!(read("804-802-9084 x12").unwrap_err().contains("`ext`"));
         assert!(read("000-000-0000").is_err());
+    }
+
+    #[test]
+    fn what_stands_beside_a_number_has_a_place_of_its_own() {
+        for (text, help) in [
+            ("804-802-9084 x12", "write `804-802-9084` here, and `12` in its own field `ext`"),
+            (
+                "804-802-9084, extension: 12",
+                "write `804-802-9084` here, and `12` in its own field `ext`",
+            ),
+            ("tel:804-802-9084", "write only `804-802-9084`; a remark has its own field `note`"),
+            (
+                "(804) 802-9084 (cell)",
+                "write only `(804) 802-9084`; a remark has its own field `note`",
+            ),
+            (
+                "804-802-9084 or 804-802-9085",
+                "write one number here, `804-802-9084`, and each other one",
+            ),
+        ] {
+            let said = read(text).expect_err(text);
+            assert!(said.starts_with(help), "{text}: {said}");
+        }
     }
 
     #[test]
