@@ -88,7 +88,8 @@ codes! {
 
     /// A value begins with a sign that means something else in YAML.
     ///
-    /// A value that begins with `*`, `&`, `!`, `%`, `@`, a backtick, `{`, `[`, `'`, `"` or `?` has to stand in quotation marks.
+    /// A value that begins with `*`, `&`, `!`, `%`, `@`, a backtick, `{`, `[`, `'`, `"` or `?` has to stand in quotation marks. So
+    /// has one with a space and a number sign in it, `"Room #4"`: what stands behind the sign is a comment.
     Error UnquotedSign = "unquoted-sign";
 
     /// The indentation does not say what belongs to what.
@@ -138,6 +139,21 @@ codes! {
     ///
     /// Only one of the two can count, and which one is a guess, so docent does not make it. Delete one.
     Error DuplicateKey = "duplicate-key";
+
+    /// A mark of Markdown is typed almost right, and readers see it as it stands.
+    ///
+    /// Markdown wants a space after `##`, `-` and `1.`, none between `[words]` and `(address)`, and a row of hyphens below the
+    /// names of the columns of a table:
+    ///
+    ///     ## Opening hours
+    ///
+    ///     - Monday to Friday
+    ///     - [Saturday](saturday.md)
+    ///
+    ///     | Day | Hours |
+    ///     | --- | --- |
+    ///     | Monday | 8 am to 5 pm |
+    Warning MarkdownSlip = "markdown-slip";
 
     /// A number looks like a Social Security number.
     ///

@@ -265,13 +265,18 @@ impl EntryReader<'_, '_> {
         let (help, fix) = match typed {
             _ if good.is_empty() => ("write small letters, digits and hyphens".to_owned(), None),
             // References and published addresses follow an id, so a person has to look at them.
-            Some(_) => (format!("write `{good}`"), Some(Fix::suggested([Edit::word(&span, text, good)]))),
+            Some(_) => (
+                format!("write `{good}`"),
+                Some(Fix::suggested([Edit::word(&span, text, good.as_str())])),
+            ),
             // What has no id of its own was never published, and nothing can refer to it.
             None => (
                 format!("rename the file with small letters, digits and hyphens: `{right}`"),
                 Some(Fix::safe([Edit::rename(file, &format!("{folder}/{right}"))])),
             ),
         };
-        self.reader.report(bad_id(text, &span).help(help).fix(fix))
+        self.reader.diagnostics.push(bad_id(text, &span).help(help).fix(fix));
+        // What refers to the entry has the right id, or will have it: nothing more is wrong there.
+        (typed.is_some() && !good.is_empty()).then_some(Spanned { value: good, span })
     }
 }

@@ -10,6 +10,7 @@ mod notes;
 mod place;
 mod raw_html;
 mod rules;
+mod slips;
 mod style;
 mod tables;
 #[cfg(test)]

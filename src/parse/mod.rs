@@ -6,6 +6,7 @@ pub mod asset;
 mod conflict;
 pub mod content_line;
 pub mod encoding;
+mod ending;
 pub mod front_matter;
 pub mod html;
 mod invisible;
@@ -100,16 +101,16 @@ fn by_type(input: &Input<'_>) -> Checked<Parsed> {
         (_, true, _) => {
             let problem =
                 Diagnostic::new(Code::UnknownCollection, "a file of this type is not read as data").at(&Span::file(&input.file.path));
+            let help =
+                "data files end in `.yaml`, `.json` or `.csv`, and texts that they name in `.md`; other files belong below `static/`";
             Checked {
                 value: Parsed::Data(None),
-                diagnostics: vec![problem.help(
-                    "data files end in `.yaml`, `.json` or `.csv`, and texts that they name in `.md`; other files belong below `static/`",
-                )],
+                diagnostics: vec![ending::problem(input.file).unwrap_or_else(|| problem.help(help))],
             }
         }
         _ => Checked {
             value: Parsed::Asset(asset::look(input.file)),
-            diagnostics: Vec::new(),
+            diagnostics: ending::problem(input.file).into_iter().collect(),
         },
     }
 }

@@ -2,6 +2,7 @@
 
 mod build;
 mod clean;
+mod dashes;
 mod draft;
 mod explain;
 mod line;
@@ -93,6 +94,7 @@ pub(super) fn parse_part(file: &Arc<str>, text: &str, offset: usize, first_line:
     let line = |at: usize| first_line + starts.partition_point(|start| start + offset < at);
     let mut shared = Shared::new(&line, limits);
     let clean = clean::clean(file, text, offset, &mut shared.problems);
+    let clean = dashes::mend(file, clean, offset, &mut shared.problems);
     let part = Draft::new(clean.text());
     let places = Places {
         file,

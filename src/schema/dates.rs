@@ -125,12 +125,7 @@ impl FieldType for Month {
                 month: date.month(),
                 date: Some(date),
             }),
-            Err(_) => bad_date(
-                reader,
-                node,
-                text,
-                Remedy::words("write year and month, such as `2023-11`, or a whole date, such as `2023-11-15`"),
-            ),
+            Err(_) => bad_date(reader, node, text, misread::month(text)),
         }
     }
 
@@ -161,12 +156,8 @@ impl FieldType for Length {
         match seconds(text) {
             Some(seconds) => Some(Self(seconds)),
             None => {
-                let message = format!("`{text}` is not a length of time");
-                reader.report(
-                    Diagnostic::new(Code::BadValue, message)
-                        .at(&node.span)
-                        .help("write minutes and seconds, such as `3:50`, or hours too, such as `1:02:30`"),
-                )
+                let problem = Diagnostic::new(Code::BadValue, format!("`{text}` is not a length of time"));
+                reader.report(problem.at(&node.span).remedy(text, misread::length(text)))
             }
         }
     }

@@ -182,14 +182,14 @@ fn list(item: Map<String, Json>) -> Json {
     json!({ "if": { "type": "array" }, "then": { "items": item }, "else": item })
 }
 
-/// A single value stands for the first field where all others may be absent.
+/// A group of fields, or the single value of its short form.
 fn short_or_whole(fields: &[Field], words: Words<'_>) -> Json {
     let whole = object(&[fields], words);
-    match fields {
-        [first, rest @ ..] if rest.iter().all(|field| !field.required) => {
+    match super::short_form(fields) {
+        Some(first) => {
             json!({ "if": { "type": "object" }, "then": whole, "else": value(&first.ty, words) })
         }
-        _ => whole.into(),
+        None => whole.into(),
     }
 }
 

@@ -2,7 +2,7 @@
 
 use jiff::civil::{Date, Time};
 
-use super::dates::{Moment, WEEKDAYS, Weekday, clock};
+use super::dates::{self, Moment, WEEKDAYS, Weekday, clock};
 use crate::diag::fix::{Remedy, Trust};
 
 const MONTHS: [&str; 12] = [
@@ -20,6 +20,25 @@ const MONTHS: [&str; 12] = [
     "december",
 ];
 
+/// The months in Spanish, the second language of most portals.
+const MESES: [&str; 12] = [
+    "enero",
+    "febrero",
+    "marzo",
+    "abril",
+    "mayo",
+    "junio",
+    "julio",
+    "agosto",
+    "septiembre",
+    "octubre",
+    "noviembre",
+    "diciembre",
+];
+
+/// What stands between two days or two times.
+const BETWEEN: [&str; 7] = [" - ", "\u{2013}", "\u{2014}", " to ", " through ", " until ", " al "];
+
 /// Zones that people type behind a time.
 const ZONES: [&str; 16] = [
     "est", "edt", "et", "eastern", "cst", "cdt", "ct", "central", "mst", "mdt", "mt", "mountain", "pst", "pdt", "pt", "pacific",
@@ -27,16 +46,95 @@ const ZONES: [&str; 16] = [
 
 /// A text that does not begin with a date as docent reads it.
 pub fn date(text: &str) -> Remedy {
+    let special = two_days(text).or_else(|| short_year(text)).or_else(|| without_day(text));
+    special.unwrap_or_else(|| one_day(text))
+}
+
+/// `March 24-27, 2025`, `March 30 to April 2, 2025`: the first and the last day.
+fn two_days(text: &str) -> Option<Remedy> {
+    let read = |text: &str| match dates::moment(text.trim()) {
+        Ok(moment) => Some(moment),
+        Err(_) => dates::moment(&one_day(text.trim()).right?.1).ok(),
+    };
+    let same_month = || match (month_named_in(text)?, numbers(text).as_slice()) {
+        (month, &[first, last, year @ 1000..=9999]) if first < last => {
+            let day = |day: i16| read(&format!("{year:04}-{month:02}-{day:02}"));
+            Some((day(first)?, day(last)?))
+        }
+        _ => None,
+    };
+    let apart = |between: &&str| {
+        let (first, last) = text.split_once(*between)?;
+        let last = read(last)?;
+        let first = read(first).or_else(|| read(&format!("{first}, {}", last.date.year())))?;
+        (first < last).then_some((first, last))
+    };
+    let (first, last) = BETWEEN.iter().find_map(apart).or_else(same_month)?;
+    Some(Remedy::words(format!(
+        "these are two days: write the first one here, `{first}`, and the last one in `end`, `{last}`"
+    )))
+}
+
+/// `3/24/25`, `March 24, '25`: which century is meant is clear, and which number is the year not always.
+fn short_year(text: &str) -> Option<Remedy> {
+    let (before, year) = text.split_at_checked(text.len().checked_sub(2)?)?;
+    let wanted = if month_named_in(text).is_some() { 2 } else { 3 };
+    let is_short = numbers(text).iter().all(|number| *number < 1000) && numbers(text).len() == wanted;
+    let is_year = is_short && year.chars().all(|c| c.is_ascii_digit()) && before.ends_with(['/', '\'', '.']);
+    let whole = format!("{}20{year}", before.trim_end_matches('\''));
+    let remedy = is_year.then(|| one_day(&whole))?;
+    let right = remedy.right.map(|(_, right)| (Trust::Suggested, right));
+    Some(Remedy { right, ..remedy })
+}
+
+/// `16:00`: a time alone.
+fn without_day(text: &str) -> Option<Remedy> {
+    let time = clock(text)?;
+    let example = Moment {
+        date: Date::constant(2025, 3, 24),
+        time: Some(time),
+    };
+    Some(Remedy::words(format!(
+        "the day is missing: write it before the time, such as `{example}`"
+    )))
+}
+
+/// The month of a year in other words: `Nov 2025`, `11/2025`.
+pub fn month(text: &str) -> Remedy {
+    let found = match (month_named_in(text), numbers(text).as_slice()) {
+        (Some(month), &[year @ 1000..=9999]) => Some((year, month)),
+        (None, &[month @ 1..=12, year @ 1000..=9999] | &[year @ 1000..=9999, month @ 1..=12]) => Some((year, month)),
+        _ => None,
+    };
+    match found.and_then(|(year, month)| Some((year, month, Date::new(year, i8::try_from(month).ok()?, 1).ok()?))) {
+        Some((year, month, first)) => {
+            let right = format!("{year:04}-{month:02}");
+            Remedy::text(format!("write it as `{right}`"), trust(text, first), right)
+        }
+        None => match date(text) {
+            whole @ Remedy { right: Some(_), .. } => whole,
+            _ => Remedy::words("write year and month, such as `2023-11`, or a whole date, such as `2023-11-15`"),
+        },
+    }
+}
+
+/// The numbers in a text, from the left to the right.
+fn numbers(text: &str) -> Vec<i16> {
+    let parts = text.split(|c: char| !c.is_ascii_digit()).filter(|part| !part.is_empty());
+    parts.filter_map(|part| part.parse().ok()).collect()
+}
+
+fn one_day(text: &str) -> Remedy {
     let (day, time) = split(text);
-    let numbers: Vec<i16> = day
-        .split(|c: char| !c.is_ascii_digit())
-        .filter(|part| !part.is_empty())
-        .filter_map(|part| part.parse().ok())
-        .collect();
     let written = |date: Date| Moment { date, time }.to_string();
     let real = |year: i16, month: i16, day: i16| Date::new(year, i8::try_from(month).ok()?, i8::try_from(day).ok()?).ok();
-    let found = match (month_named_in(day), numbers.as_slice()) {
-        (Some(month), &[day, year]) => real(year.max(day), month, day.min(year)),
+    let found = match (month_named_in(day), numbers(day).as_slice()) {
+        (Some(month), &[day, year]) if day.max(year) >= 1000 => real(year.max(day), month, day.min(year)),
+        (Some(month), &[day @ 1..=31]) => {
+            return Remedy::words(format!(
+                "the year is missing: write it in front, such as `2025-{month:02}-{day:02}`"
+            ));
+        }
         (None, &[year @ 1000..=9999, month, day]) if real(year, month, day).is_none() => {
             return match real(year, day, month) {
                 Some(date) => {
@@ -64,6 +162,45 @@ pub fn date(text: &str) -> Remedy {
     found.map_or_else(plain, right)
 }
 
+/// A length of time in words: `12 minutes`, `1h 12m`.
+pub fn length(text: &str) -> Remedy {
+    match seconds_in_words(text) {
+        Some(all) => {
+            let (hours, minutes, seconds) = (all / 3600, all / 60 % 60, all % 60);
+            let right = match hours {
+                0 => format!("{minutes}:{seconds:02}"),
+                _ => format!("{hours}:{minutes:02}:{seconds:02}"),
+            };
+            Remedy::text(format!("write it as `{right}`"), Trust::Safe, right)
+        }
+        None => match text.parse::<u32>() {
+            Ok(number) => Remedy::words(format!("write minutes and seconds: {number} minutes are `{number}:00`")),
+            Err(_) => Remedy::words("write minutes and seconds, such as `3:50`, or hours too, such as `1:02:30`"),
+        },
+    }
+}
+
+fn seconds_in_words(text: &str) -> Option<u32> {
+    let mut rest = text.to_lowercase();
+    let mut total = 0u32;
+    while !rest.is_empty() {
+        let digits = rest.chars().take_while(char::is_ascii_digit).count();
+        let (number, unit) = rest.split_at_checked(digits)?;
+        let unit = unit.trim_start();
+        let letters = unit.chars().take_while(char::is_ascii_alphabetic).count();
+        let (unit, after) = unit.split_at_checked(letters)?;
+        let factor = match unit {
+            "h" | "hr" | "hrs" | "hour" | "hours" => 3600,
+            "m" | "min" | "mins" | "minute" | "minutes" => 60,
+            "s" | "sec" | "secs" | "second" | "seconds" => 1,
+            _ => return None,
+        };
+        total = total.checked_add(number.parse::<u32>().ok()?.checked_mul(factor)?)?;
+        rest = after.trim_start_matches(['.', ',', ' ']).to_owned();
+    }
+    Some(total).filter(|total| *total > 0)
+}
+
 fn plain() -> Remedy {
     Remedy::words("write year-month-day, such as `2025-03-24`, or with a time `2025-03-24 08:30`")
 }
@@ -87,7 +224,7 @@ fn split(text: &str) -> (&str, Option<Time>) {
 
 /// The number of the month that a text names.
 fn month_named_in(text: &str) -> Option<i16> {
-    let is_month = |word: &str| MONTHS.iter().position(|month| word.len() >= 3 && month.starts_with(word));
+    let is_month = |word: &str| (0..12).find(|month| is_short_for_month(word, *month));
     let month = words(text).find_map(|word| is_month(&word))?;
     i16::try_from(month + 1).ok()
 }
@@ -103,7 +240,10 @@ fn trust(text: &str, date: Date) -> Trust {
     let own_day = Weekday::name(date.weekday()).to_lowercase();
     let is_part = |word: &str| match WEEKDAYS.iter().any(|day| is_short_for(word, &day.to_lowercase())) {
         true => is_short_for(word, &own_day),
-        false => matches!(word, "st" | "nd" | "rd" | "th" | "of" | "the" | "sept") || MONTHS.iter().any(|month| is_short_for(word, month)),
+        false => {
+            matches!(word, "st" | "nd" | "rd" | "th" | "of" | "the" | "sept" | "de" | "del")
+                || (0..12).any(|month| is_short_for_month(word, month))
+        }
     };
     if words(text).all(|word| is_part(&word)) {
         Trust::Safe
@@ -112,14 +252,24 @@ fn trust(text: &str, date: Date) -> Trust {
     }
 }
 
+fn is_short_for_month(word: &str, month: usize) -> bool {
+    [MONTHS, MESES]
+        .iter()
+        .any(|names| names.get(month).is_some_and(|name| is_short_for(word, name)))
+}
+
 fn is_short_for(word: &str, name: &str) -> bool {
     word.len() >= 3 && name.starts_with(word)
 }
 
 /// A time behind `date` that docent does not read.
 pub fn time(date: Date, text: &str) -> Remedy {
+    if let Some(remedy) = two_days(&format!("{date} {text}")).or_else(|| two_times(date, text)) {
+        return remedy;
+    }
+    let text = text.strip_prefix("at ").unwrap_or(text);
     let right = |time: Time| Moment { date, time: Some(time) }.to_string();
-    match (without_zone(text), other_clock(text)) {
+    match (without_zone(text), clock(text).or_else(|| other_clock(text))) {
         // Where the clock stands is not known here: a class in Seattle may have been typed with the zone of Richmond.
         (Some(local), _) => {
             let found = clock(local).or_else(|| other_clock(local)).map(right);
@@ -134,6 +284,32 @@ pub fn time(date: Date, text: &str) -> Remedy {
         (None, Some(time)) => Remedy::text(format!("write it as `{}`", right(time)), Trust::Safe, right(time)),
         (None, None) => Remedy::words(format!("write the time as `{date} 08:30` or `{date} 2:00 pm`")),
     }
+}
+
+/// `8:30-16:30`, `9am to 5pm`, `9-5`: the beginning and the end of a day.
+fn two_times(date: Date, text: &str) -> Option<Remedy> {
+    let (first, last) = BETWEEN.iter().chain(&["-"]).find_map(|between| text.split_once(*between))?;
+    let read = |text: &str| clock(text).or_else(|| other_clock(text));
+    let is_hour = |text: &str| text.len() <= 2 && text.chars().all(|c| c.is_ascii_digit());
+    let (first, last) = (first.trim(), last.trim());
+    // Two digits twice behind a minus are an offset, up to the fourteen hours that some islands have.
+    let is_offset =
+        text.contains(&format!("{first}-")) && last.len() >= 4 && last.starts_with(['0', '1']) && last <= "14" && last.ends_with("00");
+    let both = match (read(first), read(last)) {
+        (Some(first), Some(last)) if !is_offset => [first, last].map(Some),
+        _ if is_hour(first) && is_hour(last) => [None, None],
+        _ => return None,
+    };
+    let shown = |time: Option<Time>, otherwise: &str| match time {
+        Some(_) => Moment { date, time }.to_string(),
+        None => format!("{date} {otherwise}"),
+    };
+    let [first, last] = both;
+    Some(Remedy::words(format!(
+        "these are two times: write the first one here, `{}`, and the last one in `end`, `{}`",
+        shown(first, "08:30"),
+        shown(last, "16:30")
+    )))
 }
 
 /// The time before an offset or the name of a zone. Universal time (`Z`) is no local time, so nothing is left of it.
@@ -162,6 +338,9 @@ fn other_clock(text: &str) -> Option<Time> {
     let lower = text.to_lowercase().replace(' ', "");
     if matches!(lower.as_str(), "noon" | "12noon" | "12:00noon") {
         return Time::new(12, 0, 0, 0).ok();
+    }
+    if lower.ends_with(['a', 'p']) {
+        return clock(&format!("{lower}m"));
     }
     let bare = ["hours", "hrs", "h"]
         .iter()
@@ -206,6 +385,11 @@ mod tests {
             ("2025-03-24 8.30", Safe, "2025-03-24 08:30"),
             ("2025-03-24 8.30 pm", Safe, "2025-03-24 20:30"),
             ("2025-03-24 noon", Safe, "2025-03-24 12:00"),
+            ("2025-03-24 at 9:00", Safe, "2025-03-24 09:00"),
+            ("2025-03-24 9a", Safe, "2025-03-24 09:00"),
+            ("24 de marzo de 2025", Safe, "2025-03-24"),
+            ("3/24/25", Suggested, "2025-03-24"),
+            ("24 March '25", Suggested, "2025-03-24"),
             ("2025-03-24 8:30 EST", Suggested, "2025-03-24 08:30"),
             ("2025-03-24 8:30 a.m. (ET)", Suggested, "2025-03-24 08:30"),
             ("2025-03-24T08:30:00-05:00", Suggested, "2025-03-24 08:30"),
@@ -222,6 +406,26 @@ mod tests {
             ("03/04/2025", "`2025-03-04` or `2025-04-03`"),
             ("2025-02-30", "no such day"),
             ("soon", "year-month-day"),
+            ("3/4/25", "`2025-03-04` or `2025-04-03`"),
+            ("March 24", "the year is missing"),
+            ("March 8, 27", "year-month-day"),
+            ("16:00", "the day is missing: write it before the time, such as `2025-03-24 16:00`"),
+            (
+                "March 24-27, 2025",
+                "first one here, `2025-03-24`, and the last one in `end`, `2025-03-27`",
+            ),
+            ("March 30 to April 2, 2025", "`2025-03-30`, and the last one in `end`, `2025-04-02`"),
+            ("3/24/2025 - 3/27/2025", "`2025-03-24`, and the last one in `end`, `2025-03-27`"),
+            ("2025-03-24 to 2025-03-27", "`2025-03-24`, and the last one in `end`, `2025-03-27`"),
+            (
+                "2025-03-24 9am-5pm",
+                "`2025-03-24 09:00`, and the last one in `end`, `2025-03-24 17:00`",
+            ),
+            ("2025-03-24 9-5", "these are two times"),
+            (
+                "2025-03-24 8:30-16:00",
+                "`2025-03-24 08:30`, and the last one in `end`, `2025-03-24 16:00`",
+            ),
             ("2025-03-24 14:000:00", "08:30"),
             ("2025-03-24 8:30-16:30", "08:30"),
             ("2025-03-24T12:30:00Z", "leave the offset or zone out"),
@@ -229,5 +433,28 @@ mod tests {
             let misread = dates::moment(text).expect_err(text);
             assert!(misread.right.is_none() && misread.help.contains(part), "{text}: {misread:?}");
         }
+    }
+
+    #[test]
+    fn months_and_lengths_in_other_forms() {
+        for (text, right) in [
+            ("Nov 2025", "2025-11"),
+            ("11/2025", "2025-11"),
+            ("noviembre de 2025", "2025-11"),
+            ("March 3, 2025", "2025-03-03"),
+        ] {
+            assert_eq!(month(text).right, Some((Trust::Safe, right.to_owned())), "{text}");
+        }
+        assert_eq!(month("2025").right, None);
+        for (text, right) in [
+            ("12 minutes", "12:00"),
+            ("1h 12m", "1:12:00"),
+            ("3 min. 50 sec", "3:50"),
+            ("90 seconds", "1:30"),
+        ] {
+            assert_eq!(length(text).right, Some((Trust::Safe, right.to_owned())), "{text}");
+        }
+        // Twelve of what?
+        assert!(length("12").right.is_none());
     }
 }

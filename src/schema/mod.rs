@@ -53,6 +53,14 @@ impl Field {
     }
 }
 
+/// The field of a group that a single value stands for: the first, where all others may be absent. The word of a vocabulary
+/// says nothing by itself: `cost: $25` names no audience.
+pub fn short_form(fields: &[Field]) -> Option<&Field> {
+    let (first, rest) = fields.split_first()?;
+    let may_be_absent = rest.iter().all(|field| !field.required);
+    (may_be_absent && !matches!(first.ty, Type::Term(_))).then_some(first)
+}
+
 /// Whether the text of a field has a language. A declaration says it behind the example where it is not plain text:
 /// `ext: Option<String> = "12" (code)`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -32,9 +32,10 @@ impl Telephone {
         let country = dialing.country;
         let digits: String = text.chars().filter(char::is_ascii_digit).collect();
         if let Some(sign) = text.chars().find(|c| !c.is_ascii_digit() && !"+-–.()/ \u{a0}".contains(*c)) {
-            return Err(match vanity(text) {
-                Some(digits) => format!("letters cannot be dialed on every telephone: write `{digits}`"),
-                None => format!("it contains `{sign}`: write digits only, and an extension in its own field `ext`"),
+            return Err(match (vanity(text), with_words(text, dialing)) {
+                (Some(digits), _) => format!("letters cannot be dialed on every telephone: write `{digits}`"),
+                (None, Some(help)) => help,
+                (None, None) => format!("it contains `{sign}`: write digits only, and an extension in its own field `ext`"),
             });
         }
         if (3..=6).contains(&digits.len()) && digits == text {
@@ -65,6 +66,24 @@ impl Telephone {
 
 /// No number of the world has more digits, with the code of its country (E.164, section 6.1).
 const LONGEST: usize = 15;
+
+/// A number with something before or behind it: an extension, a second number, a remark such as `(cell)`.
+fn with_words(text: &str, dialing: &Dialing) -> Option<String> {
+    let is_part = |c: char| c.is_ascii_digit() || "+-–.() \u{a0}".contains(c);
+    let begin = text.find(|c: char| c.is_ascii_digit() || "+(".contains(c))?;
+    let rest = text.get(begin..)?;
+    let end = rest.find(|c: char| !is_part(c)).unwrap_or(rest.len());
+    let (number, after) = rest.split_at_checked(end)?;
+    let number = number.trim_end_matches(|c: char| !c.is_ascii_digit());
+    Telephone::parse(number, dialing).ok()?;
+    let digits = after.trim_matches(|c: char| !c.is_ascii_digit());
+    let is_extension = (1..=6).contains(&digits.len()) && digits.chars().all(|c| c.is_ascii_digit());
+    Some(match digits {
+        "" => format!("write only `{number}`; a remark has its own field `note`, a kind of telephone its `type`"),
+        extension if is_extension => format!("write `{number}` here, and `{extension}` in its own field `ext`"),
+        _ => format!("write one number here, `{number}`, and each other one as an item of its own, with a dash before it"),
+    })
+}
 
 /// A number with a word in it, `1-800-555-HELP`, by the digits of the keys that carry its letters (ITU-T E.161).
 fn vanity(text: &str) -> Option<String> {
@@ -192,6 +211,7 @@ impl FieldType for Email {
             .and_then(|(_, rest)| rest.split_once('>'))
             .map_or(bare, |(inside, _)| inside);
         let near: String = inside.chars().filter(|c| !c.is_whitespace()).collect();
+        let near = near.trim_end_matches(['.', ',', ';']).to_owned();
         let fix = is_whole(&near).then(|| Fix::safe([Edit::word(&node.span, text, &*near)]));
         let help = if fix.is_some() {
             format!("write only `{near}`")
@@ -257,6 +277,29 @@ mod tests {
         assert_eq!(read("804-802-908").unwrap_err(), "a US number has 10 digits; this one has 9");
         assert!(read("804-802-9084 x12").unwrap_err().contains("`ext`"));
         assert!(read("000-000-0000").is_err());
+    }
+
+    #[test]
+    fn what_stands_beside_a_number_has_a_place_of_its_own() {
+        for (text, help) in [
+            ("804-802-9084 x12", "write `804-802-9084` here, and `12` in its own field `ext`"),
+            (
+                "804-802-9084, extension: 12",
+                "write `804-802-9084` here, and `12` in its own field `ext`",
+            ),
+            ("tel:804-802-9084", "write only `804-802-9084`; a remark has its own field `note`"),
+            (
+                "(804) 802-9084 (cell)",
+                "write only `(804) 802-9084`; a remark has its own field `note`",
+            ),
+            (
+                "804-802-9084 or 804-802-9085",
+                "write one number here, `804-802-9084`, and each other one",
+            ),
+        ] {
+            let said = read(text).expect_err(text);
+            assert!(said.starts_with(help), "{text}: {said}");
+        }
     }
 
     #[test]

@@ -58,7 +58,7 @@ impl Reader<'_> {
             return Some(word);
         }
         let known = list_words(words);
-        let help = match nearest(text, words.iter().copied()) {
+        let help = match nearest(text, words.iter().copied()).or_else(|| begun_by(text, words)) {
             Some(word) => format!("did you mean `{word}`? It can be {known}"),
             None => format!("it can be {known}"),
         };
@@ -70,12 +70,12 @@ impl Reader<'_> {
         )
     }
 
-    /// A group of declared fields. A single value stands for the first field where all others may be absent:
+    /// A group of declared fields. A single value stands for the field of the [short form](super::short_form):
     /// `phones: [804-555-0142]` is `phones: [{number: 804-555-0142}]`.
     pub fn group<R: Record>(&mut self, node: &Node) -> Option<R> {
         let short;
-        let node = match (&node.value, R::FIELDS) {
-            (Value::Scalar { .. }, [first, rest @ ..]) if rest.iter().all(|field| !field.required) => {
+        let node = match (&node.value, super::short_form(R::FIELDS)) {
+            (Value::Scalar { .. }, Some(first)) => {
                 let key = crate::diag::Spanned {
                     value: first.name.to_owned(),
                     span: node.span.clone(),
@@ -248,6 +248,15 @@ impl<'n, 'r> Fields<'n, 'r> {
         self.missing.push((name, problem.help(help)));
         None
     }
+}
+
+/// The word of which `text` is the beginning, as `Mon.` is of `Monday`, if there is only one.
+fn begun_by(text: &str, words: &[&'static str]) -> Option<&'static str> {
+    let begin = text.trim_end_matches('.').to_lowercase();
+    let mut found = words
+        .iter()
+        .filter(|word| begin.len() >= 3 && word.to_lowercase().starts_with(&begin));
+    found.next().copied().filter(|_| found.next().is_none())
 }
 
 /// The first line of a value: enough to show where it is.

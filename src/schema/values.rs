@@ -8,7 +8,7 @@ use super::web::{insecure, is_no_sign_of_an_address, web_url};
 use super::{FieldType, Reader, Type, Viewer, Visitor, Vocabulary, Wording, fallback};
 use crate::diag::{Code, Diagnostic, Edit, Fix, Remedy, Span, Spanned, nearest, surely};
 use crate::parse::markdown::{self, Markdown, Place};
-use crate::parse::yaml::{Node, Value};
+use crate::parse::yaml::{Node, Style, Value};
 use crate::words::single_spaced;
 
 impl FieldType for String {
@@ -59,11 +59,19 @@ impl FieldType for u32 {
         let text = reader.text(node, "a whole number")?;
         match text.replace(',', "").parse() {
             Ok(number) => Some(number),
-            Err(_) => reader.report(
-                Diagnostic::new(Code::BadValue, format!("`{text}` is not a whole number"))
-                    .at(&node.span)
-                    .help("write digits only, such as `40`"),
-            ),
+            Err(_) => {
+                let digits: Vec<&str> = text.split(|c: char| !c.is_ascii_digit()).filter(|part| !part.is_empty()).collect();
+                // `$25.00` and `40 people` have one number in them; of `40-50` none is meant more than the other.
+                let help = match digits.as_slice() {
+                    [number] | [number, "00"] => format!("write digits only: `{number}`"),
+                    _ => "write digits only, such as `40`".to_owned(),
+                };
+                reader.report(
+                    Diagnostic::new(Code::BadValue, format!("`{text}` is not a whole number"))
+                        .at(&node.span)
+                        .help(help),
+                )
+            }
         }
     }
 
@@ -109,7 +117,7 @@ impl<T: FieldType> FieldType for Vec<T> {
     fn read(node: &Node, reader: &mut Reader<'_>) -> Option<Self> {
         match &node.value {
             Value::List(items) => Some(items.iter().filter_map(|item| T::read(item, reader)).collect()),
-            _ => T::read(node, reader).map(|one| vec![one]),
+            _ => several(node, reader).or_else(|| T::read(node, reader).map(|one| vec![one])),
         }
     }
 
@@ -129,6 +137,42 @@ impl<T: FieldType> FieldType for Vec<T> {
         // A reference that leads to nothing (which is reported) is not shown.
         self.iter().map(|item| item.view(viewer)).filter(|view| !view.is_null()).collect()
     }
+}
+
+/// `emails: dana@example.gov, sam@example.gov`: values of a list that were written as one text. Told once, and read as they
+/// were meant. `None` if the text may be one value.
+fn several<T: FieldType>(node: &Node, reader: &mut Reader<'_>) -> Option<Vec<T>> {
+    let Value::Scalar { text, style: Style::Plain } = &node.value else {
+        return None;
+    };
+    let is_word = match T::TYPE {
+        Type::Email | Type::Telephone | Type::Term(_) | Type::Reference(_) | Type::Language => true,
+        Type::Group([first, ..]) => matches!(first.ty, Type::Telephone),
+        _ => false,
+    };
+    let parts: Vec<&str> = text.split([',', ';']).map(str::trim).collect();
+    let stands_so = reader.file_text.get(node.span.range()) == Some(text.as_str()) && !node.span.file.ends_with(".csv");
+    if !is_word || !stands_so || parts.len() < 2 || parts.contains(&"") {
+        return None;
+    }
+    let said = reader.diagnostics.len();
+    let value = |part: &str| {
+        let text = part.to_owned();
+        Node {
+            value: Value::Scalar { text, style: Style::Plain },
+            span: node.span.clone(),
+        }
+    };
+    let values: Vec<T> = parts.iter().filter_map(|part| T::read(&value(part), reader)).collect();
+    if reader.diagnostics.len() > said {
+        reader.diagnostics.truncate(said);
+        return None;
+    }
+    let list = format!("[{}]", parts.join(", "));
+    let problem = Diagnostic::new(Code::WrongShape, format!("{} values stand here as one text", parts.len())).at(&node.span);
+    let fix = Fix::safe([Edit::replace(&node.span, &*list)]);
+    reader.diagnostics.push(problem.help(format!("write a list: `{list}`")).fix(fix));
+    Some(values)
 }
 
 impl<T: FieldType> FieldType for Spanned<T> {
@@ -551,9 +595,9 @@ pub fn plain(node: &Node) -> Json {
         Value::List(items) => items.iter().map(plain).collect(),
         Value::Map(map) => Json::Object(map.iter().map(|(key, value)| (key.value.clone(), plain(value))).collect()),
         Value::Scalar { text, style } => match (style, text.as_str()) {
-            (crate::parse::yaml::Style::Plain, "true") => true.into(),
-            (crate::parse::yaml::Style::Plain, "false") => false.into(),
-            (crate::parse::yaml::Style::Plain, digits) if !digits.starts_with('0') || digits == "0" => {
+            (Style::Plain, "true") => true.into(),
+            (Style::Plain, "false") => false.into(),
+            (Style::Plain, digits) if !digits.starts_with('0') || digits == "0" => {
                 digits.parse::<i64>().map_or_else(|_| digits.into(), Json::from)
             }
             _ => text.as_str().into(),

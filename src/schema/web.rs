@@ -13,6 +13,9 @@ pub fn web_url(text: &str) -> Result<String, Remedy> {
         _ if text.contains(is_no_sign_of_an_address) => Remedy::words(
             "copy the address once more, from the address bar of a browser: it has a sign in it that no one sees, or a backslash",
         ),
+        _ if is_email(text) => Remedy::words(
+            "this is an e-mail address, and the address of a page is wanted; an e-mail address stands with the contact whose it is",
+        ),
         Ok(_) if text.contains(char::is_whitespace) => {
             let right = text.split_whitespace().collect::<Vec<_>>().join("%20");
             Remedy::text(format!("an address has no spaces in it: write `{right}`"), Trust::Suggested, right)
@@ -63,6 +66,12 @@ fn offered(remedy: Remedy) -> Remedy {
 pub fn is_no_sign_of_an_address(sign: char) -> bool {
     let is_seen = !sign.is_control() && !crate::diag::render::escape::is_hidden(sign) && sign != '\\';
     !is_seen && !sign.is_whitespace()
+}
+
+/// `dana@example.gov`, `mailto:dana@example.gov`.
+fn is_email(text: &str) -> bool {
+    let bare = text.strip_prefix("mailto:").unwrap_or(text);
+    bare.contains('@') && !bare.contains(['/', ':', ' '])
 }
 
 /// `www.example.gov/page`.
@@ -135,6 +144,12 @@ mod tests {
             web_url("www.example.gov").unwrap_err().right,
             Some((Trust::Safe, "https://www.example.gov".to_owned()))
         );
+        for text in ["dana@example.gov", "mailto:dana@example.gov"] {
+            assert!(
+                web_url(text).expect_err(text).help.starts_with("this is an e-mail address"),
+                "{text}"
+            );
+        }
         for text in ["https://localhost/x", "file:///C:/docs", "javascript:alert(1)", "see page"] {
             assert_eq!(web_url(text).expect_err(text).right, None, "{text}");
         }

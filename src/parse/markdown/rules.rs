@@ -353,6 +353,11 @@ pub(super) fn references(writer: &mut Writer<'_>, document: &Document<'_>) {
     }
 }
 
+/// Whether every place of the text is known to the letter.
+pub(super) fn stands_verbatim(writer: &Writer<'_>) -> bool {
+    matches!(writer.input.place, Place::Verbatim(_))
+}
+
 /// Whether the address of a link stands at a place as it is. A text in a value may be typed in another way, with signs of YAML
 /// or CSV in it; its place is then the whole value.
 fn stands_at(writer: &Writer<'_>, place: &Span, address: &str) -> bool {

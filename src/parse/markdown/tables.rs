@@ -6,8 +6,8 @@ use pulldown_cmark::{Alignment, Event, Tag, TagEnd};
 
 use super::escape::escaped;
 use super::events::{Item, words_until};
-use super::rules;
 use super::writer::Writer;
+use super::{rules, slips};
 
 /// A table while its cells come in.
 pub(super) struct Table {
@@ -30,6 +30,7 @@ impl Writer<'_> {
     pub(super) fn start_table(&mut self, alignments: &[Alignment], range: &Range<usize>, rest: &[Item<'_>]) {
         let cells = header_cells(rest);
         rules::table_header(self, &cells, range);
+        slips::table(self, range, alignments.len());
         let heading = self.out.headings.last().map(|heading| heading.text.as_str());
         let named = cells.into_iter().filter(|cell| !cell.is_empty()).collect::<Vec<_>>().join(", ");
         let label = heading

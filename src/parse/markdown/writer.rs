@@ -11,7 +11,7 @@ use super::links::Image;
 use super::notes::Notes;
 use super::place::Finder;
 use super::tables::{Part, Table};
-use super::{Heading, Input, Markdown, Section, raw_html, rules, style, weekdays};
+use super::{Heading, Input, Markdown, Section, raw_html, rules, slips, style, weekdays};
 use crate::diag::{Checked, Diagnostic};
 use crate::parse::problems::Problems;
 use crate::words::is_single_spaced;
@@ -245,11 +245,12 @@ impl<'a> Writer<'a> {
             Tag::Paragraph => {
                 rules::bold_heading(self, range, rest);
                 style::long_sentences(self, range, rest);
+                slips::paragraph(self, range);
                 self.raw("<p>");
             }
             Tag::Heading { level, id, .. } => self.start_heading(*level as u8, id.as_ref(), range, rest),
             Tag::BlockQuote(kind) => self.start_quote(*kind, range),
-            Tag::CodeBlock(kind) => self.start_code_block(kind),
+            Tag::CodeBlock(kind) => self.start_code_block(kind, range),
             Tag::HtmlBlock => self.raw_block = Some((String::new(), Vec::new())),
             Tag::List(Some(1)) => self.raw("<ol>\n"),
             Tag::List(Some(first)) => self.raw(&format!("<ol start=\"{first}\">\n")),
@@ -389,8 +390,11 @@ impl<'a> Writer<'a> {
         ));
     }
 
-    fn start_code_block(&mut self, kind: &CodeBlockKind<'_>) {
+    fn start_code_block(&mut self, kind: &CodeBlockKind<'_>, range: &Range<usize>) {
         self.quiet += 1;
+        if matches!(kind, CodeBlockKind::Fenced(_)) {
+            slips::open_code(self, range);
+        }
         let language = match kind {
             CodeBlockKind::Fenced(info) => info.split([' ', ',', '{']).next().unwrap_or_default(),
             CodeBlockKind::Indented => "",

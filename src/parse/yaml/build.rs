@@ -4,9 +4,11 @@ use std::ops::Range;
 
 use serde_yaml::granit_parser::{ErrorKind, Event, Parser, ScalarStyle, StructureStyle, Tag};
 
+use super::draft::Repair;
+use super::explain::quoted;
 use super::shared::{Anchored, Entries, Places, Shared, Size, Used};
 use super::{Node, Style, Value};
-use crate::diag::{Code, Diagnostic, Spanned};
+use crate::diag::{Code, Diagnostic, Fix, Severity, Spanned};
 use crate::words::grouped;
 
 /// How long one text may be.
@@ -259,6 +261,7 @@ impl Builder<'_, '_> {
             self.check_inline_key(typed)?;
             check_dashes(typed, &place)?;
             check_curly(typed, &place)?;
+            self.check_comment(typed, &place);
         }
         let value = match style {
             ScalarStyle::Plain if typed.is_empty() || matches!(&*text, "~" | "null") => Value::Null,
@@ -277,6 +280,32 @@ impl Builder<'_, '_> {
             self.anchor = Some(node.clone());
         }
         self.add(node, place)
+    }
+
+    /// `804-555-0142 #12`: the second half of a value, which YAML takes for a comment. Comments begin with a space or a word.
+    fn check_comment(&mut self, typed: &str, place: &Range<usize>) {
+        let after = self.text.get(place.end..).and_then(|rest| rest.lines().next()).unwrap_or_default();
+        let comment = after.trim_start().strip_prefix('#');
+        if typed.is_empty() || after.starts_with('#') || !comment.is_some_and(|comment| comment.starts_with(|c: char| c.is_ascii_digit())) {
+            return;
+        }
+        let whole = place.start..place.end + after.trim_end().len();
+        let repair = Repair {
+            range: whole.clone(),
+            with: quoted(self.text.get(whole).unwrap_or_default()),
+        };
+        let sign = place.end + (after.len() - after.trim_start().len());
+        let message = "the value ends here: a space and a number sign begin a comment, which no reader sees";
+        let problem = Diagnostic::new(Code::UnquotedSign, message).at(&self.places.span(sign..sign + 1));
+        let help = format!(
+            "type `{}` if it is a part of the value, and a space after `#` if it is not",
+            repair.with
+        );
+        let fix = self.places.edits(std::slice::from_ref(&repair)).map(Fix::suggested);
+        self.shared.problems.report(Diagnostic {
+            severity: Severity::Warning,
+            ..problem.help(help).fix(fix)
+        });
     }
 
     /// A key of an inline map that has no colon: `{name: Hanover, VA}`.

@@ -204,7 +204,7 @@ impl<'a> Scene<'a> {
 }
 
 /// `value` in the quotation marks that change it least.
-fn quoted(value: &str) -> String {
+pub(super) fn quoted(value: &str) -> String {
     if !value.contains(['"', '\\']) {
         return format!("\"{value}\"");
     }

@@ -1,0 +1,157 @@
+//! Marks that are typed almost right, and shown to readers as they stand: `##Heading`, `• item`, `[text] (address)`, rows without
+//! a table. Only the typed lines show what was meant; Markdown takes them for a text like any other.
+
+use std::ops::Range;
+
+use super::rules::stands_verbatim;
+use super::writer::Writer;
+use crate::diag::{Code, Diagnostic, Edit, Fix};
+
+/// The lines of a range of `text`, without their ends.
+fn lines<'t>(text: &'t str, range: &Range<usize>) -> Vec<(usize, &'t str)> {
+    let mut at = range.start;
+    let typed = text.get(range.clone()).unwrap_or_default();
+    let line = |line: &'t str| {
+        let start = at;
+        at += line.len();
+        (start + line.len() - line.trim_start().len(), line.trim())
+    };
+    typed.split_inclusive('\n').map(line).collect()
+}
+
+/// What the lines of a paragraph were meant to be.
+pub(super) fn paragraph(writer: &mut Writer<'_>, range: &Range<usize>) {
+    let typed = writer.input.text.get(range.clone()).unwrap_or_default();
+    if !typed.contains(['#', '|', '•', '·', ']']) && !typed.contains("\n-") {
+        return;
+    }
+    let lines = lines(writer.input.text, range);
+    for (start, line) in &lines {
+        heading(writer, *start, line);
+        link(writer, *start, line);
+    }
+    list(writer, &lines);
+    rows(writer, &lines);
+}
+
+/// `##Opening hours`.
+fn heading(writer: &mut Writer<'_>, start: usize, line: &str) {
+    let words = line.trim_start_matches('#');
+    let marks = line.len() - words.len();
+    if !(2..=6).contains(&marks) || !words.starts_with(char::is_alphanumeric) {
+        return;
+    }
+    let message = "a space is missing after the number signs, so this line is no heading";
+    let help = format!("type `{} {words}`", "#".repeat(marks));
+    insert(writer, start..start + marks, message, help, (start + marks..start + marks, " "));
+}
+
+/// `[our hours] (hours.md)`.
+fn link(writer: &mut Writer<'_>, start: usize, line: &str) {
+    let Some((before, after)) = line.split_once("] (") else { return };
+    let Some((address, _)) = after.split_once(')') else { return };
+    let is_address = address.starts_with("https://") || address.starts_with('/') || address.ends_with(".md");
+    let Some(open) = before.rfind('[').filter(|_| is_address && !address.contains(' ')) else {
+        return;
+    };
+    let words = before.get(open..).unwrap_or_default();
+    let gap = start + before.len() + 1;
+    let message = "a space stands between the words and the address of this link, so it is none";
+    let help = format!("type `{words}]({address})`");
+    insert(writer, start + open..gap + address.len() + 3, message, help, (gap..gap + 1, ""));
+}
+
+/// Two lines or more that begin with a sign that looks like that of a list.
+fn list(writer: &mut Writer<'_>, lines: &[(usize, &str)]) {
+    let item = |line: &str| -> Option<String> {
+        let rest = line.strip_prefix(['•', '·', '-'])?;
+        let is_dash = line.starts_with('-');
+        let begins = rest.trim_start().starts_with(char::is_alphabetic) && !(is_dash && rest.starts_with(' '));
+        begins.then(|| rest.trim_start().to_owned())
+    };
+    let Some([(start, first), _]) = lines.windows(2).find(|pair| pair.iter().all(|(_, line)| item(line).is_some())) else {
+        return;
+    };
+    let (sign, words) = (first.chars().next().unwrap_or_default(), item(first).unwrap_or_default());
+    let message = match sign {
+        '-' => "a space is missing after the hyphen, so these lines are no list".to_owned(),
+        _ => format!("`{sign}` makes no list, so these lines become one paragraph"),
+    };
+    let place = writer.finder.span(*start..*start + sign.len_utf8());
+    let problem = Diagnostic::new(Code::MarkdownSlip, message).at(&place);
+    writer.report(problem.help(format!("begin each line with a hyphen and a space: `- {words}`")));
+}
+
+/// Rows of a table that is none: no hyphens below the names of the columns.
+fn rows(writer: &mut Writer<'_>, lines: &[(usize, &str)]) {
+    let is_row = |line: &str| line.len() > 2 && line.starts_with('|') && line.ends_with('|');
+    let Some([(start, first), (_, second)]) = lines.windows(2).find(|pair| pair.iter().all(|(_, line)| is_row(line))) else {
+        return;
+    };
+    let hyphens = format!("|{}", "---|".repeat(cells(first)));
+    let is_ruled = second.chars().all(|c| matches!(c, '|' | '-' | ':' | ' '));
+    let (message, help) = match is_ruled {
+        true => (
+            "these rows are shown as a text, not as a table",
+            format!("give the second row as many columns as the first, `{hyphens}`, and leave an empty line before the table"),
+        ),
+        false => (
+            "these rows are shown as a text, because no hyphens stand below the first one",
+            format!("name the columns in the first row, and type `{hyphens}` below it"),
+        ),
+    };
+    let problem = Diagnostic::new(Code::MarkdownSlip, message).at(&writer.finder.span(*start..*start + first.len()));
+    writer.report(problem.help(help));
+}
+
+/// A row with more cells than the table has columns: Markdown leaves out what is too much.
+pub(super) fn table(writer: &mut Writer<'_>, range: &Range<usize>, columns: usize) {
+    for (start, row) in lines(writer.input.text, range).into_iter().skip(2) {
+        let cells = cells(row.trim_start_matches(['>', ' ']));
+        if cells <= columns {
+            continue;
+        }
+        let message = format!("this row has {cells} cells, and the table {columns} columns: what is too much is not shown");
+        let problem = Diagnostic::new(Code::MarkdownSlip, message).at(&writer.finder.span(start..start + row.len()));
+        writer
+            .report(problem.help("add a column to the first two rows, or take the cell out; a `|` that is part of a text is typed `\\|`"));
+    }
+}
+
+/// How many cells a row has.
+fn cells(row: &str) -> usize {
+    let inner = row.strip_prefix('|').unwrap_or(row);
+    let bars = inner
+        .match_indices('|')
+        .filter(|(at, _)| !inner.get(..*at).is_some_and(|before| before.ends_with('\\')));
+    bars.count() + usize::from(!inner.ends_with('|'))
+}
+
+/// A code block whose end is missing takes all that follows for code.
+pub(super) fn open_code(writer: &mut Writer<'_>, range: &Range<usize>) {
+    let lines = lines(writer.input.text, range);
+    let Some((start, first)) = lines.first() else { return };
+    let fence: String = first.chars().take_while(|c| matches!(c, '`' | '~')).collect();
+    let is_closed = lines.len() > 1
+        && lines
+            .iter()
+            .rev()
+            .find(|(_, line)| !line.is_empty())
+            .is_some_and(|(_, line)| line.trim_start_matches(['>', ' ']).starts_with(&fence));
+    if is_closed || fence.is_empty() {
+        return;
+    }
+    let problem = Diagnostic::new(
+        Code::MarkdownSlip,
+        "the code that begins here does not end, so all that follows is shown as code",
+    )
+    .at(&writer.finder.span(*start..*start + first.len()));
+    writer.report(problem.help(format!("type `{fence}` on a line of its own behind the code")));
+}
+
+/// A slip that one change of the typed text puts right.
+fn insert(writer: &mut Writer<'_>, place: Range<usize>, message: &str, help: String, (range, with): (Range<usize>, &str)) {
+    let fix = stands_verbatim(writer).then(|| Fix::safe([Edit::replace(&writer.finder.span(range), with)]));
+    let problem = Diagnostic::new(Code::MarkdownSlip, message).at(&writer.finder.span(place));
+    writer.report(problem.help(help).fix(fix));
+}

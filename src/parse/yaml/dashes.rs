@@ -1,0 +1,244 @@
+//! Dashes that YAML does not take for the beginning of an item: without a space, in another sign, or left out.
+//!
+//! Each of these slips lets two entries become one, so that every field after it would be told as written twice. The dash is
+//! put where it was meant before the text is read, and the slip is told once.
+
+use std::ops::Range;
+use std::sync::Arc;
+
+use super::draft::{Draft, Repair};
+use super::line::Line;
+use crate::diag::{Code, Diagnostic, Edit, Fix, Span};
+use crate::parse::problems::Problems;
+
+/// Signs that people and word processors make in place of a dash; the longer ones first.
+const SIGNS: [&str; 8] = ["--", "\u{2022}", "\u{b7}", "\u{2013}", "\u{2014}", "\u{2212}", "*", "+"];
+
+/// The field that begins an entry.
+const FIRST_FIELD: &str = "id";
+
+/// The text as it was meant, with a problem for each dash that was put in.
+pub(super) fn mend(file: &Arc<str>, clean: Draft, offset: usize, problems: &mut Problems) -> Draft {
+    let text = clean.text();
+    if !text.lines().any(is_suspect) {
+        return clean;
+    }
+    let slips = slips(text);
+    for slip in &slips {
+        let range = slip.repair.range.clone();
+        let place = |range: Range<usize>| {
+            let range = clean.original_range(range);
+            Span::new(file, offset + range.start..offset + range.end)
+        };
+        let edit = Edit::replace(&place(range.clone()), &*slip.repair.with);
+        let fix = clean.is_as_typed(&range).then(|| Fix::safe([edit]));
+        let problem = Diagnostic::new(Code::YamlSyntax, slip.message.clone()).at(&place(slip.at.clone()));
+        problems.report(problem.help(format!("type `{}`", slip.typed)).fix(fix));
+    }
+    let repairs: Vec<Repair> = slips.into_iter().map(|slip| slip.repair).collect();
+    clean.repaired(&repairs).unwrap_or(clean)
+}
+
+/// Whether a line may be one of these slips. Most files have no such line, and are not looked at any closer.
+fn is_suspect(line: &str) -> bool {
+    let content = line.trim_start_matches(' ');
+    false_dash(content).is_some() || is_first_field(content)
+}
+
+fn is_first_field(content: &str) -> bool {
+    content.strip_prefix(FIRST_FIELD).is_some_and(|rest| rest.starts_with(": "))
+}
+
+/// The sign at the beginning of a line that was meant as a dash, and what stands behind it.
+fn false_dash(content: &str) -> Option<(&str, &str)> {
+    if let Some(item) = content.strip_prefix('-') {
+        let begins_word = item.starts_with(|c: char| c.is_alphabetic() || matches!(c, '"' | '\'' | '{' | '['));
+        if begins_word {
+            return content.split_at_checked(1);
+        }
+    }
+    let sign = SIGNS.iter().find(|sign| content.starts_with(**sign))?;
+    let (sign, rest) = content.split_at_checked(sign.len())?;
+    let item = rest.trim_start_matches(' ');
+    (item.len() < rest.len() && !item.is_empty()).then_some((sign, item))
+}
+
+/// A dash that is to be put in.
+struct Slip<'t> {
+    message: String,
+    at: Range<usize>,
+    /// The line as it should be typed.
+    typed: String,
+    repair: Repair,
+    /// The column of the dash.
+    dash: usize,
+    /// The field behind it.
+    key: Option<&'t str>,
+}
+
+/// What the lines above are about, from the left to the right.
+enum Level<'t> {
+    /// Dashes stand in this column.
+    Dash(usize),
+    /// Fields begin in this column; these have been written so far.
+    Fields(usize, Vec<&'t str>),
+}
+
+impl Level<'_> {
+    fn column(&self) -> usize {
+        match self {
+            Self::Dash(column) | Self::Fields(column, _) => *column,
+        }
+    }
+}
+
+fn slips(text: &str) -> Vec<Slip<'_>> {
+    let mut levels = Vec::new();
+    let mut slips = Vec::new();
+    let mut open: Option<Open> = None;
+    let mut above = None;
+    let mut line = Some(Line::at(text, 0));
+    while let Some(this) = line {
+        line = this.next(text);
+        if let Some(value) = open.take() {
+            open = value.after(&this);
+            if open.is_some() || matches!(value, Open::Until(_)) {
+                continue;
+            }
+        }
+        if this.is_blank() {
+            continue;
+        }
+        let slip = left_out(&this, &levels, text).or_else(|| in_place_of_dash(this, &levels, above));
+        match slip {
+            Some(slip) => {
+                enter(&mut levels, slip.dash, slip.dash + 2, slip.key);
+                slips.push(slip);
+            }
+            None => follow(&mut levels, &this, text),
+        }
+        open = Open::begun(&this);
+        above = Some(this);
+    }
+    slips
+}
+
+/// Remembers what a line without a slip says about those below it.
+fn follow<'t>(levels: &mut Vec<Level<'t>>, line: &Line<'t>, text: &'t str) {
+    let key = line.key().and_then(|key| text.get(key));
+    if line.has_dash() {
+        return enter(levels, line.indent(), line.column(), key);
+    }
+    levels.retain(|level| level.column() <= line.indent());
+    match levels.last_mut() {
+        Some(Level::Fields(column, names)) if *column == line.indent() => names.extend(key),
+        _ => levels.extend(key.map(|key| Level::Fields(line.indent(), vec![key]))),
+    }
+}
+
+/// A line with a dash, and the field behind it.
+fn enter<'t>(levels: &mut Vec<Level<'t>>, dash: usize, column: usize, key: Option<&'t str>) {
+    // A list may begin in the column of its field.
+    levels.retain(|level| level.column() < dash || matches!(level, Level::Fields(at, _) if *at == dash));
+    levels.push(Level::Dash(dash));
+    levels.extend(key.map(|key| Level::Fields(column, vec![key])));
+}
+
+/// `-id: dana`, `• id: dana`: where the others of a list have a dash, or right below a field that has no value.
+fn in_place_of_dash<'t>(line: Line<'t>, levels: &[Level<'t>], above: Option<Line<'t>>) -> Option<Slip<'t>> {
+    let indent = line.indent();
+    let content = line.text.get(indent..)?.trim_end();
+    let (sign, item) = false_dash(content)?;
+    let key = Line::at(item, 0).key().and_then(|key| item.get(key));
+    let has_sibling = levels.iter().any(|level| matches!(level, Level::Dash(column) if *column == indent))
+        && above.is_some_and(|above| above.indent() >= indent);
+    let begins_list = above.is_some_and(|above| above.colon().is_some() && above.value().is_none() && above.column() <= indent);
+    // A text may begin on the line below its field, and with such a sign; not with a star, which is a sign of YAML.
+    let is_item = has_sibling || (begins_list && (key.is_some() || matches!(sign, "-" | "*"))) || (above.is_none() && key.is_some());
+    if !is_item {
+        return None;
+    }
+    let start = line.start + indent;
+    let message = match sign {
+        "-" => "a space is missing after the dash".to_owned(),
+        _ => format!("`{sign}` begins no item of a list; a hyphen does"),
+    };
+    Some(Slip {
+        message,
+        at: start..start + sign.len(),
+        typed: format!("- {item}"),
+        repair: Repair {
+            range: start..start + content.len() - item.len(),
+            with: "- ".to_owned(),
+        },
+        dash: indent,
+        key,
+    })
+}
+
+/// A second `id:` among the fields of an entry that began with one: here the next entry begins.
+fn left_out<'t>(line: &Line<'t>, levels: &[Level<'t>], text: &'t str) -> Option<Slip<'t>> {
+    let indent = line.indent();
+    let content = line.text.get(indent..)?.trim_end();
+    let (dash, names) = levels.windows(2).rev().find_map(|pair| match pair {
+        [Level::Dash(dash), Level::Fields(column, names)] if (*dash..=*column).contains(&indent) => Some((*dash, names)),
+        _ => None,
+    })?;
+    let below = std::iter::successors(line.next(text), |below| below.next(text)).find(|below| !below.is_blank());
+    let next = below.and_then(|below| text.get(below.key()?));
+    let apart = text
+        .get(..line.start)
+        .is_some_and(|before| before.ends_with("\n\n") || before.ends_with("\n\r\n"));
+    let goes_on = apart || next.is_some_and(|name| names.contains(&name));
+    if !is_first_field(content) || !matches!(names.as_slice(), [FIRST_FIELD, _, ..]) || !goes_on {
+        return None;
+    }
+    let start = line.start + indent;
+    Some(Slip {
+        message: "a dash is missing before this entry".to_owned(),
+        at: start..start + FIRST_FIELD.len(),
+        typed: format!("- {content}"),
+        repair: Repair {
+            range: line.start..start,
+            with: format!("{}- ", " ".repeat(dash)),
+        },
+        dash,
+        key: Some(FIRST_FIELD),
+    })
+}
+
+/// A value that goes on over several lines, in which nothing is a slip.
+enum Open {
+    /// A block (`|`, `>`): all that is indented further than this.
+    Block(usize),
+    /// A text or list up to this sign.
+    Until(char),
+}
+
+impl Open {
+    /// The value that `line` begins and does not end.
+    fn begun(line: &Line<'_>) -> Option<Self> {
+        let value = line.value()?;
+        let typed = line.text.get(value.start - line.start..value.end - line.start)?;
+        let sign = typed.chars().next()?;
+        let rest = typed.get(sign.len_utf8()..)?;
+        let end = match sign {
+            '|' | '>' if rest.len() <= 2 && line.colon().is_some() => return Some(Self::Block(line.column())),
+            '|' | '>' if rest.len() <= 2 => return Some(Self::Block(line.indent())),
+            '"' | '\'' => sign,
+            '[' => ']',
+            '{' => '}',
+            _ => return None,
+        };
+        (!rest.contains(end)).then_some(Self::Until(end))
+    }
+
+    /// What is left of it after `line`.
+    fn after(&self, line: &Line<'_>) -> Option<Self> {
+        match self {
+            Self::Block(column) if line.text.trim().is_empty() || line.indent() > *column => Some(Self::Block(*column)),
+            Self::Until(end) if !line.text.contains(*end) => Some(Self::Until(*end)),
+            _ => None,
+        }
+    }
+}
