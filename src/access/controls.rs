@@ -112,6 +112,9 @@ impl<'h> Reading<'h> {
 
     fn nested(&mut self, tag: &Tag<'h>, of: Attributes<'_, 'h>, role: Option<&str>) {
         let inner = (is_control(&tag.name, of, role) || of.has("tabindex")) && tag.name != "object";
+        if !inner && tag.name != "label" {
+            return;
+        }
         // The options of a list box, and the tabs of a list of tabs, are in it on purpose; a label holds its own field.
         let Some(outer) = self.open.iter().rev().find(|open| holds_no_control(open)) else {
             if tag.name == "label" && self.is_inside("label") {

@@ -75,17 +75,16 @@ impl<'h> Reading<'h> {
             return ROLES.into_iter().find(|known| *known == role);
         }
         let is_part = |name: &str| matches!(name, "article" | "aside" | "main" | "nav" | "section");
-        let in_part = self.open.iter().any(|open| is_part(&open.name));
-        let is_named = of.is_named();
+        let in_part = || self.open.iter().any(|open| is_part(&open.name));
         match name {
             "main" => Some("main"),
             "nav" => Some("navigation"),
-            "aside" if !in_part || is_named => Some("complementary"),
-            "header" if !in_part => Some("banner"),
-            "footer" if !in_part => Some("contentinfo"),
+            "aside" if !in_part() || of.is_named() => Some("complementary"),
+            "header" if !in_part() => Some("banner"),
+            "footer" if !in_part() => Some("contentinfo"),
             "search" => Some("search"),
-            "form" if is_named => Some("form"),
-            "section" if is_named => Some("region"),
+            "form" if of.is_named() => Some("form"),
+            "section" if of.is_named() => Some("region"),
             _ => None,
         }
     }

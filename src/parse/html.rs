@@ -96,7 +96,8 @@ impl<'h> Tokens<'h> {
 
 fn name(text: &str) -> Cow<'_, str> {
     let end = text
-        .find(|c: char| c.is_ascii_whitespace() || matches!(c, '/' | '>'))
+        .bytes()
+        .position(|byte| byte.is_ascii_whitespace() || matches!(byte, b'/' | b'>'))
         .unwrap_or(text.len());
     lowercase(text.get(..end).unwrap_or_default())
 }
@@ -140,18 +141,18 @@ pub fn tag_length(text: &str) -> usize {
 }
 
 /// The attributes of a tag, in order (HTML, section 13.1.2.3).
+///
+/// All signs that divide a tag are ASCII, so bytes are looked at: no byte of another character is taken for one of them.
 pub fn attributes(tag: &str) -> impl Iterator<Item = Attribute<'_>> {
-    let mut from = tag.find(|c: char| c.is_ascii_whitespace() || c == '/').unwrap_or(tag.len());
+    let ends_name = |byte: &u8| byte.is_ascii_whitespace() || matches!(byte, b'=' | b'>' | b'/');
+    let is_between = |byte: &u8| byte.is_ascii_whitespace() || matches!(byte, b'/' | b'>' | b'"' | b'\'');
+    let first = tag.bytes().position(|byte| byte.is_ascii_whitespace() || byte == b'/');
+    let mut from = first.unwrap_or(tag.len());
     std::iter::from_fn(move || {
-        let rest = tag.get(from..)?;
-        let start = from + rest.find(|c: char| !c.is_ascii_whitespace() && !matches!(c, '/' | '>' | '"' | '\''))?;
-        let length = tag
-            .get(start..)?
-            .char_indices()
-            .skip(1)
-            .find(|(_, c)| c.is_ascii_whitespace() || matches!(c, '=' | '>' | '/'))
-            .map_or(tag.len() - start, |(at, _)| at);
-        let end = start + length;
+        let start = from + tag.as_bytes().get(from..)?.iter().position(|byte| !is_between(byte))?;
+        // A sign of equality at the beginning belongs to the name.
+        let rest = tag.as_bytes().get(start + 1..)?;
+        let end = start + 1 + rest.iter().position(ends_name).unwrap_or(rest.len());
         let (at, value) = value(tag, end);
         from = at + value.len();
         Some(Attribute {
@@ -169,15 +170,14 @@ fn value(tag: &str, end: usize) -> (usize, &str) {
         return (end, "");
     };
     let at = tag.len() - after.len();
-    match after.chars().next() {
-        Some(quote @ ('"' | '\'')) => {
-            let inner = after.get(1..).unwrap_or_default();
-            (at + 1, inner.split(quote).next().unwrap_or_default())
-        }
-        _ => {
-            let length = after.find(|c: char| c.is_ascii_whitespace() || c == '>').unwrap_or(after.len());
-            (at, after.get(..length).unwrap_or_default())
-        }
+    let until = |text, ends: fn(u8) -> bool| {
+        let length = str::bytes(text).position(ends).unwrap_or(text.len());
+        text.get(..length).unwrap_or(text)
+    };
+    match after.as_bytes().first() {
+        Some(b'"') => (at + 1, until(after.get(1..).unwrap_or_default(), |byte| byte == b'"')),
+        Some(b'\'') => (at + 1, until(after.get(1..).unwrap_or_default(), |byte| byte == b'\'')),
+        _ => (at, until(after, |byte| byte.is_ascii_whitespace() || byte == b'>')),
     }
 }
 

@@ -29,6 +29,11 @@ impl Expired {
         Self::new(site.expired().map(str::to_owned).collect(), strings.get("page.expired"))
     }
 
+    /// Whether nothing has expired.
+    pub fn is_empty(&self) -> bool {
+        self.addresses.is_empty()
+    }
+
     /// Whether an address from the root leads to what has expired, or to a place on it.
     pub fn has(&self, address: &str) -> bool {
         let path = address.split(['#', '?']).next().unwrap_or_default();

@@ -16,7 +16,7 @@ use crate::memo::Digested;
 use crate::parse::html::{self, Attribute, Tag, Token};
 use crate::parse::markdown::{escaped, push_escaped};
 use crate::route::{Route, percent_decode};
-use crate::schema::fallback::strip;
+use crate::schema::fallback::{may_be_marked, strip};
 
 /// How addresses of the site are written.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
@@ -52,22 +52,25 @@ pub struct Notes {
     pub access: Report,
 }
 
-/// Attributes that hold an address.
-const ADDRESSES: [&str; 13] = [
-    "href",
-    "xlink:href",
-    "src",
-    "action",
-    "formaction",
-    "poster",
-    "data",
-    "data-index",
-    "data-json",
-    "data-shards",
-    "data-typos",
-    "data-search-page",
-    "data-href",
-];
+/// Whether an attribute holds an address.
+fn holds_address(name: &str) -> bool {
+    matches!(
+        name,
+        "href"
+            | "xlink:href"
+            | "src"
+            | "action"
+            | "formaction"
+            | "poster"
+            | "data"
+            | "data-index"
+            | "data-json"
+            | "data-shards"
+            | "data-typos"
+            | "data-search-page"
+            | "data-href"
+    )
+}
 
 /// An attribute that a script reads as an address from the root: it only changes its language.
 const FROM_THE_ROOT: &str = "data-contacts";
@@ -102,29 +105,33 @@ pub struct Place<'a> {
 }
 
 /// Elements that hold text and no other elements.
-const TEXT_ONLY: [&str; 5] = ["title", "textarea", "option", "script", "style"];
+fn holds_text_only(name: &str) -> bool {
+    matches!(name, "title" | "textarea" | "option" | "script" | "style")
+}
 
 /// Elements in which an empty `<span>` may stand. The former anchors of another, such as a group of a list of terms, stand in
 /// the first of these that follows.
-const HOLDS_TEXT: [&str; 17] = [
-    "a",
-    "article",
-    "dd",
-    "dt",
-    "figcaption",
-    "h1",
-    "h2",
-    "h3",
-    "h4",
-    "h5",
-    "h6",
-    "li",
-    "p",
-    "section",
-    "span",
-    "td",
-    "th",
-];
+fn holds_phrases(name: &str) -> bool {
+    matches!(
+        name,
+        "a" | "article"
+            | "dd"
+            | "dt"
+            | "figcaption"
+            | "h1"
+            | "h2"
+            | "h3"
+            | "h4"
+            | "h5"
+            | "h6"
+            | "li"
+            | "p"
+            | "section"
+            | "span"
+            | "td"
+            | "th"
+    )
+}
 
 /// The former anchors of an element.
 fn former(attributes: &[Attribute<'_>], former: &Former) -> Vec<String> {
@@ -133,10 +140,20 @@ fn former(attributes: &[Attribute<'_>], former: &Former) -> Vec<String> {
     known.cloned().unwrap_or_default()
 }
 
+/// Whether texts of a page may be marked as in another language.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Marks {
+    Some,
+    None,
+}
+
 /// Whether a tag begins a link to what is not shown any more.
 fn leads_to_expired(tag: &Tag<'_>, attributes: &[Attribute<'_>], expired: &Expired) -> bool {
+    if tag.name != "a" || expired.is_empty() {
+        return false;
+    }
     let href = attributes.iter().find(|attribute| attribute.name == "href");
-    tag.name == "a" && href.is_some_and(|href| expired.has(&html::unescape(href.value)))
+    href.is_some_and(|href| expired.has(&html::unescape(href.value)))
 }
 
 /// Finishes the page at a place.
@@ -146,6 +163,8 @@ pub fn finish(html: &str, place: Place<'_>) -> Finished {
         ..Finished::default()
     };
     let mut reading = Reading::default();
+    // Nearly all pages are in one language, and need not be looked through again and again.
+    let marks = if may_be_marked(html) { Marks::Some } else { Marks::None };
     let mut inside = Cow::Borrowed("");
     let mut waiting = Vec::new();
     let mut in_expired = false;
@@ -154,7 +173,7 @@ pub fn finish(html: &str, place: Place<'_>) -> Finished {
         match token {
             Token::Text(text) => {
                 reading.text(text);
-                page.text(text, &inside, place.tongue);
+                page.text(text, &inside, place.tongue, marks);
             }
             Token::Start(tag) => {
                 attributes.clear();
@@ -164,10 +183,10 @@ pub fn finish(html: &str, place: Place<'_>) -> Finished {
                     in_expired = true;
                     page.expired_link(&attributes);
                 } else {
-                    page.tag(&tag, attributes.as_slice(), place);
+                    page.tag(&tag, attributes.as_slice(), place, marks);
                 }
                 waiting.extend(place.former.into_iter().flat_map(|known| former(&attributes, known)));
-                if HOLDS_TEXT.contains(&&*tag.name) {
+                if !waiting.is_empty() && holds_phrases(&tag.name) {
                     waiting.drain(..).for_each(|anchor| page.former_anchor(&anchor));
                 }
                 inside = tag.name;
@@ -189,16 +208,20 @@ pub fn finish(html: &str, place: Place<'_>) -> Finished {
 }
 
 impl Finished {
-    fn text(&mut self, text: &str, inside: &str, tongue: &Tongue) {
-        if TEXT_ONLY.contains(&inside) {
-            self.html.push_str(&strip(text));
-        } else {
-            self.html.push_str(&tongue.text(text));
+    fn text(&mut self, text: &str, inside: &str, tongue: &Tongue, marks: Marks) {
+        match marks {
+            Marks::None => self.html.push_str(text),
+            Marks::Some if holds_text_only(inside) => self.html.push_str(&strip(text)),
+            Marks::Some => self.html.push_str(&tongue.text(text)),
         }
     }
 
     fn former_anchor(&mut self, anchor: &str) {
         self.html.push_str(&format!("<span id=\"{}\"></span>", escaped(anchor)));
+        self.anchor(anchor);
+    }
+
+    fn anchor(&mut self, anchor: &str) {
         if !self.notes.anchors.insert(anchor.to_owned()) {
             self.notes.repeated_anchors.insert(anchor.to_owned());
         }
@@ -213,7 +236,10 @@ impl Finished {
         self.html.push_str(&Expired::open(id));
     }
 
-    fn tag(&mut self, tag: &Tag<'_>, attributes: &[Attribute<'_>], place: Place<'_>) {
+    fn tag(&mut self, tag: &Tag<'_>, attributes: &[Attribute<'_>], place: Place<'_>, marks: Marks) {
+        if marks == Marks::None {
+            return self.stripped_tag(tag, tag.text, attributes, place);
+        }
         // No element can stand in an attribute, so no language can be said there.
         let text = strip(tag.text);
         match &text {
@@ -230,25 +256,33 @@ impl Finished {
         let mut added = (tag.name == "img").then(|| free_place(attributes, place.pictures)).flatten();
         let mut written = 0;
         for attribute in attributes {
-            let (key, value) = (&*attribute.name, html::unescape(attribute.value));
-            if key == "id" && !self.notes.anchors.insert(value.to_string()) {
-                self.notes.repeated_anchors.insert(value.to_string());
+            let key = &*attribute.name;
+            if key == "id" {
+                self.anchor(&html::unescape(attribute.value));
             }
-            let value = match key {
-                _ if is_settled || !(key == FROM_THE_ROOT || ADDRESSES.contains(&key)) => value,
-                _ => match in_language(&value, place.tongue) {
-                    Target::Own(address) => Cow::Owned(address),
-                    Target::Foreign(lang) => {
-                        added = (tag.name == "a").then(|| format!(" hreflang=\"{lang}\""));
-                        value
-                    }
-                },
-            };
+            let value = || html::unescape(attribute.value);
             let address = match key {
-                FROM_THE_ROOT => value.into_owned(),
-                _ if ADDRESSES.contains(&key) => self.noted(&value, key, place, by),
-                "srcset" | "imagesrcset" => self.candidates(&value, key, place, by),
-                "content" if tag.name == "meta" => match value.split_once("url=") {
+                _ if key == FROM_THE_ROOT || holds_address(key) => {
+                    let value = value();
+                    let target = if is_settled {
+                        Target::Own((&*value).into())
+                    } else {
+                        in_language(&value, place.tongue)
+                    };
+                    let address = match target {
+                        Target::Own(address) => address,
+                        Target::Foreign(lang) => {
+                            added = (tag.name == "a").then(|| format!(" hreflang=\"{lang}\""));
+                            Cow::Borrowed(&*value)
+                        }
+                    };
+                    match key {
+                        FROM_THE_ROOT => address.into_owned(),
+                        _ => self.noted(&address, key, place, by),
+                    }
+                }
+                "srcset" | "imagesrcset" => self.candidates(&value(), key, place, by),
+                "content" if tag.name == "meta" => match value().split_once("url=") {
                     Some((delay, url)) => format!("{delay}url={}", self.address(url, place)),
                     None => continue,
                 },
@@ -331,12 +365,13 @@ fn free_place(attributes: &[Attribute<'_>], pictures: &Pictures) -> Option<Strin
 }
 
 /// Where an address leads in a language, with its query and fragment.
-pub fn in_language<'t>(address: &str, tongue: &'t Tongue) -> Target<'t> {
+pub fn in_language<'t>(address: &'t str, tongue: &'t Tongue) -> Target<'t> {
     let (path, tail) = address.split_at(address.find(['#', '?']).unwrap_or(address.len()));
     let fragment = tail.split_once('#').map_or("", |(_, fragment)| fragment);
     match tongue.target(path, fragment) {
-        Target::Own(path) => Target::Own(path + tail),
-        foreign => foreign,
+        None => Target::Own(address.into()),
+        Some(Target::Own(path)) => Target::Own(Cow::Owned(path.into_owned() + tail)),
+        Some(foreign) => foreign,
     }
 }
 

@@ -193,8 +193,8 @@ fn link_places(workshop: &Workshop<'_>) -> BTreeMap<String, BTreeSet<Span>> {
     for ((lang, url), typed) in workshop.site.link_places() {
         let tongue = workshop.tongue(&lang);
         let url = match html::in_language(&url, tongue) {
-            tongue::Target::Own(url) => url,
-            tongue::Target::Foreign(_) => url,
+            tongue::Target::Own(url) => url.into_owned(),
+            tongue::Target::Foreign(_) => url.clone(),
         };
         places.entry(url).or_default().extend(typed);
     }

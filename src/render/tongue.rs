@@ -19,7 +19,7 @@ pub struct Tongue {
 /// Where a link leads.
 pub enum Target<'a> {
     /// To a page in the language of the page, or to a file.
-    Own(String),
+    Own(Cow<'a, str>),
     /// To a page in another language.
     Foreign(&'a str),
 }
@@ -49,15 +49,14 @@ impl Tongue {
         }
     }
 
-    /// Where a link leads on a page of this language.
-    pub fn target(&self, path: &str, fragment: &str) -> Target<'_> {
-        match self.leads.get(path) {
-            None => Target::Own(path.to_owned()),
-            Some(Lead::Foreign(lang)) => Target::Foreign(lang),
+    /// Where a link leads on a page of this language; nothing if it leads where it says.
+    pub fn target(&self, path: &str, fragment: &str) -> Option<Target<'_>> {
+        Some(match self.leads.get(path)? {
+            Lead::Foreign(lang) => Target::Foreign(lang),
             // A heading that only the original has is where the link was meant to lead.
-            Some(Lead::Version(url)) if self.has(path, fragment) && !self.has(url, fragment) => Target::Foreign(&self.main),
-            Some(Lead::Version(url)) => Target::Own(url.clone()),
-        }
+            Lead::Version(url) if self.has(path, fragment) && !self.has(url, fragment) => Target::Foreign(&self.main),
+            Lead::Version(url) => Target::Own(url.into()),
+        })
     }
 
     fn has(&self, url: &str, fragment: &str) -> bool {

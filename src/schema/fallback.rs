@@ -27,11 +27,15 @@ pub fn is_marked(text: &str) -> bool {
     text.contains(OPEN)
 }
 
+/// Whether a text may have marks: both begin with the same byte, which is rare in the languages of portals, and looking for one
+/// byte is fast.
+pub fn may_be_marked(text: &str) -> bool {
+    text.as_bytes().contains(&FIRST)
+}
+
 /// The text without marks.
 pub fn strip(text: &str) -> Cow<'_, str> {
-    // Both begin with the same byte, which is rare in the languages of portals, and looking for one byte is fast.
-    let may_be_marked = text.as_bytes().contains(&FIRST);
-    if may_be_marked && text.contains([OPEN, CLOSE]) {
+    if may_be_marked(text) && text.contains([OPEN, CLOSE]) {
         text.replace([OPEN, CLOSE], "").into()
     } else {
         text.into()

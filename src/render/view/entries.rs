@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value as Json, json};
 
-use super::{Builder, Context, context, schedule::in_order};
+use super::{Builder, Context, schedule::in_order};
 use crate::kinds::Entry;
 use crate::kinds::courses::Course;
 use crate::kinds::training::{State, Training};
@@ -13,7 +13,7 @@ impl Builder<'_> {
         let Some(entry) = self.site.collections.find(collection, id) else {
             return ("item.html".to_owned(), Map::new());
         };
-        let mut values = context(json!({ "item": self.generic(entry) }));
+        let mut values = object! { "item": self.generic(entry) };
         if let Some(class) = entry.as_any().downcast_ref::<Entry<Training>>() {
             let course = class.course(&self.site.collections);
             values.insert("course".to_owned(), course.map_or(Json::Null, |course| self.view_of(course)));
@@ -78,11 +78,11 @@ impl Builder<'_> {
                 .map(|handout| self.words.entry("documents", &handout.id.value));
             episode.insert("handouts".to_owned(), handouts.filter(|view| !view.is_null()).collect());
         }
-        context(json!({
+        object! {
             "series": self.view_of(&entry.without_episodes()),
             "episode": episode,
             "previous": link(at.and_then(|at| at.checked_sub(1))),
             "next": link(at.map(|at| at + 1)),
-        }))
+        }
     }
 }

@@ -116,7 +116,7 @@ impl Builder<'_> {
         }
         groups
             .into_iter()
-            .map(|(label, items)| json!({ "id": format!("{collection}-{}", crate::route::slug(&label)), "label": label, "items": items }))
+            .map(|(label, items)| object! { "id": format!("{collection}-{}", crate::route::slug(&label)), "label": label, "items": items })
             .collect()
     }
 
@@ -126,7 +126,7 @@ impl Builder<'_> {
         let named = terms.into_iter().map(|entry| (entry.fields.term.clone(), self.view_of(entry)));
         self.by_letter(named)
             .into_iter()
-            .map(|(letter, items)| json!({ "letter": letter, "items": items }))
+            .map(|(letter, items)| object! { "letter": letter, "items": items })
             .collect()
     }
 
@@ -155,7 +155,7 @@ impl Builder<'_> {
         all.sort_by_cached_key(|(title, view)| (self.lang.sort_key(title), view.to_string()));
         self.by_letter(all)
             .into_iter()
-            .map(|(letter, entries)| json!({ "letter": letter, "id": format!("letter-{}", self.letter_id(&letter)), "entries": entries }))
+            .map(|(letter, entries)| object! { "id": format!("letter-{}", self.letter_id(&letter)), "letter": letter, "entries": entries })
             .collect()
     }
 

@@ -3,6 +3,13 @@
 //! Addresses are from the root of the site in their short form (`/contacts/#dana`); values that may be absent are `none`,
 //! never undefined.
 
+/// An object whose values are moved into it: `json!` copies them, with all that is in them.
+macro_rules! object {
+    ($($key:literal: $value:expr),* $(,)?) => {
+        serde_json::Map::from_iter([$(($key.to_owned(), serde_json::Value::from($value))),*])
+    };
+}
+
 mod changes;
 mod entries;
 mod lists;
@@ -214,14 +221,14 @@ impl Builder<'_> {
             Screen::Schedule(when, facet) => ("schedule.html", self.schedule(*when, facet.as_ref())),
             Screen::Entry(collection, id) => return self.entry(collection, id),
             Screen::Episode(series, id) => ("video.html", self.episode(series, id)),
-            Screen::Search => ("search.html", context(json!({ "letters": self.letters() }))),
-            Screen::AToZ => ("a-z.html", context(json!({ "letters": self.letters() }))),
-            Screen::News => ("news.html", context(json!({ "changes": self.changes(usize::MAX) }))),
-            Screen::Data => ("data.html", context(json!({ "collections": self.collections() }))),
+            Screen::Search => ("search.html", object! { "letters": self.letters() }),
+            Screen::AToZ => ("a-z.html", object! { "letters": self.letters() }),
+            Screen::News => ("news.html", object! { "changes": self.changes(usize::MAX) }),
+            Screen::Data => ("data.html", object! { "collections": self.collections() }),
             Screen::DataSet(name) => ("dataset.html", self.data_set(name)),
             Screen::Suggest(name) => ("suggest.html", self.suggestion(name)),
             Screen::Missing => ("404.html", Map::new()),
-            Screen::Word(vocabulary, id) => ("section.html", context(json!({ "children": self.marked(*vocabulary, id) }))),
+            Screen::Word(vocabulary, id) => ("section.html", object! { "children": self.marked(*vocabulary, id) }),
         };
         (template.to_owned(), context)
     }
@@ -281,7 +288,7 @@ impl Builder<'_> {
             .iter()
             .map(|card| json!({ "title": card.title, "text": card.text, "url": self.site.address(&card.to) }))
             .collect();
-        context(json!({
+        object! {
             "cards": cards,
             "events": self.next_classes(&upcoming),
             "empty": self.empty(&upcoming),
@@ -290,7 +297,7 @@ impl Builder<'_> {
             "contacts": contacts,
             "documents": documents,
             "changes": self.changes(5),
-        }))
+        }
     }
 
     /// The next classes, and hidden ones that take their places when they are over.
@@ -322,7 +329,14 @@ impl Builder<'_> {
     fn child(&self, page: &Page) -> Json {
         let updated = page.front.updated.map(|date| self.words.date(date));
         let description = page.front.description.as_ref().map(|text| self.text_of(page, text));
-        json!({ "title": self.title_of(page), "url": page.url, "label": Json::Null, "description": description, "updated": updated })
+        let child = object! {
+            "title": self.title_of(page),
+            "url": page.url.as_str(),
+            "label": Json::Null,
+            "description": description,
+            "updated": updated,
+        };
+        child.into()
     }
 
     /// A page as readers of this language find it.
@@ -362,12 +376,13 @@ impl Builder<'_> {
     /// What a page adds to `site`.
     fn site_part(&self) -> Json {
         let menu = |items: &[crate::config::MenuItem]| -> Json { items.iter().map(|item| self.menu_item(item)).collect() };
-        json!({
+        let part = object! {
             "menu": menu(&self.site.config.menu),
             "footer_menu": menu(&self.site.config.footer_menu),
             "languages": self.languages(),
             "alerts": self.alerts(self.original),
-        })
+        };
+        part.into()
     }
 
     fn menu_item(&self, item: &crate::config::MenuItem) -> Json {
@@ -380,7 +395,7 @@ impl Builder<'_> {
             .filter(|title| !fallback::is_marked(title))
             .unwrap_or_else(|| item.title.clone());
         let url = self.mirrors.version(&to, self.words.tag).unwrap_or(&to);
-        json!({ "title": title, "url": url, "current": current })
+        object! { "title": title, "url": url, "current": current }.into()
     }
 
     /// The languages in which this page exists, each with its own name.

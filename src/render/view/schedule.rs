@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde_json::{Value as Json, json};
 
-use super::{Builder, Context, RECENT, context};
+use super::{Builder, Context, RECENT};
 use crate::kinds::courses::Course;
 use crate::kinds::period::Period;
 use crate::kinds::training::{State, Training, feeds};
@@ -39,9 +39,11 @@ impl Builder<'_> {
             .collections
             .of::<Course>()
             .map(|course| json!({ "title": course.fields.title, "url": Course::HOME.address(&course.id.value) }));
-        context(json!({
+        let facet_view =
+            |facet: &Facet| object! { "name": self.facet_name(facet), "label": self.facet_label(facet), "option": facet.url() };
+        object! {
             "view": if when == When::Past { "past" } else { "upcoming" },
-            "facet": facet.map(|facet| json!({ "name": self.facet_name(facet), "label": self.facet_label(facet), "option": facet.url() })),
+            "facet": facet.map(facet_view),
             "count": shown.len(),
             "ends": self.ends(&shown),
             "empty": self.empty(&shown),
@@ -54,7 +56,7 @@ impl Builder<'_> {
             "feeds": feeds,
             "contact": self.schedule_contact(),
             "courses": courses.collect::<Json>(),
-        }))
+        }
     }
 
     /// What is still to come, in order.
@@ -146,7 +148,14 @@ impl Builder<'_> {
                 _ => months.push((month, vec![class])),
             }
         }
-        let view = |((year, month), events): (YearMonth, Vec<&Entry<Training>>)| json!({ "label": capitalized(&self.lang.month_of(year, month)), "id": format!("month-{year:04}-{month:02}"), "shown": self.while_any(&events).view(self.portal().now()), "events": self.views(events) });
+        let view = |((year, month), events): (YearMonth, Vec<&Entry<Training>>)| {
+            object! {
+                "label": capitalized(&self.lang.month_of(year, month)),
+                "id": format!("month-{year:04}-{month:02}"),
+                "shown": self.while_any(&events).view(self.portal().now()),
+                "events": self.views(events),
+            }
+        };
         months.into_iter().map(view).collect()
     }
 
