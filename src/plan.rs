@@ -775,9 +775,10 @@ pub fn asset_bytes(file: &SourceFile) -> Cow<'_, [u8]> {
     }
 }
 
-/// The address of an asset of the theme: its name carries a digest, so that browsers may keep it for ever.
+/// The address of an asset of the theme: its name carries a digest of what is published, so that browsers may keep it for ever.
 pub fn asset_path(name: &str, file: &SourceFile) -> String {
-    let digest: String = file.digest.iter().take(5).map(|byte| format!("{byte:02x}")).collect();
+    let digest = blake3::hash(&asset_bytes(file)).to_hex();
+    let digest = digest.get(..10).unwrap_or_default();
     match name.rsplit_once('.') {
         Some((stem, extension)) => format!("assets/{stem}.{digest}.{extension}"),
         None => format!("assets/{name}.{digest}"),

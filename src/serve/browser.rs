@@ -43,6 +43,9 @@ fn start(program: &[&str], url: &str) -> io::Result<Child> {
         .stdin(Stdio::null())
         .stdout(Stdio::null())
         .stderr(Stdio::null());
+    // In a group of its own, it is not ended by the keys that end docent.
+    #[cfg(unix)]
+    std::os::unix::process::CommandExt::process_group(&mut command, 0);
     command.spawn()
 }
 

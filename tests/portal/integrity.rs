@@ -87,7 +87,7 @@ fn every_script_and_style_has_the_checksum_of_its_published_bytes() {
             }
         }
     }
-    let expected = "civic now player search search-json search-page search-shards suggest tokens";
+    let expected = "civic now player search search-json search-page search-shards search-typos suggest tokens";
     assert_eq!(checked.into_iter().collect::<Vec<_>>().join(" "), expected);
 }
 

@@ -281,7 +281,9 @@ const enhance = (form) => {
     if (integrity) await preload(href, integrity);
     return import(href);
   };
-  const helped = { ...tools, typos: () => load(typos, typosIntegrity) };
+  // A form of another theme may not name the module: then words that are nowhere have no others near them.
+  const nothingNear = { near: () => [], meant: () => "" };
+  const helped = { ...tools, typos: async () => (typos ? load(typos, typosIntegrity) : nothingNear) };
   const read = (name) =>
     (opened[name] ??= (/gz$/.test(name) ? load(shards, shardsIntegrity) : load(json, jsonIntegrity)).then((form) => form.default(new URL(name, address), helped)));
   const forget = () => {
