@@ -60,6 +60,6 @@ const sent = (name) => {
 test("what the search box loads before it answers is small", options, () => {
   for (const reader of ["search-json", "search-shards"]) {
     const size = sent("search") + sent(reader);
-    assert.ok(size <= 7.9 * 1024, `${reader}: ${size} bytes`);
+    assert.ok(size <= 8 * 1024, `${reader}: ${size} bytes`);
   }
 });
