@@ -12,11 +12,10 @@ use super::language::{language, stop_words};
 use super::postings::{Held, Posted, postings};
 use super::rank::best_bets;
 use super::{FIELDS, Index};
-use crate::memo::Memo;
 
 /// Appends the whole index. The entries' numbers are their references: elasticlunr.js stumbles over names such as `constructor`.
 pub(super) fn write(index: &Index, out: &mut Vec<u8>) {
-    let postings = postings(index, &Memo::of_one_turn());
+    let postings = postings(index);
     let language = language(&index.lang);
     let pipeline: Vec<String> = language.make_pipeline().queue.iter().map(|step| step.name()).collect();
     let tries: Vec<Vec<u8>> = (0..FIELDS.len())

@@ -49,7 +49,7 @@ pub(super) struct Postings {
 }
 
 /// The words of some consecutive entries, which are counted from the first of the block.
-struct Block {
+pub(super) struct Block {
     words: Vec<Box<str>>,
     entries: usize,
     /// In each field: word, entry, count; ascending by entry.
@@ -58,21 +58,29 @@ struct Block {
     titles: Vec<(u32, u32, u8)>,
 }
 
-/// The postings of all entries. How they are divided among the cores, and what was known before, does not show in the result.
-pub(super) fn postings(index: &Index, memo: &Memo) -> Postings {
-    let lang = index.lang.as_str();
-    let blocks: Vec<Arc<Block>> = divided(&index.entries)
+/// The postings of all entries. How they are divided among the cores does not show in the result.
+pub(super) fn postings(index: &Index) -> Postings {
+    joined(&blocks(index, &Memo::of_one_turn()), &index.lang)
+}
+
+/// The words of all entries, in order; what is known of a block from before is not looked for again.
+pub(super) fn blocks(index: &Index, memo: &Memo) -> Vec<Arc<Block>> {
+    divided(&index.entries)
         .into_par_iter()
         .map(|entries| memo.call(block, &entries).0)
-        .collect();
-    let vocabulary = Vocabulary::of(&blocks, lang);
+        .collect()
+}
+
+/// The postings of all blocks of an index in a language.
+pub(super) fn joined(blocks: &[Arc<Block>], lang: &str) -> Postings {
+    let vocabulary = Vocabulary::of(blocks, lang);
     let mut fields: [Vec<Held>; FIELDS.len()] = Default::default();
     let mut lengths: [Vec<u32>; FIELDS.len()] = Default::default();
     (&mut fields, &mut lengths)
         .into_par_iter()
         .enumerate()
-        .for_each(|(field, (held, lengths))| (*held, *lengths) = vocabulary.join(&blocks, field));
-    let places = vocabulary.places(&blocks);
+        .for_each(|(field, (held, lengths))| (*held, *lengths) = vocabulary.join(blocks, field));
+    let places = vocabulary.places(blocks);
     Postings {
         terms: vocabulary.posted(fields, places),
         lengths: by_entry(&lengths),

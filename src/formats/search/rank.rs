@@ -21,7 +21,6 @@ use super::postings::{Postings, postings};
 use super::text::{self, Piece};
 use super::weights::{LEVELS, Term, Weights, query_term};
 use super::{Entry, FIELDS, Index};
-use crate::memo::Memo;
 
 /// A stop word that stands in the title.
 const STOP_WORD: f64 = 0.4;
@@ -139,7 +138,7 @@ pub struct Reader<'i> {
 impl<'i> Reader<'i> {
     /// Reads an index.
     pub fn new(index: &'i Index) -> Self {
-        let postings = postings(index, &Memo::of_one_turn());
+        let postings = postings(index);
         Self {
             index,
             lexicon: Lexicon::new(&index.lang),

@@ -25,7 +25,7 @@ use rayon::prelude::*;
 use serde_json::json;
 
 use super::language::{language, stop_words};
-use super::postings::{Postings, postings};
+use super::postings::{Block, blocks, joined};
 use super::rank::best_bets;
 use super::weights::{MANY, Term, Weights};
 use super::{Entry, Index};
@@ -75,14 +75,9 @@ type Unpacked = Vec<(String, Vec<u8>)>;
 /// Writes an index in shards. What is known from before is not made again: the words of a block of entries, the shards of the
 /// same index, and the files that were packed together.
 pub fn shards(index: &Index, memo: &Memo) -> Shards {
-    let postings = postings(index, memo);
-    let (unpacked, _) = memo.call(
-        unpacked,
-        &Input {
-            index,
-            postings: &postings,
-        },
-    );
+    let blocks = blocks(index, memo);
+    let (unpacked, _) = memo.call(unpacked, &Input { index, blocks: &blocks });
+    drop(blocks);
     let pack = |group: &[(String, Vec<u8>)]| -> Vec<_> {
         let packed = memo.call(packed, &Group(group)).0;
         let named = group.iter().zip(packed.iter());
@@ -113,10 +108,10 @@ fn packed(group: &Group<'_>) -> Checked<Vec<Arc<Vec<u8>>>> {
     }
 }
 
-/// An index with its postings, which follow from it and are no part of the key.
+/// An index with its words, which follow from it and are no part of the key.
 struct Input<'i> {
     index: &'i Index,
-    postings: &'i Postings,
+    blocks: &'i [Arc<Block>],
 }
 
 impl Hash for Input<'_> {
@@ -125,8 +120,8 @@ impl Hash for Input<'_> {
     }
 }
 
-fn unpacked(Input { index, postings }: &Input<'_>) -> Checked<Unpacked> {
-    let weights = Weights::of(postings);
+fn unpacked(Input { index, blocks }: &Input<'_>) -> Checked<Unpacked> {
+    let weights = Weights::of(&joined(blocks, &index.lang));
     let rows = rows(&weights);
     let parts = divided(&rows);
     let terms: Vec<Vec<u8>> = parts.par_iter().map(|rows| written(rows)).collect();
