@@ -16,7 +16,7 @@ impl FieldType for String {
     const WORDING: Wording = Wording::Text;
 
     fn read(node: &Node, reader: &mut Reader<'_>) -> Option<Self> {
-        Some(single_spaced(&reader.text(node, "text")?).into_owned())
+        Some(single_spaced(reader.text(node, "text")?).into_owned())
     }
 
     fn data(&self) -> Json {
