@@ -1,10 +1,8 @@
 //! The objects of a PDF by their numbers.
 
-use std::borrow::Cow;
 use std::cell::Cell;
 
 use super::Trouble;
-use super::lock::Lock;
 use super::packed::unpack;
 use super::search;
 use super::syntax::{Reference, field, find, find_last, heading, members, reference, token, value, whole};
@@ -15,7 +13,6 @@ pub struct File<'p> {
     bytes: &'p [u8],
     /// The newest first.
     tables: Vec<Table<'p>>,
-    lock: Option<Lock>,
     /// How many bytes of streams may still be read.
     left: Cell<usize>,
 }
@@ -58,13 +55,16 @@ impl<'p> File<'p> {
             todo.extend(before.into_iter().flatten());
             file.tables.push(table);
         }
-        file.unlocked()
+        Ok(file)
     }
 
     /// The file as a search from its beginning to its end finds it, for one whose tables are damaged.
     pub fn by_search(bytes: &'p [u8]) -> Result<Self, Trouble> {
         let (table, streams) = search::search(bytes).ok_or(Trouble::Broken)?;
-        let mut file = Self::new(bytes, vec![table]).unlocked()?;
+        let mut file = Self::new(bytes, vec![table]);
+        if file.is_locked() {
+            return Ok(file);
+        }
         for stream in streams {
             let numbers = file.numbers_in(stream);
             if let Some(Entries::Found(places)) = file.tables.first_mut().map(|table| &mut table.entries) {
@@ -80,23 +80,8 @@ impl<'p> File<'p> {
         Self {
             bytes,
             tables,
-            lock: None,
             left: Cell::new(MOST_READ),
         }
-    }
-
-    /// The file with its lock opened, if it has one.
-    fn unlocked(mut self) -> Result<Self, Trouble> {
-        let Some(encryption) = self.trailer("Encrypt") else {
-            return Ok(self);
-        };
-        let encryption = match reference(encryption) {
-            Some(_) => self.named_by(encryption)?,
-            None => encryption.to_vec(),
-        };
-        let id = self.trailer("ID").unwrap_or(b"[]").to_vec();
-        self.lock = Some(Lock::open(encryption, id).ok_or(Trouble::Locked)?);
-        Ok(self)
     }
 
     fn table(&self, at: usize) -> Option<Table<'p>> {
@@ -104,7 +89,7 @@ impl<'p> File<'p> {
         let (word, lines) = token(rest)?;
         if word != b"xref" {
             let table = self.object_at(at)?;
-            let columns = Columns::new(self.unpacked(&table, None)?, table.value)?;
+            let columns = Columns::new(self.unpacked(&table)?, table.value)?;
             return Some(Table {
                 entries: Entries::Stream(columns),
                 trailer: table.value.into(),
@@ -123,6 +108,11 @@ impl<'p> File<'p> {
         self.tables.iter().find_map(|table| field(&table.trailer, name))
     }
 
+    /// True if texts and streams are encrypted, but for the tables.
+    fn is_locked(&self) -> bool {
+        self.trailer("Encrypt").is_some()
+    }
+
     /// The length of the file.
     pub fn length(&self) -> usize {
         self.bytes.len()
@@ -136,6 +126,8 @@ impl<'p> File<'p> {
                 .object_at(at)
                 .filter(|object| object.name.number == number)
                 .map(|object| object.value.to_vec()),
+            // What a search does not find may stand in a stream.
+            Some(Place::In(_)) | None if self.is_locked() => return Err(Trouble::Locked),
             Some(Place::In(stream)) => self.object_in(stream, number),
             None => None,
         };
@@ -157,7 +149,7 @@ impl<'p> File<'p> {
     fn stream(&self, number: u32) -> Option<(&'p [u8], Vec<u8>)> {
         let Some(Place::At(at)) = self.place(number) else { return None };
         let stream = self.object_at(at).filter(|stream| stream.name.number == number)?;
-        Some((stream.value, self.unpacked(&stream, self.lock.as_ref())?))
+        Some((stream.value, self.unpacked(&stream)?))
     }
 
     fn object_in(&self, stream: u32, number: u32) -> Option<Vec<u8>> {
@@ -174,15 +166,11 @@ impl<'p> File<'p> {
     }
 
     /// The contents of a stream.
-    fn unpacked(&self, stream: &Object<'p>, lock: Option<&Lock>) -> Option<Vec<u8>> {
+    fn unpacked(&self, stream: &Object<'p>) -> Option<Vec<u8>> {
         let data = self.data(stream);
         self.spend(data.map_or(stream.rest.len(), <[u8]>::len))?;
         let data = data?;
-        let data = match lock {
-            Some(lock) => Cow::Owned(lock.decrypted(stream.name, data)?),
-            None => Cow::Borrowed(data),
-        };
-        let bytes = unpack(stream.value, &data, self.left.get())?;
+        let bytes = unpack(stream.value, data, self.left.get())?;
         self.spend(bytes.len())?;
         Some(bytes)
     }

@@ -5,7 +5,7 @@
 pub struct Reference {
     /// Its number.
     pub number: u32,
-    /// Its generation, which its encryption depends on.
+    /// Its generation.
     pub generation: u16,
 }
 
