@@ -180,6 +180,26 @@ mod tests {
     }
 
     #[test]
+    fn the_newest_version_counts_where_the_tables_are_damaged() {
+        let stream = |number: u32, pages: u32| {
+            let object = format!("2 0 <</Type/Pages/Count {pages}>>");
+            format!(
+                "{number} 0 obj<</Type/ObjStm/N 1/First 4/Length {}>>stream\n{object}\nendstream ",
+                object.len()
+            )
+        };
+        let catalog = "%PDF-1.5\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj ";
+        // The newer stream may have the higher number, the lower, or the same.
+        for (older, newer) in [(8, 9), (9, 8), (8, 8)] {
+            let file = [catalog, &stream(older, 3), &stream(newer, 4)].concat();
+            assert_eq!(pages(file.as_bytes()), Ok(4), "{older} {newer}");
+        }
+        let plain = "2 0 obj<</Type/Pages/Count 5>>endobj ";
+        assert_eq!(pages([catalog, &stream(8, 4), plain].concat().as_bytes()), Ok(5));
+        assert_eq!(pages([catalog, plain, &stream(8, 4)].concat().as_bytes()), Ok(4));
+    }
+
+    #[test]
     fn what_is_no_pdf_is_broken() {
         for bytes in [
             &b""[..],
@@ -251,14 +271,38 @@ mod tests {
             "xref 0 9",
             "1 0 obj<</Type/ObjStm>>stream ",
             "%PDF-1.5 startxref 9 ",
+            "1 0 obj 5%",
+            "1 0 obj 5(",
+            "1 0 obj%",
         ] {
-            let file = format!("%PDF-1.5\n{}", beginning.repeat((1 << 20) / beginning.len()));
+            // The last of them has a value.
+            let file = format!("%PDF-1.5\n{}\n5", beginning.repeat((1 << 20) / beginning.len()));
             assert_eq!(pages(file.as_bytes()), Err(Trouble::Broken), "{beginning}");
         }
-        let streams: String = (0..30_000)
-            .map(|number| format!("{number} 0 obj<</Type/ObjStm>>stream\n"))
-            .collect();
-        let file = format!("%PDF-1.5\n{streams}");
-        assert_eq!(pages(file.as_bytes()), Err(Trouble::Broken));
+    }
+
+    /// Streams that are short themselves, and lead to what does not end.
+    #[test]
+    fn a_megabyte_of_streams_takes_no_longer_than_other_files() {
+        let numbered = |object: &str| {
+            (1..20_000)
+                .map(|number| object.replace('#', &number.to_string()))
+                .collect::<String>()
+        };
+        for (streams, others) in [
+            ("# 0 obj<</Type/ObjStm>>stream\n", ""),
+            // Their newer versions are no streams.
+            ("# 0 obj<</Type/ObjStm>>", "# 0 obj["),
+            // Their length is object 0.
+            ("# 0 obj<</Type/ObjStm/Length 0 0 R>>stream endstream ", ""),
+            // What follows their length is a text.
+            ("# 0 obj<</Type/ObjStm/Length 0>>stream\n(endstream ", ""),
+            // They begin after all comments, with the same data.
+            ("# 0 obj<</Type/ObjStm>>%", ""),
+        ] {
+            let objects = numbered(streams) + &numbered(others);
+            let file = format!("%PDF-1.5\n0 0 obj<</Type/Catalog>>0 0 obj[{objects}\nstream endstream");
+            assert_eq!(pages(file.as_bytes()), Err(Trouble::Broken), "{streams}");
+        }
     }
 }

@@ -5,7 +5,7 @@ use std::cell::Cell;
 use super::Trouble;
 use super::packed::unpack;
 use super::search;
-use super::syntax::{Reference, field, find, find_last, heading, members, reference, token, value, whole};
+use super::syntax::{Reference, field, find, find_last, heading, members, near, reference, token, value, whole};
 use super::tables::{Columns, Entries, Place, Table};
 
 /// A PDF and where its objects stand.
@@ -13,7 +13,7 @@ pub struct File<'p> {
     bytes: &'p [u8],
     /// The newest first.
     tables: Vec<Table<'p>>,
-    /// How many bytes of streams may still be read.
+    /// How many bytes may still be read.
     left: Cell<usize>,
 }
 
@@ -24,9 +24,12 @@ struct Object<'p> {
     rest: &'p [u8],
 }
 
-/// Streams of tables and objects have this much in all, packed and unpacked, or the file counts as broken. The table of a million
-/// objects has 7 MB.
+/// What is looked up, and the streams of tables and objects, have this much in all, packed and unpacked, or the file counts as
+/// broken. The table of a million objects has 7 MB.
 const MOST_READ: usize = 32 << 20;
+
+/// A stream counts as this much at least: to unpack it takes memory of its own.
+const LEAST_READ: usize = 4 << 10;
 
 /// A file has a table for each time it was saved.
 const MOST_TABLES: usize = 100;
@@ -65,11 +68,13 @@ impl<'p> File<'p> {
         if file.is_locked() {
             return Ok(file);
         }
-        for stream in streams {
+        for (at, stream) in streams {
             let numbers = file.numbers_in(stream);
             if let Some(Entries::Found(places)) = file.tables.first_mut().map(|table| &mut table.entries) {
                 for number in numbers {
-                    places.entry(number).or_insert(Place::In(stream));
+                    if !matches!(places.get(&number), Some(Place::At(other)) if *other >= at) {
+                        places.insert(number, Place::In(stream));
+                    }
                 }
             }
         }
@@ -139,10 +144,10 @@ impl<'p> File<'p> {
     }
 
     fn object_at(&self, at: usize) -> Option<Object<'p>> {
-        let (name, rest) = heading(self.bytes.get(at..)?)?;
-        let (word, rest) = token(rest)?;
-        let (value, rest) = value(rest)?;
-        (word == b"obj").then_some(Object { name, value, rest })
+        let bytes = self.bytes.get(at..).filter(|_| self.left.get() > 0)?;
+        let object = object(bytes);
+        self.spend(bytes.len() - object.as_ref().map_or(0, |object| object.rest.len()))?;
+        object
     }
 
     /// What stands in a stream of objects, and its dictionary (7.5.7).
@@ -167,9 +172,10 @@ impl<'p> File<'p> {
 
     /// The contents of a stream.
     fn unpacked(&self, stream: &Object<'p>) -> Option<Vec<u8>> {
-        let data = self.data(stream);
-        self.spend(data.map_or(stream.rest.len(), <[u8]>::len))?;
-        let data = data?;
+        let found = self.data(stream);
+        let read = stream.rest.len() - found.map_or(0, |(_, after)| after.len());
+        self.spend(read.max(LEAST_READ))?;
+        let (data, _) = found?;
         let bytes = unpack(stream.value, data, self.left.get())?;
         self.spend(bytes.len())?;
         Some(bytes)
@@ -182,19 +188,18 @@ impl<'p> File<'p> {
         left.map(drop)
     }
 
-    /// The bytes of a stream as they stand in the file.
-    fn data(&self, stream: &Object<'p>) -> Option<&'p [u8]> {
+    /// The bytes of a stream as they stand in the file, and what follows them.
+    fn data(&self, stream: &Object<'p>) -> Option<(&'p [u8], &'p [u8])> {
         let (word, rest) = token(stream.rest)?;
         let rest = (word == b"stream").then_some(rest)?;
         let rest = rest.strip_prefix(b"\r").unwrap_or(rest);
         let rest = rest.strip_prefix(b"\n").unwrap_or(rest);
         let length = field(stream.value, "Length").and_then(|length| self.number(length));
         let said = length.and_then(|length| rest.split_at_checked(length));
-        match said.filter(|(_, after)| token(after).is_some_and(|(word, _)| word == b"endstream")) {
-            Some((data, _)) => Some(data),
-            // A wrong length is a frequent mistake.
-            None => rest.get(..find(rest, b"endstream")?),
-        }
+        let is_end = |after: &[u8]| token(near(after)).is_some_and(|(word, _)| word == b"endstream");
+        // A wrong length is a frequent mistake.
+        said.filter(|(_, after)| is_end(after))
+            .or_else(|| rest.split_at_checked(find(rest, b"endstream")?))
     }
 
     /// A number that stands there, or in an object of its own.
@@ -205,6 +210,14 @@ impl<'p> File<'p> {
             Place::In(_) => None,
         }
     }
+}
+
+/// The object that a text begins with.
+fn object(bytes: &[u8]) -> Option<Object<'_>> {
+    let (name, rest) = heading(bytes)?;
+    let (word, rest) = token(rest)?;
+    let (value, rest) = value(rest)?;
+    (word == b"obj").then_some(Object { name, value, rest })
 }
 
 /// The numbers of the objects in a stream, and where each begins after the first.
