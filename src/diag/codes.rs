@@ -680,10 +680,10 @@ codes! {
     /// save in that form; a file in the form SRT becomes one by that line and by points in place of the commas in its times.
     Error CaptionFile = "caption-file";
 
-    /// A PDF is damaged, or asks for a password.
+    /// A PDF is damaged.
     ///
     /// Its name says that it is a PDF, and a reader cannot open it: the page count is left out. The file is published as it
-    /// is. Open it on your computer, and save it as a PDF once more, without a password.
+    /// is. Open it on your computer, and save it as a PDF once more.
     Warning UnreadableDocument = "unreadable-document";
 
     /// An alert has no day on which it ends.

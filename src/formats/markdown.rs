@@ -5,10 +5,12 @@
 pub mod escape;
 mod inline;
 mod lines;
+mod skipped;
 mod table;
 
 use inline::Inline;
 use lines::{Container, Lines};
+use skipped::{End, Skipped};
 use table::Table;
 
 use crate::parse::html::{Tag, Token, attributes, is_void, tokens, unescape};
@@ -94,8 +96,8 @@ struct Writer<'a> {
     heading: Option<usize>,
     /// Code that is open, and its language.
     verbatim: Option<Verbatim>,
-    /// What is not copied: the element, and how many of its name are open.
-    skipped: Option<(String, usize)>,
+    /// What is not copied.
+    skipped: Option<Skipped>,
 }
 
 struct Verbatim {
@@ -115,16 +117,17 @@ impl Writer<'_> {
 
     fn start(&mut self, tag: &Tag) {
         let name = &*tag.name;
-        if let Some((skipped, open)) = &mut self.skipped {
-            *open += usize::from(name == skipped);
-            return;
+        if self.skipped.take_if(|skipped| skipped.ends_before(name)).is_none()
+            && let Some(skipped) = &mut self.skipped
+        {
+            return skipped.start(name);
         }
         if let Some(verbatim) = &mut self.verbatim {
             verbatim.start(tag);
             return;
         }
         if !is_void(name) && (LEFT_OUT.contains(&name) || is_hidden(tag)) {
-            self.skipped = Some((name.to_owned(), 1));
+            self.skipped = Some(Skipped::new(name));
             return;
         }
         if BLOCKS.contains(&name) {
@@ -136,6 +139,11 @@ impl Writer<'_> {
             "pre" | "code" => self.verbatim = Some(Verbatim::new(name)),
             "h1" | "h2" | "h3" | "h4" | "h5" | "h6" => self.heading = name.get(1..).and_then(|level| level.parse().ok()),
             "hr" if self.table.is_none() => self.lines.write("---"),
+            // Its end tag may be missing.
+            "dt" | "dd" => {
+                self.inline.close("dt");
+                self.mark(tag);
+            }
             "br" if self.inline.breaks() && self.table.is_none() && self.heading.is_none() => self.flush(),
             "img" => self.picture(tag),
             _ => self.mark(tag),
@@ -190,12 +198,12 @@ impl Writer<'_> {
     }
 
     fn end(&mut self, name: &str) {
-        if let Some((skipped, open)) = &mut self.skipped {
-            *open -= usize::from(name == skipped);
-            if *open == 0 {
-                self.skipped = None;
+        if let Some(skipped) = &mut self.skipped {
+            let end = skipped.end(name);
+            self.skipped.take_if(|_| end != End::Within);
+            if end != End::Around {
+                return;
             }
-            return;
         }
         if let Some(verbatim) = self.verbatim.take_if(|verbatim| verbatim.element == name) {
             return self.code(&verbatim);
@@ -210,6 +218,7 @@ impl Writer<'_> {
         match name {
             "ul" | "ol" | "li" | "blockquote" | "aside" => self.lines.close(name),
             "table" | "tr" | "td" | "th" => self.end_of_table(name),
+            "dl" => self.inline.close("dt"),
             "h1" | "h2" | "h3" | "h4" | "h5" | "h6" => self.heading = None,
             _ => {}
         }
@@ -344,12 +353,63 @@ mod tests {
     #[test]
     fn a_table_has_a_head_and_no_pipe_too_many() {
         let html = "<table><caption>Numbers</caption><thead><tr><th>Kind<th>Number</thead><tbody><tr><td>a|b</td><td><p>1</p><p>2</p></td></tr><tr><td><code>x|y</code></td></tr></table>";
-        let expected = "Numbers\n\n| Kind | Number |\n| --- | --- |\n| a\\|b | 1<br>2 |\n| `x\\|y` | |";
+        let expected = "Numbers\n\n| Kind | Number |\n| --- | --- |\n| a\\|b | 1<br>2 |\n| `x\\|y` |";
         assert_eq!(as_it_is(html), expected);
         let without_head = "<table><tr><td>a</td><td>b</td></tr></table>";
         assert_eq!(as_it_is(without_head), "| | |\n| --- | --- |\n| a | b |");
         let for_the_looks = "<table><tr><td><table><tr><td>a</td></tr></table></td></tr><tr><td>b</td></tr></table>";
         assert_eq!(as_it_is(for_the_looks), "a\n\nb");
+    }
+
+    #[test]
+    fn only_the_head_of_a_table_is_as_wide_as_its_widest_row() {
+        let html = format!("<table><tr>{}{}</table>", "<td>".repeat(30_000), "<tr><td>a".repeat(30_000));
+        let markdown = as_it_is(&html);
+        assert!(markdown.ends_with("|\n| a |\n| a |"));
+        assert!(markdown.len() < 2 * html.len(), "{}", markdown.len());
+    }
+
+    #[test]
+    fn no_address_picture_or_word_splits_a_cell() {
+        let cell = |html: &str| {
+            let table = as_it_is(&format!("<table><tr><th>a<th>b<tr><td>{html}<td>z</table>"));
+            table.lines().last().unwrap_or_default().to_owned()
+        };
+        for (html, expected) in [
+            ("<a href=\"x|y\">a</a>", "| [a](x%7Cy) | z |"),
+            ("<img src=\"x|y\" alt=\"|a|b\">", r"| ![\|a\|b](x%7Cy) | z |"),
+            ("one<br>&lt;br&gt;", r"| one<br>\<br> | z |"),
+        ] {
+            assert_eq!(cell(html), expected, "{html}");
+        }
+        let for_the_looks = "<table><tr><td>one<br>&lt;br&gt;</table>";
+        assert_eq!(as_it_is(for_the_looks), "one\\\n\\<br>");
+    }
+
+    #[test]
+    fn the_language_of_code_is_a_name() {
+        let html = "<pre><code class=\"language-c++`\">a</code></pre>b";
+        assert_eq!(as_it_is(html), "```c++\na\n```\n\nb");
+    }
+
+    #[test]
+    fn elements_end_where_their_end_tags_may_be_missing() {
+        for (html, expected) in [
+            ("<dl><dt>When<dd>Now</dl>After", "**When**\n\nNow\n\nAfter"),
+            ("<dl><dt>When<dt>Where</dl>After", "**When**\n\n**Where**\n\nAfter"),
+            ("<p hidden>a<p>b</p>c", "b\n\nc"),
+            ("<div><p hidden>a</div>b", "b"),
+            ("<p hidden>a<ul><li>b</ul>c", "- b\n\nc"),
+            ("<ul><li hidden>a<li>b</ul>c", "- b\n\nc"),
+            ("<ul><li hidden>a<ul><li>b</ul>c</ul>d", "d"),
+            ("<dl><dt hidden>a<dd>b<dd hidden>c</dl>d", "b\n\nd"),
+            (
+                "<table><tr><th>a<th>b<tr hidden><td>c<tr><td hidden>d<td>e</table>f",
+                "| a | b |\n| --- | --- |\n| e |\n\nf",
+            ),
+        ] {
+            assert_eq!(as_it_is(html), expected, "{html}");
+        }
     }
 
     #[test]

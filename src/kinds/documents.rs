@@ -149,20 +149,13 @@ fn revised(entry: &Entry<PortalDocument>, portal: Portal<'_>) -> Option<String> 
     Some(portal.strings.get(text).replace("{date}", &date))
 }
 
-/// A PDF that cannot be opened, or only with a password, is of no use to the public.
+/// A PDF that cannot be opened is of no use to the public.
 fn check_file(document: &PortalDocument, portal: Portal<'_>, report: &mut Vec<Diagnostic>) {
     let Some(file) = &document.file else { return };
-    let (what, help) = match portal.surroundings.asset(file).map(|asset| asset.content) {
-        Some(Content::Broken) => (
-            "is not a PDF that can be opened",
-            "open the file on your computer; if it is damaged, save it as a PDF once more",
-        ),
-        Some(Content::Locked) => (
-            "asks for a password",
-            "save it without a password: a screen reader may not get in, and the pages cannot be counted",
-        ),
-        _ => return,
-    };
-    let problem = Diagnostic::new(Code::UnreadableDocument, format!("`{}` {what}", file.0.value));
-    report.push(problem.at(&file.0.span).help(help));
+    if portal.surroundings.asset(file).is_none_or(|asset| asset.content != Content::Broken) {
+        return;
+    }
+    let problem = format!("`{}` is not a PDF that can be opened", file.0.value);
+    let help = "open the file on your computer; if it is damaged, save it as a PDF once more";
+    report.push(Diagnostic::new(Code::UnreadableDocument, problem).at(&file.0.span).help(help));
 }

@@ -25,15 +25,13 @@ pub struct Asset {
 pub enum Content {
     /// A PDF with so many pages.
     Pages(u32),
-    /// A PDF that asks for a password before it shows anything.
-    Locked,
     /// A file that is named like one of its type, and is none: a PDF that no reader opens, captions without their header.
     Broken,
     /// Captions in WebVTT.
     Captions,
     /// A picture of this size.
     Picture(Size),
-    /// A type that docent does not look into.
+    /// A file that docent does not look into, or cannot: a PDF whose inside is encrypted.
     Unknown,
 }
 
@@ -120,7 +118,7 @@ fn whole(length: &str) -> Option<usize> {
 fn pages(bytes: &[u8]) -> Content {
     match pdf::pages(bytes) {
         Ok(pages) => Content::Pages(pages),
-        Err(pdf::Trouble::Locked) => Content::Locked,
+        Err(pdf::Trouble::Locked) => Content::Unknown,
         Err(pdf::Trouble::Broken) => Content::Broken,
     }
 }

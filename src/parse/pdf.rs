@@ -1,9 +1,9 @@
 //! How many pages a PDF has (ISO 32000-2): the tables of its objects, the catalog and the root of the page tree, nothing else.
 //!
 //! A file comes from anybody. What is unpacked has a bound, nothing is walked twice, and every place is looked up, never
-//! trusted. Libraries that read whole documents unpack whatever they meet; one of them is asked for the cryptography alone.
+//! trusted. Libraries that read whole documents unpack whatever they meet. Nothing is decrypted: in a locked file, names and
+//! numbers stand in the open (7.6.2), unless they are packed into a stream.
 
-mod lock;
 mod objects;
 mod packed;
 mod search;
@@ -16,7 +16,7 @@ use syntax::{field, reference, whole};
 /// Why the pages of a file cannot be counted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Trouble {
-    /// It asks for a password before it shows anything.
+    /// What leads to them stands in an encrypted stream.
     Locked,
     /// Something is not there, or not what it should be.
     Broken,
@@ -89,20 +89,26 @@ mod tests {
         bytes
     }
 
-    /// The file, locked against changes, and open to those who know the password.
-    fn locked(mut file: Document, password: &str) -> Document {
+    /// The file, encrypted.
+    fn locked(mut file: Document) -> Document {
         file.trailer
             .set("ID", vec![Object::string_literal("one"), Object::string_literal("two")]);
         let version = EncryptionVersion::V2 {
             document: &file,
             owner_password: "owner",
-            user_password: password,
+            user_password: "secret",
             key_length: 128,
             permissions: Permissions::empty(),
         };
         let state = EncryptionState::try_from(version).expect("a lock");
         file.encrypt(&state).expect("a locked file");
         file
+    }
+
+    /// The file, with a wrong place of its last table.
+    fn without_tables(file: &[u8]) -> Vec<u8> {
+        let end = syntax::find_last(file, b"startxref").expect("the place of the table");
+        [&file[..end], b"startxref\n3\n%%EOF"].concat()
     }
 
     #[test]
@@ -114,12 +120,15 @@ mod tests {
     }
 
     #[test]
-    fn a_file_that_is_locked_against_changes_alone_is_counted() {
-        assert_eq!(pages(&saved(locked(document(3), ""))), Ok(3));
-        assert_eq!(pages(&saved(locked(document(3), "secret"))), Err(Trouble::Locked));
+    fn a_locked_file_is_counted_where_its_page_tree_stands_in_the_open() {
+        let file = saved(locked(document(3)));
+        assert_eq!(pages(&file), Ok(3));
+        assert_eq!(pages(&without_tables(&file)), Ok(3));
         // As newer programs lock it, with the page tree in an encrypted stream: AES-128 (revision 4) and AES-256 (revision 6).
-        assert_eq!(pages(include_bytes!("pdf/locked-4.pdf")), Ok(7));
-        assert_eq!(pages(include_bytes!("pdf/locked-6.pdf")), Ok(7));
+        for file in [&include_bytes!("pdf/locked-4.pdf")[..], include_bytes!("pdf/locked-6.pdf")] {
+            assert_eq!(pages(file), Err(Trouble::Locked));
+            assert_eq!(pages(&without_tables(file)), Err(Trouble::Locked));
+        }
     }
 
     #[test]
@@ -131,8 +140,7 @@ mod tests {
     #[test]
     fn objects_are_searched_where_the_tables_are_damaged() {
         for file in [saved(document(4)), packed(document(4))] {
-            let end = syntax::find_last(&file, b"startxref").expect("the place of the table");
-            assert_eq!(pages(&[&file[..end], b"startxref\n3\n%%EOF"].concat()), Ok(4));
+            assert_eq!(pages(&without_tables(&file)), Ok(4));
             // A line that someone has put into the file moves all that follows it.
             let moved = [&b"%PDF-1.5\n% moved\n"[..], &file["%PDF-1.5\n".len()..]].concat();
             assert_eq!(pages(&moved), Ok(4));
@@ -172,6 +180,26 @@ mod tests {
     }
 
     #[test]
+    fn the_newest_version_counts_where_the_tables_are_damaged() {
+        let stream = |number: u32, pages: u32| {
+            let object = format!("2 0 <</Type/Pages/Count {pages}>>");
+            format!(
+                "{number} 0 obj<</Type/ObjStm/N 1/First 4/Length {}>>stream\n{object}\nendstream ",
+                object.len()
+            )
+        };
+        let catalog = "%PDF-1.5\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj ";
+        // The newer stream may have the higher number, the lower, or the same.
+        for (older, newer) in [(8, 9), (9, 8), (8, 8)] {
+            let file = [catalog, &stream(older, 3), &stream(newer, 4)].concat();
+            assert_eq!(pages(file.as_bytes()), Ok(4), "{older} {newer}");
+        }
+        let plain = "2 0 obj<</Type/Pages/Count 5>>endobj ";
+        assert_eq!(pages([catalog, &stream(8, 4), plain].concat().as_bytes()), Ok(5));
+        assert_eq!(pages([catalog, plain, &stream(8, 4)].concat().as_bytes()), Ok(4));
+    }
+
+    #[test]
     fn what_is_no_pdf_is_broken() {
         for bytes in [
             &b""[..],
@@ -186,7 +214,7 @@ mod tests {
 
     #[test]
     fn a_cut_or_scrambled_pdf_is_read_or_broken_and_never_a_panic() {
-        for whole in [saved(document(3)), packed(document(3)), saved(locked(document(1), ""))] {
+        for whole in [saved(document(3)), packed(document(3)), saved(locked(document(1)))] {
             for at in 0..whole.len() {
                 let _ = pages(&whole[..at]);
                 let mut scrambled = whole.clone();
@@ -243,14 +271,38 @@ mod tests {
             "xref 0 9",
             "1 0 obj<</Type/ObjStm>>stream ",
             "%PDF-1.5 startxref 9 ",
+            "1 0 obj 5%",
+            "1 0 obj 5(",
+            "1 0 obj%",
         ] {
-            let file = format!("%PDF-1.5\n{}", beginning.repeat((1 << 20) / beginning.len()));
+            // The last of them has a value.
+            let file = format!("%PDF-1.5\n{}\n5", beginning.repeat((1 << 20) / beginning.len()));
             assert_eq!(pages(file.as_bytes()), Err(Trouble::Broken), "{beginning}");
         }
-        let streams: String = (0..30_000)
-            .map(|number| format!("{number} 0 obj<</Type/ObjStm>>stream\n"))
-            .collect();
-        let file = format!("%PDF-1.5\n{streams}");
-        assert_eq!(pages(file.as_bytes()), Err(Trouble::Broken));
+    }
+
+    /// Streams that are short themselves, and lead to what does not end.
+    #[test]
+    fn a_megabyte_of_streams_takes_no_longer_than_other_files() {
+        let numbered = |object: &str| {
+            (1..20_000)
+                .map(|number| object.replace('#', &number.to_string()))
+                .collect::<String>()
+        };
+        for (streams, others) in [
+            ("# 0 obj<</Type/ObjStm>>stream\n", ""),
+            // Their newer versions are no streams.
+            ("# 0 obj<</Type/ObjStm>>", "# 0 obj["),
+            // Their length is object 0.
+            ("# 0 obj<</Type/ObjStm/Length 0 0 R>>stream endstream ", ""),
+            // What follows their length is a text.
+            ("# 0 obj<</Type/ObjStm/Length 0>>stream\n(endstream ", ""),
+            // They begin after all comments, with the same data.
+            ("# 0 obj<</Type/ObjStm>>%", ""),
+        ] {
+            let objects = numbered(streams) + &numbered(others);
+            let file = format!("%PDF-1.5\n0 0 obj<</Type/Catalog>>0 0 obj[{objects}\nstream endstream");
+            assert_eq!(pages(file.as_bytes()), Err(Trouble::Broken), "{streams}");
+        }
     }
 }

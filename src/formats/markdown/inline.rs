@@ -46,7 +46,10 @@ impl Inline {
     /// Adds Markdown as it is.
     pub fn raw(&mut self, markdown: &str) {
         self.lead();
-        self.text.push_str(markdown);
+        match self.is_cell {
+            true => self.text.push_str(&escape::cell(markdown)),
+            false => self.text.push_str(markdown),
+        }
     }
 
     /// Adds code.
@@ -55,10 +58,12 @@ impl Inline {
             self.space |= !text.is_empty();
             return;
         }
+        self.lead();
         let code = escape::code(text);
+        // Within code a backslash stands for itself, except here.
         match self.is_cell {
-            true => self.raw(&code.replace('|', "\\|")),
-            false => self.raw(&code),
+            true => self.text.push_str(&code.replace('|', "\\|")),
+            false => self.text.push_str(&code),
         }
     }
 

@@ -11,7 +11,8 @@ pub struct Table {
 
 #[derive(Default)]
 struct Row {
-    cells: Vec<String>,
+    /// The lines of each.
+    cells: Vec<Vec<String>>,
     /// Every cell is a heading.
     is_head: bool,
 }
@@ -29,7 +30,7 @@ impl Table {
                 }
                 if let Some(row) = self.rows.last_mut() {
                     row.is_head &= name == "th";
-                    row.cells.push(String::new());
+                    row.cells.push(Vec::new());
                 }
                 self.is_in_cell = true;
             }
@@ -63,9 +64,7 @@ impl Table {
     /// Adds a line to the cell.
     pub fn add(&mut self, line: &str) {
         if let Some(cell) = self.rows.last_mut().and_then(|row| row.cells.last_mut()) {
-            let feed = if cell.is_empty() { "" } else { "<br>" };
-            cell.push_str(feed);
-            cell.push_str(&line.replace("\\\n", "<br>"));
+            cell.extend(line.split("\\\n").map(str::to_owned));
         }
     }
 
@@ -76,21 +75,28 @@ impl Table {
         let has_head = self.rows.first().is_some_and(|row| row.is_head);
         if columns < 2 && !has_head {
             let cells = self.rows.into_iter().flat_map(|row| row.cells).filter(|cell| !cell.is_empty());
-            return cells.map(|cell| cell.replace("<br>", "\\\n")).collect();
+            return cells.map(|lines| lines.join("\\\n")).collect();
         }
-        let head = if has_head { self.rows.remove(0) } else { Row::default() };
-        let mut lines = vec![head.line(columns), format!("|{}", " --- |".repeat(columns))];
-        lines.extend(self.rows.iter().map(|row| row.line(columns)));
+        let mut head = if has_head { self.rows.remove(0) } else { Row::default() };
+        // The other rows may be shorter.
+        head.cells.resize(columns, Vec::new());
+        let mut lines = vec![head.line(), format!("|{}", " --- |".repeat(columns))];
+        lines.extend(self.rows.iter().map(Row::line));
         vec![lines.join("\n")]
     }
 }
 
 impl Row {
-    fn line(&self, columns: usize) -> String {
-        let cells = (0..columns).map(|column| self.cells.get(column).map_or("", String::as_str));
-        cells.fold("|".to_owned(), |line, cell| match cell {
-            "" => line + " |",
-            cell => format!("{line} {cell} |"),
-        })
+    fn line(&self) -> String {
+        let mut line = "|".to_owned();
+        for cell in &self.cells {
+            line.push(' ');
+            if !cell.is_empty() {
+                line.push_str(&cell.join("<br>"));
+                line.push(' ');
+            }
+            line.push('|');
+        }
+        line
     }
 }

@@ -1,13 +1,11 @@
 //! The objects of a PDF by their numbers.
 
-use std::borrow::Cow;
 use std::cell::Cell;
 
 use super::Trouble;
-use super::lock::Lock;
 use super::packed::unpack;
 use super::search;
-use super::syntax::{Reference, field, find, find_last, heading, members, reference, token, value, whole};
+use super::syntax::{Reference, field, find, find_last, heading, members, near, reference, token, value, whole};
 use super::tables::{Columns, Entries, Place, Table};
 
 /// A PDF and where its objects stand.
@@ -15,8 +13,7 @@ pub struct File<'p> {
     bytes: &'p [u8],
     /// The newest first.
     tables: Vec<Table<'p>>,
-    lock: Option<Lock>,
-    /// How many bytes of streams may still be read.
+    /// How many bytes may still be read.
     left: Cell<usize>,
 }
 
@@ -27,9 +24,12 @@ struct Object<'p> {
     rest: &'p [u8],
 }
 
-/// Streams of tables and objects have this much in all, packed and unpacked, or the file counts as broken. The table of a million
-/// objects has 7 MB.
+/// What is looked up, and the streams of tables and objects, have this much in all, packed and unpacked, or the file counts as
+/// broken. The table of a million objects has 7 MB.
 const MOST_READ: usize = 32 << 20;
+
+/// A stream counts as this much at least: to unpack it takes memory of its own.
+const LEAST_READ: usize = 4 << 10;
 
 /// A file has a table for each time it was saved.
 const MOST_TABLES: usize = 100;
@@ -58,18 +58,23 @@ impl<'p> File<'p> {
             todo.extend(before.into_iter().flatten());
             file.tables.push(table);
         }
-        file.unlocked()
+        Ok(file)
     }
 
     /// The file as a search from its beginning to its end finds it, for one whose tables are damaged.
     pub fn by_search(bytes: &'p [u8]) -> Result<Self, Trouble> {
         let (table, streams) = search::search(bytes).ok_or(Trouble::Broken)?;
-        let mut file = Self::new(bytes, vec![table]).unlocked()?;
-        for stream in streams {
+        let mut file = Self::new(bytes, vec![table]);
+        if file.is_locked() {
+            return Ok(file);
+        }
+        for (at, stream) in streams {
             let numbers = file.numbers_in(stream);
             if let Some(Entries::Found(places)) = file.tables.first_mut().map(|table| &mut table.entries) {
                 for number in numbers {
-                    places.entry(number).or_insert(Place::In(stream));
+                    if !matches!(places.get(&number), Some(Place::At(other)) if *other >= at) {
+                        places.insert(number, Place::In(stream));
+                    }
                 }
             }
         }
@@ -80,23 +85,8 @@ impl<'p> File<'p> {
         Self {
             bytes,
             tables,
-            lock: None,
             left: Cell::new(MOST_READ),
         }
-    }
-
-    /// The file with its lock opened, if it has one.
-    fn unlocked(mut self) -> Result<Self, Trouble> {
-        let Some(encryption) = self.trailer("Encrypt") else {
-            return Ok(self);
-        };
-        let encryption = match reference(encryption) {
-            Some(_) => self.named_by(encryption)?,
-            None => encryption.to_vec(),
-        };
-        let id = self.trailer("ID").unwrap_or(b"[]").to_vec();
-        self.lock = Some(Lock::open(encryption, id).ok_or(Trouble::Locked)?);
-        Ok(self)
     }
 
     fn table(&self, at: usize) -> Option<Table<'p>> {
@@ -104,7 +94,7 @@ impl<'p> File<'p> {
         let (word, lines) = token(rest)?;
         if word != b"xref" {
             let table = self.object_at(at)?;
-            let columns = Columns::new(self.unpacked(&table, None)?, table.value)?;
+            let columns = Columns::new(self.unpacked(&table)?, table.value)?;
             return Some(Table {
                 entries: Entries::Stream(columns),
                 trailer: table.value.into(),
@@ -123,6 +113,11 @@ impl<'p> File<'p> {
         self.tables.iter().find_map(|table| field(&table.trailer, name))
     }
 
+    /// True if texts and streams are encrypted, but for the tables.
+    fn is_locked(&self) -> bool {
+        self.trailer("Encrypt").is_some()
+    }
+
     /// The length of the file.
     pub fn length(&self) -> usize {
         self.bytes.len()
@@ -136,6 +131,8 @@ impl<'p> File<'p> {
                 .object_at(at)
                 .filter(|object| object.name.number == number)
                 .map(|object| object.value.to_vec()),
+            // What a search does not find may stand in a stream.
+            Some(Place::In(_)) | None if self.is_locked() => return Err(Trouble::Locked),
             Some(Place::In(stream)) => self.object_in(stream, number),
             None => None,
         };
@@ -147,17 +144,17 @@ impl<'p> File<'p> {
     }
 
     fn object_at(&self, at: usize) -> Option<Object<'p>> {
-        let (name, rest) = heading(self.bytes.get(at..)?)?;
-        let (word, rest) = token(rest)?;
-        let (value, rest) = value(rest)?;
-        (word == b"obj").then_some(Object { name, value, rest })
+        let bytes = self.bytes.get(at..).filter(|_| self.left.get() > 0)?;
+        let object = object(bytes);
+        self.spend(bytes.len() - object.as_ref().map_or(0, |object| object.rest.len()))?;
+        object
     }
 
     /// What stands in a stream of objects, and its dictionary (7.5.7).
     fn stream(&self, number: u32) -> Option<(&'p [u8], Vec<u8>)> {
         let Some(Place::At(at)) = self.place(number) else { return None };
         let stream = self.object_at(at).filter(|stream| stream.name.number == number)?;
-        Some((stream.value, self.unpacked(&stream, self.lock.as_ref())?))
+        Some((stream.value, self.unpacked(&stream)?))
     }
 
     fn object_in(&self, stream: u32, number: u32) -> Option<Vec<u8>> {
@@ -174,15 +171,12 @@ impl<'p> File<'p> {
     }
 
     /// The contents of a stream.
-    fn unpacked(&self, stream: &Object<'p>, lock: Option<&Lock>) -> Option<Vec<u8>> {
-        let data = self.data(stream);
-        self.spend(data.map_or(stream.rest.len(), <[u8]>::len))?;
-        let data = data?;
-        let data = match lock {
-            Some(lock) => Cow::Owned(lock.decrypted(stream.name, data)?),
-            None => Cow::Borrowed(data),
-        };
-        let bytes = unpack(stream.value, &data, self.left.get())?;
+    fn unpacked(&self, stream: &Object<'p>) -> Option<Vec<u8>> {
+        let found = self.data(stream);
+        let read = stream.rest.len() - found.map_or(0, |(_, after)| after.len());
+        self.spend(read.max(LEAST_READ))?;
+        let (data, _) = found?;
+        let bytes = unpack(stream.value, data, self.left.get())?;
         self.spend(bytes.len())?;
         Some(bytes)
     }
@@ -194,19 +188,18 @@ impl<'p> File<'p> {
         left.map(drop)
     }
 
-    /// The bytes of a stream as they stand in the file.
-    fn data(&self, stream: &Object<'p>) -> Option<&'p [u8]> {
+    /// The bytes of a stream as they stand in the file, and what follows them.
+    fn data(&self, stream: &Object<'p>) -> Option<(&'p [u8], &'p [u8])> {
         let (word, rest) = token(stream.rest)?;
         let rest = (word == b"stream").then_some(rest)?;
         let rest = rest.strip_prefix(b"\r").unwrap_or(rest);
         let rest = rest.strip_prefix(b"\n").unwrap_or(rest);
         let length = field(stream.value, "Length").and_then(|length| self.number(length));
         let said = length.and_then(|length| rest.split_at_checked(length));
-        match said.filter(|(_, after)| token(after).is_some_and(|(word, _)| word == b"endstream")) {
-            Some((data, _)) => Some(data),
-            // A wrong length is a frequent mistake.
-            None => rest.get(..find(rest, b"endstream")?),
-        }
+        let is_end = |after: &[u8]| token(near(after)).is_some_and(|(word, _)| word == b"endstream");
+        // A wrong length is a frequent mistake.
+        said.filter(|(_, after)| is_end(after))
+            .or_else(|| rest.split_at_checked(find(rest, b"endstream")?))
     }
 
     /// A number that stands there, or in an object of its own.
@@ -217,6 +210,14 @@ impl<'p> File<'p> {
             Place::In(_) => None,
         }
     }
+}
+
+/// The object that a text begins with.
+fn object(bytes: &[u8]) -> Option<Object<'_>> {
+    let (name, rest) = heading(bytes)?;
+    let (word, rest) = token(rest)?;
+    let (value, rest) = value(rest)?;
+    (word == b"obj").then_some(Object { name, value, rest })
 }
 
 /// The numbers of the objects in a stream, and where each begins after the first.

@@ -1,14 +1,14 @@
 //! The objects of a PDF whose tables are damaged, found by their headings from the beginning to the end.
 
 use std::borrow::Cow;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
-use super::syntax::{Reference, field, find_last, heading, value};
+use super::syntax::{NEAR, Reference, field, find_last, heading, value};
 use super::tables::{Entries, Place, Table};
 
-/// A table of all objects that stand in the file, and the streams that contain more of them. Of two with one number, the later is
-/// the newer.
-pub fn search(bytes: &[u8]) -> Option<(Table<'_>, BTreeSet<u32>)> {
+/// A table of all objects that stand in the file, and the streams that contain more of them, by where they begin. Of two with one
+/// number, the later is the newer.
+pub fn search(bytes: &[u8]) -> Option<(Table<'_>, BTreeMap<usize, u32>)> {
     let mut found = Found::default();
     // Values that do not end must not be read to the end of the file again and again.
     let mut effort = bytes.len().saturating_mul(4);
@@ -16,9 +16,9 @@ pub fn search(bytes: &[u8]) -> Option<(Table<'_>, BTreeSet<u32>)> {
         let Some((start, name)) = name_before(bytes, at) else { continue };
         found.places.insert(name.number, Place::At(start));
         let rest = bytes.get(at + OBJECT.len()..)?;
-        let value = Some(rest).filter(|_| effort > 0).and_then(value).map(|(value, _)| value);
-        effort = effort.saturating_sub(value.map_or(rest.len(), <[u8]>::len));
-        found.note(name, value.unwrap_or_default());
+        let value = Some(rest).filter(|_| effort > 0).and_then(value);
+        effort = effort.saturating_sub(rest.len() - value.map_or(0, |(_, after)| after.len()));
+        found.note(name, start, value.map(|(value, _)| value).unwrap_or_default());
     }
     let trailer = last_trailer(bytes).map(Cow::Borrowed).or(found.trailer);
     let entries = Entries::Found(found.places);
@@ -27,7 +27,7 @@ pub fn search(bytes: &[u8]) -> Option<(Table<'_>, BTreeSet<u32>)> {
             entries,
             trailer: trailer?,
         },
-        found.streams,
+        found.streams.into_iter().map(|(number, at)| (at, number)).collect(),
     ))
 }
 
@@ -36,16 +36,16 @@ const OBJECT: &[u8] = b"obj";
 #[derive(Default)]
 struct Found<'p> {
     places: BTreeMap<u32, Place>,
-    streams: BTreeSet<u32>,
+    streams: BTreeMap<u32, usize>,
     trailer: Option<Cow<'p, [u8]>>,
 }
 
 impl<'p> Found<'p> {
     /// Remembers what an object is, as far as it leads to the pages.
-    fn note(&mut self, name: Reference, dictionary: &'p [u8]) {
+    fn note(&mut self, name: Reference, at: usize, dictionary: &'p [u8]) {
         match field(dictionary, "Type") {
             Some(b"/ObjStm") => {
-                self.streams.insert(name.number);
+                self.streams.insert(name.number, at);
             }
             Some(b"/XRef") if field(dictionary, "Root").is_some() => self.trailer = Some(dictionary.into()),
             Some(b"/Catalog") if self.trailer.is_none() => {
@@ -65,7 +65,7 @@ fn last_trailer(bytes: &[u8]) -> Option<&[u8]> {
 
 /// The two numbers before `obj`, and where they begin.
 fn name_before(bytes: &[u8], at: usize) -> Option<(usize, Reference)> {
-    let lead = bytes.get(at.saturating_sub(LONGEST_NAME)..at)?;
+    let lead = bytes.get(at.saturating_sub(NEAR)..at)?;
     let number = without_digits(lead.trim_ascii_end()).trim_ascii_end();
     let start = at - lead.len() + without_digits(number).len();
     let (name, _) = heading(bytes.get(start..at)?)?;
@@ -76,6 +76,3 @@ fn without_digits(text: &[u8]) -> &[u8] {
     let end = text.iter().rposition(|byte| !byte.is_ascii_digit()).map_or(0, |last| last + 1);
     text.get(..end).unwrap_or_default()
 }
-
-/// Two numbers of ten and five digits with white space.
-const LONGEST_NAME: usize = 24;

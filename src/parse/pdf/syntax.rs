@@ -5,7 +5,7 @@
 pub struct Reference {
     /// Its number.
     pub number: u32,
-    /// Its generation, which its encryption depends on.
+    /// Its generation.
     pub generation: u16,
 }
 
@@ -100,13 +100,23 @@ pub fn value(bytes: &[u8]) -> Option<(&[u8], &[u8])> {
 
 /// What follows `12 0 R`, if the text begins with such.
 fn after_reference(bytes: &[u8]) -> Option<&[u8]> {
-    let (number, rest) = token(bytes)?;
+    let lead = near(bytes);
+    let (number, rest) = token(lead)?;
     whole(number)?;
     let (generation, rest) = token(rest)?;
     whole(generation)?;
     let (sign, rest) = token(rest)?;
-    (sign == b"R").then_some(rest)
+    let end = (sign == b"R").then_some(lead.len() - rest.len())?;
+    bytes.get(end..)
 }
+
+/// The beginning of a text of which a short word or a name is expected: what stands there instead may not end.
+pub fn near(bytes: &[u8]) -> &[u8] {
+    bytes.get(..NEAR).unwrap_or(bytes)
+}
+
+/// Two numbers of ten and five digits and a letter, with white space.
+pub const NEAR: usize = 24;
 
 /// A field of a dictionary.
 pub fn field<'p>(dictionary: &'p [u8], name: &str) -> Option<&'p [u8]> {
