@@ -1,9 +1,10 @@
 //! Dates and times in other forms than docent reads: what to type instead, and how sure that is.
 
-use jiff::civil::{Date, Time};
+use jiff::civil::{Date, Time, Weekday};
 
-use super::dates::{self, Moment, WEEKDAYS, Weekday, clock};
+use super::dates::{self, Moment, clock};
 use crate::diag::fix::{Remedy, Trust};
+use crate::words::Lang;
 
 const MONTHS: [&str; 12] = [
     "january",
@@ -56,8 +57,8 @@ fn two_days(text: &str) -> Option<Remedy> {
         Ok(moment) => Some(moment),
         Err(_) => dates::moment(&one_day(text.trim()).right?.1).ok(),
     };
-    let same_month = || match (month_named_in(text)?, numbers(text).as_slice()) {
-        (month, &[first, last, year @ 1000..=9999]) if first < last => {
+    let same_month = || match (months_named_in(text).as_slice(), numbers(text).as_slice()) {
+        (&[month], &[first, last, year @ 1000..=9999]) if first < last => {
             let day = |day: i16| read(&format!("{year:04}-{month:02}-{day:02}"));
             Some((day(first)?, day(last)?))
         }
@@ -78,7 +79,7 @@ fn two_days(text: &str) -> Option<Remedy> {
 /// `3/24/25`, `March 24, '25`: which century is meant is clear, and which number is the year not always.
 fn short_year(text: &str) -> Option<Remedy> {
     let (before, year) = text.split_at_checked(text.len().checked_sub(2)?)?;
-    let wanted = if month_named_in(text).is_some() { 2 } else { 3 };
+    let wanted = if months_named_in(text).is_empty() { 3 } else { 2 };
     let is_short = numbers(text).iter().all(|number| *number < 1000) && numbers(text).len() == wanted;
     let is_year = is_short && year.chars().all(|c| c.is_ascii_digit()) && before.ends_with(['/', '\'', '.']);
     let whole = format!("{}20{year}", before.trim_end_matches('\''));
@@ -101,9 +102,9 @@ fn without_day(text: &str) -> Option<Remedy> {
 
 /// The month of a year in other words: `Nov 2025`, `11/2025`.
 pub fn month(text: &str) -> Remedy {
-    let found = match (month_named_in(text), numbers(text).as_slice()) {
-        (Some(month), &[year @ 1000..=9999]) => Some((year, month)),
-        (None, &[month @ 1..=12, year @ 1000..=9999] | &[year @ 1000..=9999, month @ 1..=12]) => Some((year, month)),
+    let found = match (months_named_in(text).as_slice(), numbers(text).as_slice()) {
+        (&[month], &[year @ 1000..=9999]) => Some((year, month)),
+        ([], &[month @ 1..=12, year @ 1000..=9999] | &[year @ 1000..=9999, month @ 1..=12]) => Some((year, month)),
         _ => None,
     };
     match found.and_then(|(year, month)| Some((year, month, Date::new(year, i8::try_from(month).ok()?, 1).ok()?))) {
@@ -128,14 +129,14 @@ fn one_day(text: &str) -> Remedy {
     let (day, time) = split(text);
     let written = |date: Date| Moment { date, time }.to_string();
     let real = |year: i16, month: i16, day: i16| Date::new(year, i8::try_from(month).ok()?, i8::try_from(day).ok()?).ok();
-    let found = match (month_named_in(day), numbers(day).as_slice()) {
-        (Some(month), &[day, year]) if day.max(year) >= 1000 => real(year.max(day), month, day.min(year)),
-        (Some(month), &[day @ 1..=31]) => {
+    let found = match (months_named_in(day).as_slice(), numbers(day).as_slice()) {
+        (&[month], &[day, year]) if day.max(year) >= 1000 => real(year.max(day), month, day.min(year)),
+        (&[month], &[day @ 1..=31]) => {
             return Remedy::words(format!(
                 "the year is missing: write it in front, such as `2025-{month:02}-{day:02}`"
             ));
         }
-        (None, &[year @ 1000..=9999, month, day]) if real(year, month, day).is_none() => {
+        ([], &[year @ 1000..=9999, month, day]) if real(year, month, day).is_none() => {
             return match real(year, day, month) {
                 Some(date) => {
                     let help = format!("there is no such day; did you mean `{}`? Dates are year-month-day", written(date));
@@ -144,8 +145,8 @@ fn one_day(text: &str) -> Remedy {
                 None => Remedy::words("there is no such day in the calendar; dates are year-month-day, such as `2025-03-24`"),
             };
         }
-        (None, &[year @ 1000..=9999, month, day]) => real(year, month, day),
-        (None, &[first, second, year @ 1000..=9999]) if first <= 12 && second <= 12 && first != second => {
+        ([], &[year @ 1000..=9999, month, day]) => real(year, month, day),
+        ([], &[first, second, year @ 1000..=9999]) if first <= 12 && second <= 12 && first != second => {
             return match (real(year, first, second), real(year, second, first)) {
                 (Some(us), Some(other)) => Remedy::words(format!(
                     "this can be read in two ways; write `{}` or `{}`",
@@ -155,7 +156,7 @@ fn one_day(text: &str) -> Remedy {
                 _ => plain(),
             };
         }
-        (None, &[first, second, year @ 1000..=9999]) => real(year, first, second).or_else(|| real(year, second, first)),
+        ([], &[first, second, year @ 1000..=9999]) => real(year, first, second).or_else(|| real(year, second, first)),
         _ => None,
     };
     let right = |date: Date| Remedy::text(format!("write it as `{}`", written(date)), trust(day, date), written(date));
@@ -222,11 +223,12 @@ fn split(text: &str) -> (&str, Option<Time>) {
     found.map_or((text, None), |(day, time)| (day, Some(time)))
 }
 
-/// The number of the month that a text names.
-fn month_named_in(text: &str) -> Option<i16> {
-    let is_month = |word: &str| (0..12).find(|month| is_short_for_month(word, *month));
-    let month = words(text).find_map(|word| is_month(&word))?;
-    i16::try_from(month + 1).ok()
+/// The numbers of the months that a text names. Of two, none is meant more than the other, and one may be a Tuesday:
+/// `mar 3 de junio`.
+fn months_named_in(text: &str) -> Vec<i16> {
+    let is_named = |month: usize| words(text).any(|word| is_short_for_month(&word, month));
+    let named = (1..=12).zip(0..).filter(|(_, month)| is_named(*month));
+    named.map(|(number, _)| number).collect()
 }
 
 fn words(text: &str) -> impl Iterator<Item = String> + '_ {
@@ -237,19 +239,31 @@ fn words(text: &str) -> impl Iterator<Item = String> + '_ {
 
 /// Safe if every word is part of the date, and the weekday, where one stands, is that of the date.
 fn trust(text: &str, date: Date) -> Trust {
-    let own_day = Weekday::name(date.weekday()).to_lowercase();
-    let is_part = |word: &str| match WEEKDAYS.iter().any(|day| is_short_for(word, &day.to_lowercase())) {
-        true => is_short_for(word, &own_day),
-        false => {
-            matches!(word, "st" | "nd" | "rd" | "th" | "of" | "the" | "sept" | "de" | "del")
-                || (0..12).any(|month| is_short_for_month(word, month))
-        }
+    let is_month = |word: &str| (0..12).any(|month| is_short_for_month(word, month));
+    let months = words(text).filter(|word| is_month(word)).count();
+    let is_part = |word: &str| match is_month(word) {
+        // `mar 4 de marzo`: where the month stands once more, this word is a Tuesday.
+        true if months == 1 || !is_any_day(word) => true,
+        _ if is_any_day(word) => is_short_for_day(word, date.weekday()),
+        _ => matches!(word, "st" | "nd" | "rd" | "th" | "of" | "the" | "de" | "del"),
     };
     if words(text).all(|word| is_part(&word)) {
         Trust::Safe
     } else {
         Trust::Suggested
     }
+}
+
+fn is_any_day(word: &str) -> bool {
+    Weekday::Monday.cycle_forward().take(7).any(|day| is_short_for_day(word, day))
+}
+
+/// Whether a word is a weekday or the beginning of one, in English or Spanish, with its accent or without.
+fn is_short_for_day(word: &str, day: Weekday) -> bool {
+    let plain = |name: &str| name.to_lowercase().replace('é', "e").replace('á', "a");
+    [Lang::En, Lang::Es]
+        .iter()
+        .any(|lang| is_short_for(&plain(word), &plain(lang.weekday(day))))
 }
 
 fn is_short_for_month(word: &str, month: usize) -> bool {
@@ -388,6 +402,11 @@ mod tests {
             ("2025-03-24 at 9:00", Safe, "2025-03-24 09:00"),
             ("2025-03-24 9a", Safe, "2025-03-24 09:00"),
             ("24 de marzo de 2025", Safe, "2025-03-24"),
+            ("lunes 24 de marzo de 2025", Safe, "2025-03-24"),
+            ("sab 22 mar 2025", Safe, "2025-03-22"),
+            ("vie 24 mar 2025", Suggested, "2025-03-24"),
+            ("mar 4 de marzo de 2025", Safe, "2025-03-04"),
+            ("mar 3 de marzo de 2025", Suggested, "2025-03-03"),
             ("3/24/25", Suggested, "2025-03-24"),
             ("24 March '25", Suggested, "2025-03-24"),
             ("2025-03-24 8:30 EST", Suggested, "2025-03-24 08:30"),
@@ -409,6 +428,8 @@ mod tests {
             ("3/4/25", "`2025-03-04` or `2025-04-03`"),
             ("March 24", "the year is missing"),
             ("March 8, 27", "year-month-day"),
+            ("mar 3 de junio de 2025", "year-month-day"),
+            ("March/April 3, 2025", "year-month-day"),
             ("16:00", "the day is missing: write it before the time, such as `2025-03-24 16:00`"),
             (
                 "March 24-27, 2025",
@@ -445,7 +466,9 @@ mod tests {
         ] {
             assert_eq!(month(text).right, Some((Trust::Safe, right.to_owned())), "{text}");
         }
-        assert_eq!(month("2025").right, None);
+        for text in ["2025", "March\u{2013}April 2025", "Jan/Feb 2025", "mar/abr 2025"] {
+            assert_eq!(month(text).right, None, "{text}");
+        }
         for (text, right) in [
             ("12 minutes", "12:00"),
             ("1h 12m", "1:12:00"),

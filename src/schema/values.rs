@@ -145,14 +145,15 @@ fn several<T: FieldType>(node: &Node, reader: &mut Reader<'_>) -> Option<Vec<T>>
     let Value::Scalar { text, style: Style::Plain } = &node.value else {
         return None;
     };
-    let is_word = match T::TYPE {
-        Type::Email | Type::Telephone | Type::Term(_) | Type::Reference(_) | Type::Language => true,
+    let is_telephone = match T::TYPE {
+        Type::Telephone => true,
         Type::Group([first, ..]) => matches!(first.ty, Type::Telephone),
         _ => false,
     };
+    let is_word = is_telephone || matches!(T::TYPE, Type::Email | Type::Term(_) | Type::Reference(_) | Type::Language);
     let parts: Vec<&str> = text.split([',', ';']).map(str::trim).collect();
     let stands_so = reader.file_text.get(node.span.range()) == Some(text.as_str()) && !node.span.file.ends_with(".csv");
-    if !is_word || !stands_so || parts.len() < 2 || parts.contains(&"") {
+    if !is_word || !stands_so || parts.len() < 2 || parts.contains(&"") || (is_telephone && is_extended(&parts)) {
         return None;
     }
     let said = reader.diagnostics.len();
@@ -173,6 +174,12 @@ fn several<T: FieldType>(node: &Node, reader: &mut Reader<'_>) -> Option<Vec<T>>
     let fix = Fix::safe([Edit::replace(&node.span, &*list)]);
     reader.diagnostics.push(problem.help(format!("write a list: `{list}`")).fix(fix));
     Some(values)
+}
+
+/// `804-555-0142, 1234`: an extension behind its number, which would pass for the number of a service.
+fn is_extended(numbers: &[&str]) -> bool {
+    let is_short = |number: &&str| number.chars().filter(char::is_ascii_digit).count() < 7;
+    numbers.iter().any(is_short) && !numbers.iter().all(is_short)
 }
 
 impl<T: FieldType> FieldType for Spanned<T> {

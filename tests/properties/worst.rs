@@ -40,6 +40,7 @@ const PATTERNS: &[(&str, &str, Option<Code>)] = &[
     ("data/contacts.yaml", "- a: \"\n", Some(Code::UnclosedQuote)),
     ("data/contacts.yaml", "\tk: v\n", Some(Code::YamlTab)),
     ("data/contacts.yaml", "k: v\n", Some(Code::DuplicateKey)),
+    ("data/contacts.yaml", "x:\n- a\ny:\n-b\n", Some(Code::YamlSyntax)),
     ("data/contacts.yaml", "a: b: c\n", Some(Code::UnquotedColon)),
     ("data/contacts.csv", "a,\"b\n", None),
     ("data/contacts.csv", "\n=", None),

@@ -3,6 +3,9 @@
 
 use std::ops::Range;
 
+use pulldown_cmark::{Event, Tag, TagEnd};
+
+use super::events::Item;
 use super::rules::stands_verbatim;
 use super::writer::Writer;
 use crate::diag::{Code, Diagnostic, Edit, Fix};
@@ -19,16 +22,51 @@ fn lines<'t>(text: &'t str, range: &Range<usize>) -> Vec<(usize, &'t str)> {
     typed.split_inclusive('\n').map(line).collect()
 }
 
-/// What the lines of a paragraph were meant to be.
-pub(super) fn paragraph(writer: &mut Writer<'_>, range: &Range<usize>) {
+/// Where the marks stand that Markdown reads as such in a paragraph, code and links, in their order: no sign in them is a slip.
+struct Marks(Vec<Range<usize>>);
+
+impl Marks {
+    /// Those of the paragraph that `rest` begins with.
+    fn of(rest: &[Item<'_>]) -> Self {
+        let inside = rest.iter().take_while(|(event, _)| !matches!(event, Event::End(TagEnd::Paragraph)));
+        let mut marks: Vec<Range<usize>> = Vec::new();
+        for (event, range) in inside {
+            let is_mark = matches!(
+                event,
+                Event::Code(_)
+                    | Event::InlineHtml(_)
+                    | Event::FootnoteReference(_)
+                    | Event::TaskListMarker(_)
+                    | Event::Start(Tag::Link { .. } | Tag::Image { .. })
+            );
+            // One may stand in another, such as code in a link.
+            if is_mark && marks.last().is_none_or(|last| last.end <= range.start) {
+                marks.push(range.clone());
+            }
+        }
+        Self(marks)
+    }
+
+    fn contains(&self, at: usize) -> bool {
+        let next = self.0.partition_point(|mark| mark.end <= at);
+        self.0.get(next).is_some_and(|mark| mark.start <= at)
+    }
+}
+
+/// What the lines of a paragraph, whose events are the next ones in `rest`, were meant to be.
+pub(super) fn paragraph(writer: &mut Writer<'_>, range: &Range<usize>, rest: &[Item<'_>]) {
     let typed = writer.input.text.get(range.clone()).unwrap_or_default();
     if !typed.contains(['#', '|', '•', '·', ']']) && !typed.contains("\n-") {
         return;
     }
-    let lines = lines(writer.input.text, range);
-    for (start, line) in &lines {
+    let marks = Marks::of(rest);
+    let mut lines = lines(writer.input.text, range);
+    for (start, line) in &mut lines {
+        link(writer, *start, line, &marks);
+        if marks.contains(*start) {
+            *line = "";
+        }
         heading(writer, *start, line);
-        link(writer, *start, line);
     }
     list(writer, &lines);
     rows(writer, &lines);
@@ -47,15 +85,20 @@ fn heading(writer: &mut Writer<'_>, start: usize, line: &str) {
 }
 
 /// `[our hours] (hours.md)`.
-fn link(writer: &mut Writer<'_>, start: usize, line: &str) {
+fn link(writer: &mut Writer<'_>, start: usize, line: &str, marks: &Marks) {
     let Some((before, after)) = line.split_once("] (") else { return };
     let Some((address, _)) = after.split_once(')') else { return };
     let is_address = address.starts_with("https://") || address.starts_with('/') || address.ends_with(".md");
     let Some(open) = before.rfind('[').filter(|_| is_address && !address.contains(' ')) else {
         return;
     };
-    let words = before.get(open..).unwrap_or_default();
+    let (front, words) = before.split_at_checked(open).unwrap_or_default();
     let gap = start + before.len() + 1;
+    // An escape, the second part of a reference, a footnote, brackets in brackets: not what it looks like.
+    let is_other = front.ends_with(['\\', ']']) || words.starts_with("[^") || words.ends_with('\\') || words.contains(']');
+    if is_other || marks.contains(start + open) || marks.contains(gap - 1) {
+        return;
+    }
     let message = "a space stands between the words and the address of this link, so it is none";
     let help = format!("type `{words}]({address})`");
     insert(writer, start + open..gap + address.len() + 3, message, help, (gap..gap + 1, ""));
@@ -88,7 +131,7 @@ fn rows(writer: &mut Writer<'_>, lines: &[(usize, &str)]) {
     let Some([(start, first), (_, second)]) = lines.windows(2).find(|pair| pair.iter().all(|(_, line)| is_row(line))) else {
         return;
     };
-    let hyphens = format!("|{}", "---|".repeat(cells(first)));
+    let hyphens = format!("|{}", "---|".repeat(cells(first).len()));
     let is_ruled = second.chars().all(|c| matches!(c, '|' | '-' | ':' | ' '));
     let (message, help) = match is_ruled {
         true => (
@@ -108,23 +151,29 @@ fn rows(writer: &mut Writer<'_>, lines: &[(usize, &str)]) {
 pub(super) fn table(writer: &mut Writer<'_>, range: &Range<usize>, columns: usize) {
     for (start, row) in lines(writer.input.text, range).into_iter().skip(2) {
         let cells = cells(row.trim_start_matches(['>', ' ']));
-        if cells <= columns {
+        if cells.iter().skip(columns).all(|cell| cell.trim().is_empty()) {
             continue;
         }
-        let message = format!("this row has {cells} cells, and the table {columns} columns: what is too much is not shown");
+        let count = cells.len();
+        let message = format!("this row has {count} cells, and the table {columns} columns: what is too much is not shown");
         let problem = Diagnostic::new(Code::MarkdownSlip, message).at(&writer.finder.span(start..start + row.len()));
         writer
             .report(problem.help("add a column to the first two rows, or take the cell out; a `|` that is part of a text is typed `\\|`"));
     }
 }
 
-/// How many cells a row has.
-fn cells(row: &str) -> usize {
+/// The cells of a row.
+fn cells(row: &str) -> Vec<&str> {
     let inner = row.strip_prefix('|').unwrap_or(row);
     let bars = inner
         .match_indices('|')
         .filter(|(at, _)| !inner.get(..*at).is_some_and(|before| before.ends_with('\\')));
-    bars.count() + usize::from(!inner.ends_with('|'))
+    let mut start = 0;
+    let mut cells: Vec<&str> = bars
+        .filter_map(|(at, bar)| inner.get(std::mem::replace(&mut start, at + bar.len())..at))
+        .collect();
+    cells.extend(inner.get(start..).filter(|last| !last.is_empty()));
+    cells
 }
 
 /// A code block whose end is missing takes all that follows for code.

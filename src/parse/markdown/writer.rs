@@ -245,7 +245,7 @@ impl<'a> Writer<'a> {
             Tag::Paragraph => {
                 rules::bold_heading(self, range, rest);
                 style::long_sentences(self, range, rest);
-                slips::paragraph(self, range);
+                slips::paragraph(self, range, rest);
                 self.raw("<p>");
             }
             Tag::Heading { level, id, .. } => self.start_heading(*level as u8, id.as_ref(), range, rest),

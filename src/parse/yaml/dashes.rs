@@ -3,6 +3,7 @@
 //! Each of these slips lets two entries become one, so that every field after it would be told as written twice. The dash is
 //! put where it was meant before the text is read, and the slip is told once.
 
+use std::collections::BTreeSet;
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -81,7 +82,7 @@ enum Level<'t> {
     /// Dashes stand in this column.
     Dash(usize),
     /// Fields begin in this column; these have been written so far.
-    Fields(usize, Vec<&'t str>),
+    Fields(usize, Names<'t>),
 }
 
 impl Level<'_> {
@@ -89,6 +90,23 @@ impl Level<'_> {
         match self {
             Self::Dash(column) | Self::Fields(column, _) => *column,
         }
+    }
+
+    fn is_fields_at(&self, column: usize) -> bool {
+        matches!(self, Self::Fields(at, _) if *at == column)
+    }
+}
+
+/// The names of the fields of an entry so far.
+struct Names<'t> {
+    first: &'t str,
+    all: BTreeSet<&'t str>,
+}
+
+impl<'t> Names<'t> {
+    fn of(first: &'t str) -> Self {
+        let all = BTreeSet::from([first]);
+        Self { first, all }
     }
 }
 
@@ -129,19 +147,25 @@ fn follow<'t>(levels: &mut Vec<Level<'t>>, line: &Line<'t>, text: &'t str) {
     if line.has_dash() {
         return enter(levels, line.indent(), line.column(), key);
     }
-    levels.retain(|level| level.column() <= line.indent());
+    let indent = line.indent();
+    // A list that begins in the column of its field ends with the next field there.
+    let same = key.and_then(|_| levels.iter().position(|level| level.is_fields_at(indent)));
+    match same {
+        Some(at) => levels.truncate(at + 1),
+        None => levels.retain(|level| level.column() <= indent),
+    }
     match levels.last_mut() {
-        Some(Level::Fields(column, names)) if *column == line.indent() => names.extend(key),
-        _ => levels.extend(key.map(|key| Level::Fields(line.indent(), vec![key]))),
+        Some(Level::Fields(column, names)) if *column == indent => names.all.extend(key),
+        _ => levels.extend(key.map(|key| Level::Fields(indent, Names::of(key)))),
     }
 }
 
 /// A line with a dash, and the field behind it.
 fn enter<'t>(levels: &mut Vec<Level<'t>>, dash: usize, column: usize, key: Option<&'t str>) {
     // A list may begin in the column of its field.
-    levels.retain(|level| level.column() < dash || matches!(level, Level::Fields(at, _) if *at == dash));
+    levels.retain(|level| level.column() < dash || level.is_fields_at(dash));
     levels.push(Level::Dash(dash));
-    levels.extend(key.map(|key| Level::Fields(column, vec![key])));
+    levels.extend(key.map(|key| Level::Fields(column, Names::of(key))));
 }
 
 /// `-id: dana`, `• id: dana`: where the others of a list have a dash, or right below a field that has no value.
@@ -180,6 +204,9 @@ fn in_place_of_dash<'t>(line: Line<'t>, levels: &[Level<'t>], above: Option<Line
 fn left_out<'t>(line: &Line<'t>, levels: &[Level<'t>], text: &'t str) -> Option<Slip<'t>> {
     let indent = line.indent();
     let content = line.text.get(indent..)?.trim_end();
+    if !is_first_field(content) {
+        return None;
+    }
     let (dash, names) = levels.windows(2).rev().find_map(|pair| match pair {
         [Level::Dash(dash), Level::Fields(column, names)] if (*dash..=*column).contains(&indent) => Some((*dash, names)),
         _ => None,
@@ -189,8 +216,8 @@ fn left_out<'t>(line: &Line<'t>, levels: &[Level<'t>], text: &'t str) -> Option<
     let apart = text
         .get(..line.start)
         .is_some_and(|before| before.ends_with("\n\n") || before.ends_with("\n\r\n"));
-    let goes_on = apart || next.is_some_and(|name| names.contains(&name));
-    if !is_first_field(content) || !matches!(names.as_slice(), [FIRST_FIELD, _, ..]) || !goes_on {
+    let goes_on = apart || next.is_some_and(|name| names.all.contains(name));
+    if names.first != FIRST_FIELD || names.all.len() < 2 || !goes_on {
         return None;
     }
     let start = line.start + indent;
