@@ -9,6 +9,7 @@ use std::sync::Arc;
 
 use super::draft::{Draft, Repair};
 use super::line::Line;
+use crate::diag::fix::Trust;
 use crate::diag::{Code, Diagnostic, Edit, Fix, Span};
 use crate::parse::problems::Problems;
 
@@ -31,8 +32,10 @@ pub(super) fn mend(file: &Arc<str>, clean: Draft, offset: usize, problems: &mut 
             let range = clean.original_range(range);
             Span::new(file, offset + range.start..offset + range.end)
         };
-        let edit = Edit::replace(&place(range.clone()), &*slip.repair.with);
-        let fix = clean.is_as_typed(&range).then(|| Fix::safe([edit]));
+        let fix = clean.is_as_typed(&range).then(|| Fix {
+            trust: slip.trust,
+            edits: vec![Edit::replace(&place(range.clone()), &*slip.repair.with)],
+        });
         let problem = Diagnostic::new(Code::YamlSyntax, slip.message.clone()).at(&place(slip.at.clone()));
         problems.report(problem.help(format!("type `{}`", slip.typed)).fix(fix));
     }
@@ -71,6 +74,7 @@ struct Slip<'t> {
     /// The line as it should be typed.
     typed: String,
     repair: Repair,
+    trust: Trust,
     /// The column of the dash.
     dash: usize,
     /// The field behind it.
@@ -127,7 +131,7 @@ fn slips(text: &str) -> Vec<Slip<'_>> {
         if this.is_blank() {
             continue;
         }
-        let slip = left_out(&this, &levels, text).or_else(|| in_place_of_dash(this, &levels, above));
+        let slip = left_out(&this, &levels, text).or_else(|| in_place_of_dash(this, &levels, above, text));
         match slip {
             Some(slip) => {
                 enter(&mut levels, slip.dash, slip.dash + 2, slip.key);
@@ -169,7 +173,7 @@ fn enter<'t>(levels: &mut Vec<Level<'t>>, dash: usize, column: usize, key: Optio
 }
 
 /// `-id: dana`, `• id: dana`: where the others of a list have a dash, or right below a field that has no value.
-fn in_place_of_dash<'t>(line: Line<'t>, levels: &[Level<'t>], above: Option<Line<'t>>) -> Option<Slip<'t>> {
+fn in_place_of_dash<'t>(line: Line<'t>, levels: &[Level<'t>], above: Option<Line<'t>>, text: &'t str) -> Option<Slip<'t>> {
     let indent = line.indent();
     let content = line.text.get(indent..)?.trim_end();
     let (sign, item) = false_dash(content)?;
@@ -182,6 +186,12 @@ fn in_place_of_dash<'t>(line: Line<'t>, levels: &[Level<'t>], above: Option<Line
     if !is_item {
         return None;
     }
+    let is_certain = has_sibling || key.is_some() || sign != "-";
+    let trust = if is_certain {
+        Trust::Safe
+    } else {
+        below_its_field(&line, item, text)?
+    };
     let start = line.start + indent;
     let message = match sign {
         "-" => "a space is missing after the dash".to_owned(),
@@ -195,9 +205,29 @@ fn in_place_of_dash<'t>(line: Line<'t>, levels: &[Level<'t>], above: Option<Line
             range: start..start + content.len() - item.len(),
             with: "- ".to_owned(),
         },
+        trust,
         dash: indent,
         key,
     })
+}
+
+/// How sure it is that `-registration`, right below its field, is an item. Others may stand below it; alone it may be a text that
+/// begins with a hyphen, and one of several words, or lines, is (`-Dana Miller`): then `None`.
+fn below_its_field(line: &Line<'_>, item: &str, text: &str) -> Option<Trust> {
+    let next = below(line, text).filter(|next| next.indent() >= line.indent());
+    match next {
+        Some(next) => {
+            let content = next.text.get(next.indent()..)?;
+            let is_item = next.indent() == line.indent() && (next.has_dash() || false_dash(content).is_some());
+            is_item.then_some(Trust::Safe)
+        }
+        None => (!item.contains(' ')).then_some(Trust::Suggested),
+    }
+}
+
+/// The next line on which something stands.
+fn below<'t>(line: &Line<'t>, text: &'t str) -> Option<Line<'t>> {
+    std::iter::successors(line.next(text), |below| below.next(text)).find(|below| !below.is_blank())
 }
 
 /// A second `id:` among the fields of an entry that began with one: here the next entry begins.
@@ -207,12 +237,17 @@ fn left_out<'t>(line: &Line<'t>, levels: &[Level<'t>], text: &'t str) -> Option<
     if !is_first_field(content) {
         return None;
     }
-    let (dash, names) = levels.windows(2).rev().find_map(|pair| match pair {
-        [Level::Dash(dash), Level::Fields(column, names)] if (*dash..=*column).contains(&indent) => Some((*dash, names)),
+    // A field in the column of those around the list is one of them.
+    let around = levels.iter().position(|level| level.is_fields_at(indent));
+    let (dash, names) = levels.windows(2).enumerate().rev().find_map(|(at, pair)| match pair {
+        [Level::Dash(dash), Level::Fields(column, names)]
+            if (*dash..=*column).contains(&indent) && around.is_none_or(|around| around > at) =>
+        {
+            Some((*dash, names))
+        }
         _ => None,
     })?;
-    let below = std::iter::successors(line.next(text), |below| below.next(text)).find(|below| !below.is_blank());
-    let next = below.and_then(|below| text.get(below.key()?));
+    let next = below(line, text).and_then(|below| text.get(below.key()?));
     let apart = text
         .get(..line.start)
         .is_some_and(|before| before.ends_with("\n\n") || before.ends_with("\n\r\n"));
@@ -229,6 +264,7 @@ fn left_out<'t>(line: &Line<'t>, levels: &[Level<'t>], text: &'t str) -> Option<
             range: line.start..start,
             with: format!("{}- ", " ".repeat(dash)),
         },
+        trust: Trust::Safe,
         dash,
         key: Some(FIRST_FIELD),
     })
@@ -257,15 +293,24 @@ impl Open {
             '{' => '}',
             _ => return None,
         };
-        (!rest.contains(end)).then_some(Self::Until(end))
+        (!ends(rest, end)).then_some(Self::Until(end))
     }
 
     /// What is left of it after `line`.
     fn after(&self, line: &Line<'_>) -> Option<Self> {
         match self {
             Self::Block(column) if line.text.trim().is_empty() || line.indent() > *column => Some(Self::Block(*column)),
-            Self::Until(end) if !line.text.contains(*end) => Some(Self::Until(*end)),
+            Self::Until(end) if !ends(line.text, *end) => Some(Self::Until(*end)),
             _ => None,
         }
+    }
+}
+
+/// Whether a value that goes on up to `sign` ends in `text`. Quotation marks may be part of what they enclose: `\"` and `''`.
+fn ends(text: &str, sign: char) -> bool {
+    match sign {
+        '"' => text.replace("\\\\", "").replace("\\\"", "").contains(sign),
+        '\'' => text.replace("''", "").contains(sign),
+        _ => text.contains(sign),
     }
 }

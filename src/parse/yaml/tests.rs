@@ -2,6 +2,7 @@
 
 use super::*;
 use crate::diag::Diagnostic;
+use crate::diag::fix::Trust;
 
 fn read(text: &str) -> Checked<Option<Node>> {
     parse(&"data/x.yaml".into(), text, 0)
@@ -479,4 +480,28 @@ fn any_bytes_are_read_without_a_panic() {
             assert!(text.get(range.clone()).is_some(), "{text:?} {range:?} {}", problem.message);
         }
     }
+}
+
+#[test]
+fn a_field_behind_a_list_is_no_entry_of_it() {
+    assert_eq!(
+        right("people:\n- id: a\n  name: x\n\nid: page-1\n"),
+        "{people: [{id: a, name: x}], id: page-1}"
+    );
+    assert_eq!(
+        problems("people:\n- id: a\n  phones:\n  - b\n\n  id: c\n  name: d\n"),
+        ["6:3 yaml-syntax: a dash is missing before this entry | type `- id: c`"]
+    );
+}
+
+#[test]
+fn an_item_alone_may_be_a_text_that_begins_with_a_hyphen() {
+    let trusts = |text: &str| -> Vec<Trust> {
+        let fixes = read(text).diagnostics.into_iter().filter_map(|problem| problem.fix);
+        fixes.map(|fix| fix.trust).collect()
+    };
+    assert_eq!(trusts("roles:\n  -registration\n"), [Trust::Suggested]);
+    assert_eq!(trusts("roles:\n  -registration\n  -classes\n"), [Trust::Safe; 2]);
+    assert_eq!(right("signature:\n  -Dana Miller\n"), "{signature: -Dana Miller}");
+    assert_eq!(right("answer:\n  -yes\n  and on\n"), "{answer: -yes and on}");
 }
