@@ -7,7 +7,7 @@ use criterion::{BatchSize, Criterion, Throughput, criterion_group, criterion_mai
 use docent::access::trace::Trace;
 use docent::diag::Checked;
 use docent::formats::Document;
-use docent::formats::search::shards;
+use docent::formats::search::{Counted, Entry, shards};
 use docent::memo::Memo;
 use docent::parse::{front_matter, markdown, yaml};
 use docent::pipeline::{self, Options};
@@ -151,11 +151,15 @@ fn index(criterion: &mut Criterion, site: &Site<'_>, plan: &Plan<'_>) {
     let lang = site.config.language();
     let index = render::search_index(site, plan, lang);
     let mut group = criterion.benchmark_group("search");
-    group.throughput(Throughput::Bytes(index.text_size() as u64));
+    group.throughput(Throughput::Bytes(index.entries.iter().map(Entry::text_size).sum::<usize>() as u64));
     group.bench_function("entries", |bencher| bencher.iter(|| render::search_index(site, plan, lang)));
     group.bench_function("one file", |bencher| bencher.iter(|| index.to_bytes()));
     group.bench_function("shards", |bencher| {
-        bencher.iter_batched(Memo::new, |memo| shards::shards(&index, &memo), BatchSize::SmallInput);
+        bencher.iter_batched(
+            Memo::new,
+            |memo| shards::shards(Counted::of(&index, &memo), &memo),
+            BatchSize::SmallInput,
+        );
     });
 }
 

@@ -74,33 +74,58 @@ pub struct Build {
     pub next_change: Option<NextChange>,
 }
 
+/// Someone who follows a build.
+pub trait Follow: Watch {
+    /// Hears that every page can be read, as soon as that is so; search does not find anything yet. `build` makes the site as it is
+    /// then.
+    fn readable(&mut self, build: &dyn Fn() -> Build) {
+        let _ = build;
+    }
+}
+
+impl Follow for Unwatched {}
+
 /// Builds the whole portal. `check`, `build` and `serve` call this and nothing else.
 ///
 /// There is no `?` in it: a mistake in one stage still gives the list of every other mistake.
 pub fn build(snapshot: &Snapshot, options: &Options, memo: &mut Memo) -> Build {
-    build_watched(snapshot, options, memo, &mut Unwatched)
+    build_followed(snapshot, options, memo, &mut Unwatched)
 }
 
-/// The same, for someone who wants to know of each stage as it ends.
-pub fn build_watched(snapshot: &Snapshot, options: &Options, memo: &mut Memo, watch: &mut dyn Watch) -> Build {
-    let mut next_change = None;
-    let mut rendered = with_watched_site(snapshot, options, memo, watch, |site, memo, watch| {
-        next_change = site.next_change.clone();
+/// The same, for someone who follows it.
+pub fn build_followed(snapshot: &Snapshot, options: &Options, memo: &mut Memo, follower: &mut dyn Follow) -> Build {
+    let built = with_followed_site(snapshot, options, memo, follower, |site, said, memo, follower| {
         let plan = plan::plan(site);
-        watch.ended(Ended::with_items(Stage::Plan, plan.value.len()));
-        let mut rendered = render::render(site, &plan.value, memo, options.minify, watch);
-        rendered.diagnostics.extend(plan.diagnostics);
-        rendered.diagnostics.extend(lock::check(site, &plan.value));
-        rendered
+        follower.ended(Ended::with_items(Stage::Plan, plan.value.len()));
+        let Checked {
+            value: rendered,
+            mut diagnostics,
+        } = render::render(site, &plan.value, memo, options.minify, follower);
+        diagnostics.extend(plan.diagnostics);
+        diagnostics.extend(lock::check(site, &plan.value));
+        let mut build = Build {
+            bundle: rendered.bundle,
+            diagnostics: Vec::new(),
+            pages: rendered.pages,
+            next_change: site.next_change.clone(),
+        };
+        follower.readable(&|| build.clone().saying([said, &diagnostics].concat()));
+        let searches = render::searches(site, &plan.value, memo);
+        let ended = Ended::with_items(Stage::Index, searches.entries).bytes(searches.bundle.size());
+        follower.ended(ended.remembered(memo.take_found()));
+        build.bundle.files.extend(searches.bundle.files);
+        Checked { value: build, diagnostics }
     });
     memo.end_turn();
-    lock::settle(&mut rendered.diagnostics);
-    diag::sort(&mut rendered.diagnostics);
-    Build {
-        bundle: rendered.value.bundle,
-        diagnostics: rendered.diagnostics,
-        pages: rendered.value.pages,
-        next_change,
+    built.value.saying(built.diagnostics)
+}
+
+impl Build {
+    /// The same with everything there is to say.
+    fn saying(self, mut diagnostics: Vec<Diagnostic>) -> Self {
+        lock::settle(&mut diagnostics);
+        diag::sort(&mut diagnostics);
+        Self { diagnostics, ..self }
     }
 }
 
@@ -122,15 +147,16 @@ pub fn with_site<T>(
     memo: &mut Memo,
     look: impl FnOnce(&Site<'_>, &mut Memo) -> Checked<T>,
 ) -> Checked<T> {
-    with_watched_site(snapshot, options, memo, &mut Unwatched, |site, memo, _| look(site, memo))
+    with_followed_site(snapshot, options, memo, &mut Unwatched, |site, _, memo, _| look(site, memo))
 }
 
-fn with_watched_site<T>(
+/// The same for a follower. `look` hears what there is to say so far.
+fn with_followed_site<T>(
     snapshot: &Snapshot,
     options: &Options,
     memo: &mut Memo,
-    watch: &mut dyn Watch,
-    look: impl FnOnce(&Site<'_>, &mut Memo, &mut dyn Watch) -> Checked<T>,
+    follower: &mut dyn Follow,
+    look: impl FnOnce(&Site<'_>, &[Diagnostic], &mut Memo, &mut dyn Follow) -> Checked<T>,
 ) -> Checked<T> {
     let mut overrides = options.overrides.clone();
     overrides.extend(options.base_url.clone().map(|url| ("base_url".to_owned(), url)));
@@ -156,7 +182,7 @@ fn with_watched_site<T>(
     }
     let files = parse(snapshot, &config, &strings, memo, &mut diagnostics);
     let bytes = files.iter().map(|(file, _)| file.bytes.len() as u64).sum();
-    watch.ended(
+    follower.ended(
         Ended::with_items(Stage::Parse, files.len())
             .bytes(bytes)
             .remembered(memo.take_found()),
@@ -164,7 +190,7 @@ fn with_watched_site<T>(
     let kinds = memo.call(own::declare, &config.collections);
     diagnostics.extend(kinds.1.iter().cloned());
     let mut collections = collections(&files, &config, *kinds.0, &dialing, &strings, &mut diagnostics);
-    watch.ended(Ended::with_items(Stage::Collect, collections.main.all().count()));
+    follower.ended(Ended::with_items(Stage::Collect, collections.main.all().count()));
     let other = |(lang, config)| Other {
         collections: collections.others.remove(lang).unwrap_or_default(),
         lang,
@@ -188,8 +214,8 @@ fn with_watched_site<T>(
         visibility,
     });
     diagnostics.extend(site.diagnostics);
-    watch.ended(Ended::with_items(Stage::Resolve, site.value.pages.len()));
-    let seen = look(&site.value, memo, watch);
+    follower.ended(Ended::with_items(Stage::Resolve, site.value.pages.len()));
+    let seen = look(&site.value, &diagnostics, memo, follower);
     diagnostics.extend(seen.diagnostics);
     Checked {
         value: seen.value,

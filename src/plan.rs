@@ -9,6 +9,7 @@ mod mirror;
 pub mod search;
 
 pub use mirror::{Lead, Mirrors};
+pub use search::IndexForm;
 
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
@@ -17,7 +18,6 @@ use crate::config::Token;
 use crate::diag::{Checked, Code, Diagnostic, Span, Spanned};
 use crate::formats::Document;
 use crate::formats::script::Script;
-use crate::formats::search::Index;
 use crate::formats::stylesheet::{Properties, Sheet};
 use crate::kinds::redirects::same_page;
 use crate::kinds::training::Training;
@@ -41,8 +41,8 @@ pub enum Task<'a> {
     Redirect(String),
     /// The page at this address as Markdown: made when the page has been.
     Copy(Route),
-    /// The search index of a language, in shards: its manifest stands here, the others in the folder of the same name.
-    Search(Index),
+    /// The search index of a language: made when all pages are.
+    Search(String, IndexForm),
     /// The feed of changes, the sitemap: made when all pages are known.
     Output(Output),
 }
@@ -404,20 +404,11 @@ impl<'a> Planner<'_, 'a> {
 
     /// What can be found in each language.
     fn searches(&mut self) {
-        let mirrors = Mirrors::of(self.site, &self.plan);
+        search::check_best_bets(self.site, &mut self.report);
         for strings in &self.site.strings {
-            let index = search::index(self.site, &mirrors, &strings.lang);
-            if strings.lang == self.site.config.language() {
-                search::check_best_bets(self.site, &index, &mut self.report);
-            }
-            let forms = search::forms(self.site, &index);
-            // Only a small index is in both forms, or one of which that is asked: it holds all texts of the portal.
-            let whole = forms.json.then(|| index.clone());
-            if forms.shards {
-                self.file(&search_path(&strings.lang, "gz"), Task::Search(index));
-            }
-            if let Some(index) = whole {
-                self.file(&search_path(&strings.lang, "json"), Task::Document(Box::new(index)));
+            let lang = &strings.lang;
+            for form in search::forms(self.site, lang) {
+                self.file(&search_path(lang, form), Task::Search(lang.clone(), form));
             }
         }
     }
@@ -721,9 +712,12 @@ pub fn is_copied(site: &Site<'_>, screen: &Screen) -> bool {
     site.config.llms && !matches!(screen, Screen::Missing | Screen::Search | Screen::Suggest(_))
 }
 
-/// Where the index of a language stands.
-pub fn search_path(lang: &str, form: &str) -> String {
-    format!("search/{lang}.{form}")
+/// Where the index of a language stands: the one file, or the manifest of the shards, which are in a folder beside it.
+pub fn search_path(lang: &str, form: IndexForm) -> String {
+    match form {
+        IndexForm::Shards => format!("search/{lang}.gz"),
+        IndexForm::Json => format!("search/{lang}.json"),
+    }
 }
 
 /// Where the copy of a page stands.

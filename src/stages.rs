@@ -15,10 +15,12 @@ pub enum Stage {
     Resolve,
     /// Every output file decided.
     Plan,
-    /// Every output file made: pages with their own checks, open data, the search index.
+    /// Every output file made but the search indices: pages with their own checks, open data.
     Render,
     /// Links, anchors and barriers across all pages.
     Check,
+    /// The search indices.
+    Index,
     /// The folder of the site, written where it changed.
     Publish,
 }
@@ -34,6 +36,7 @@ impl Stage {
             Self::Plan => "plan",
             Self::Render => "render",
             Self::Check => "check",
+            Self::Index => "index",
             Self::Publish => "publish",
         }
     }
@@ -41,7 +44,7 @@ impl Stage {
     /// What its items are.
     pub fn items(self) -> &'static str {
         match self {
-            Self::Collect => "entries",
+            Self::Collect | Self::Index => "entries",
             Self::Resolve | Self::Check => "pages",
             _ => "files",
         }

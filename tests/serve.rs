@@ -5,19 +5,18 @@
 use std::fs;
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{IpAddr, Ipv4Addr, SocketAddr, TcpListener, TcpStream};
-use std::sync::{Arc, mpsc};
+use std::sync::{Arc, Mutex, mpsc};
 use std::thread::JoinHandle;
 use std::time::Duration;
 
 use camino::{Utf8Path, Utf8PathBuf};
 use docent::diag::{Code, Diagnostic, Span};
 use docent::memo::Memo;
-use docent::pipeline::{Build, Options};
+use docent::pipeline::{Build, Follow, Options};
 use docent::render::{Artifact, Bundle};
 use docent::route::Route;
 use docent::serve::{OpenBrowser, Report, ServeError, ServeOptions, Stop, Turn, run};
 use docent::source::Snapshot;
-use docent::stages::Watch;
 use tempfile::TempDir;
 
 /// Long enough for a busy machine; a test that passes never waits so long.
@@ -63,6 +62,10 @@ struct Served {
 
 impl Served {
     fn start(files: &[(&str, &str)]) -> Self {
+        Self::start_with(copy, files)
+    }
+
+    fn start_with(build: Pipeline, files: &[(&str, &str)]) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let root = Utf8Path::from_path(folder.path()).unwrap().to_owned();
         for (path, text) in files {
@@ -70,7 +73,10 @@ impl Served {
         }
         let (sender, said) = mpsc::channel();
         let stop = Stop::default();
-        let options = options(&root, 0, stop.clone());
+        let options = ServeOptions {
+            build,
+            ..options(&root, 0, stop.clone())
+        };
         let thread = std::thread::spawn(move || run(options, Arc::new(Terminal(sender))));
         let address = loop {
             if let Said::Ready(address) = said.recv_timeout(PATIENCE).expect("the server starts") {
@@ -190,8 +196,10 @@ fn options(root: &Utf8Path, port: u16, stop: Stop) -> ServeOptions {
     }
 }
 
+type Pipeline = fn(&Snapshot, &Options, &mut Memo, &mut dyn Follow) -> Build;
+
 /// A build for tests of the server alone: files of `static/` are the site; the word `WRONG` is an error, `PANIC` a bug.
-fn copy(snapshot: &Snapshot, _: &Options, _: &mut Memo, _: &mut dyn Watch) -> Build {
+fn copy(snapshot: &Snapshot, _: &Options, _: &mut Memo, _: &mut dyn Follow) -> Build {
     let mut build = Build {
         bundle: Bundle::default(),
         ..Build::default()
@@ -612,6 +620,52 @@ fn an_edit_is_seen_and_told() {
         panic!("the terminal was not told");
     };
     assert_eq!(changed, ["static/contacts/index.html"]);
+}
+
+/// Whoever holds it keeps the index from being made.
+static INDEX: Mutex<()> = Mutex::new(());
+
+/// As [`copy`]; the index of search comes after the pages.
+fn copy_and_index(snapshot: &Snapshot, options: &Options, memo: &mut Memo, follower: &mut dyn Follow) -> Build {
+    let mut build = copy(snapshot, options, memo, follower);
+    let index = build.bundle.files.remove_entry(&Route::file("search/en.gz").unwrap());
+    follower.readable(&|| build.clone());
+    drop(INDEX.lock().unwrap());
+    build.bundle.files.extend(index);
+    build
+}
+
+#[test]
+fn a_page_is_shown_before_its_index_is_made_and_search_waits() {
+    let files = [SITE.as_slice(), &[("static/search/en.gz", "old index")]].concat();
+    let served = Served::start_with(copy_and_index, &files);
+    let mut events = served.events();
+    let before = events.next();
+    let held = INDEX.lock().unwrap();
+    served.edit("static/search/en.gz", "new index");
+    served.edit("static/contacts/index.html", "<head></head>New contacts");
+    let pages = events.next_that(|event| event["pages"] != before["pages"]);
+    assert_eq!(pages["index"], "", "nothing is found yet");
+    assert!(served.get("/contacts/").contains("New contacts"));
+    let mut search = TcpStream::connect(served.address).unwrap();
+    search
+        .write_all(b"GET /search/en.gz HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n")
+        .unwrap();
+    search.set_read_timeout(Some(Duration::from_millis(50))).unwrap();
+    let early = search.read(&mut [0]);
+    assert!(
+        early.is_err(),
+        "neither the old index nor none is right for the new page: {early:?}"
+    );
+    drop(held);
+    search.set_read_timeout(Some(PATIENCE)).unwrap();
+    let mut answer = String::new();
+    search.read_to_string(&mut answer).unwrap();
+    assert!(answer.ends_with("\r\n\r\nnew index"), "{answer}");
+    let whole = events.next_that(|event| event["index"] != "");
+    assert_eq!(whole["pages"], pages["pages"], "the page need not be loaded again");
+    assert_ne!(whole["index"], before["index"]);
+    assert!(served.get("/nowhere/").starts_with("HTTP/1.1 404 "));
 }
 
 #[test]

@@ -10,7 +10,7 @@ use std::time::Instant;
 
 use camino::Utf8Path;
 use docent::diag::Checked;
-use docent::formats::search::{Index, shards};
+use docent::formats::search::{Counted, Index, shards};
 use docent::memo::Memo;
 use docent::pipeline::{self, Options};
 use docent::source::{CONFIG, disk};
@@ -34,7 +34,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     // What the pipeline has taken before is not counted.
     fs::write("/proc/self/clear_refs", "5")?;
     let (before, started) = (memory("VmRSS")?, processor()?);
-    shards::shards(&index, &memo);
+    shards::shards(Counted::of(&index, &memo), &memo);
     println!(
         "first: {:.2} s of the processor, {} MB",
         processor()? - started,
@@ -43,7 +43,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     memo.end_turn();
     edit(&mut index);
     let (clock, started) = (Instant::now(), processor()?);
-    shards::shards(&index, &memo);
+    shards::shards(Counted::of(&index, &memo), &memo);
     println!(
         "after an edit: {:.2} s of the processor, {:.2} s by the clock",
         processor()? - started,
@@ -51,7 +51,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     );
     memo.end_turn();
     let clock = Instant::now();
-    shards::shards(&index, &memo);
+    shards::shards(Counted::of(&index, &memo), &memo);
     println!("without an edit: {:.3} s by the clock", clock.elapsed().as_secs_f64());
     Ok(())
 }

@@ -110,7 +110,7 @@ impl Build {
         global: &Global,
     ) -> Result<Done, Failure> {
         let start = Instant::now();
-        let mut build = portal.build_watched(options, laps);
+        let mut build = portal.build_followed(options, laps);
         let older = self.problems.weigh(portal, options, &mut build.diagnostics)?;
         drop(progress);
         self.problems.show(&build, &portal.files(), global)?;

@@ -13,11 +13,11 @@ use crate::config::Config;
 use crate::diag::render::Files;
 use crate::diag::{self, Checked, Code, Diagnostic};
 use crate::memo::Memo;
-use crate::pipeline::{self, Build, Options};
+use crate::pipeline::{self, Build, Follow, Options};
 use crate::render::Minify;
 use crate::site::Site;
 use crate::source::{BUILT_IN, CONFIG, ENVIRONMENT, Snapshot, disk};
-use crate::stages::{Unwatched, Watch};
+use crate::stages::Unwatched;
 
 /// Its files, with what the disk had to say about them.
 pub struct Portal {
@@ -123,12 +123,12 @@ impl Portal {
 
     /// Builds it; the result says too what the disk had to say.
     pub fn build(&self, options: &Options) -> Build {
-        self.build_watched(options, &mut Unwatched)
+        self.build_followed(options, &mut Unwatched)
     }
 
     /// The same, for someone who wants to know of each stage as it ends.
-    pub fn build_watched(&self, options: &Options, watch: &mut dyn Watch) -> Build {
-        let mut build = pipeline::build_watched(&self.snapshot, options, &mut Memo::of_one_turn(), watch);
+    pub fn build_followed(&self, options: &Options, follower: &mut dyn Follow) -> Build {
+        let mut build = pipeline::build_followed(&self.snapshot, options, &mut Memo::of_one_turn(), follower);
         let is_of_config = |problem: &Diagnostic| problem.at.as_ref().is_some_and(|at| &*at.file == CONFIG);
         if self.problems.iter().any(is_of_config) {
             // A configuration that cannot be read is there, and its problem has been told: only the pipeline finds none.

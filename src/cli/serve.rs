@@ -60,7 +60,7 @@ impl Serve {
             config,
             read: Box::new(move || place.read(&overrides, &mut remembered)),
             options,
-            build: pipeline::build_watched,
+            build: pipeline::build_followed,
             interface: self.interface,
             port: self.port,
             open: if self.open { OpenBrowser::Yes } else { OpenBrowser::No },

@@ -5,6 +5,7 @@ use std::time::{Duration, Instant};
 use clap::ValueEnum;
 use serde_json::{Map, Value as Json, json};
 
+use crate::pipeline::Follow;
 use crate::stages::{Ended, Watch};
 
 /// How times are printed.
@@ -59,6 +60,8 @@ impl Watch for Laps {
         self.last = now;
     }
 }
+
+impl Follow for Laps {}
 
 /// A line for each stage: its time, what it dealt with, the bytes, what was remembered.
 fn table(laps: &Laps) -> String {

@@ -22,7 +22,9 @@ use std::collections::BTreeMap;
 use jiff::civil::Date;
 
 use super::Document;
+use crate::memo::Memo;
 pub use language::{Lexicon, terms};
+pub use postings::Counted;
 
 /// The fields of the index, in the order in which they are indexed.
 pub const FIELDS: [&str; 4] = ["title", "crumbs", "keywords", "body"];
@@ -81,19 +83,23 @@ impl Document for Index {
     }
 
     fn write(&self, out: &mut Vec<u8>) {
+        Counted::of(self, &Memo::of_one_turn()).write(out);
+    }
+}
+
+impl Document for Counted<'_> {
+    fn media(&self) -> &'static str {
+        "application/json"
+    }
+
+    fn write(&self, out: &mut Vec<u8>) {
         json::write(self, out);
     }
 }
 
-impl Index {
+impl Entry {
     /// How many bytes of text it has.
     pub fn text_size(&self) -> usize {
-        self.entries.iter().map(Entry::text_size).sum()
-    }
-}
-
-impl Entry {
-    fn text_size(&self) -> usize {
         let keywords: usize = self.keywords.iter().map(String::len).sum();
         self.title.len() + self.crumbs.len() + keywords + self.body.len()
     }

@@ -1,11 +1,14 @@
 //! What search can find in each language of the portal, and the files that tell it.
 
+use std::collections::BTreeSet;
+
 use rayon::prelude::*;
 
 use crate::config::{BestBet as Bet, SearchForm};
 use crate::diag::{Code, Diagnostic};
 use crate::formats::search::{BestBet, Entry, Index};
 use crate::kinds::{AnyEntry, Found};
+use crate::parse::markdown::Section;
 use crate::schema::Vocabulary;
 use crate::schema::fallback::{self, is_marked, strip};
 use crate::site::{Page, Site};
@@ -22,39 +25,64 @@ const OF_ONE_FILE: usize = 128 * 1024;
 /// So many entries are given other names by one thread, which learns their words once.
 const TOGETHER: usize = 512;
 
-/// The files of an index.
+/// How an index is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Forms {
-    /// `search/<lang>.json`: one file, as elasticlunr.js reads it.
-    pub json: bool,
-    /// `search/<lang>.gz` and its folder.
-    pub shards: bool,
+pub enum IndexForm {
+    /// Many small files, of which a browser fetches few.
+    Shards,
+    /// One file, as elasticlunr.js reads it.
+    Json,
 }
 
-/// In which forms an index is written. Browsers read the shards where there are any.
-pub fn forms(site: &Site<'_>, index: &Index) -> Forms {
+/// In which forms the index of a language is written. Browsers read the shards where there are any.
+pub(super) fn forms(site: &Site<'_>, lang: &str) -> Vec<IndexForm> {
     let chosen = site.config.search.as_ref().map(|search| search.form);
-    let size = index.text_size();
-    let (json, shards) = match chosen.unwrap_or(SearchForm::Auto) {
-        SearchForm::Auto => (size <= OF_ONE_FILE, size > SMALL),
-        SearchForm::Json => (true, false),
-        SearchForm::Shards => (false, true),
-        SearchForm::Both => (true, true),
-    };
-    Forms { json, shards }
+    match chosen.unwrap_or(SearchForm::Auto) {
+        SearchForm::Json => vec![IndexForm::Json],
+        SearchForm::Shards => vec![IndexForm::Shards],
+        SearchForm::Both => vec![IndexForm::Shards, IndexForm::Json],
+        SearchForm::Auto => match text_size(site, lang) {
+            size if size <= SMALL => vec![IndexForm::Json],
+            size if size <= OF_ONE_FILE => vec![IndexForm::Shards, IndexForm::Json],
+            _ => vec![IndexForm::Shards],
+        },
+    }
+}
+
+/// How many bytes of text search finds in a language; of a large portal, only that it is more than [`OF_ONE_FILE`].
+fn text_size(site: &Site<'_>, lang: &str) -> usize {
+    let site = site.edition(lang);
+    let of_pages = pages(site, lang).flat_map(|page| sections(site, page, lang));
+    let of_records = site.collections.all().flat_map(|entry| found(site, entry, lang));
+    let sizes = of_pages.chain(of_records).scan(0, |size, entry| {
+        let before = *size;
+        *size += entry.text_size();
+        (before <= OF_ONE_FILE).then_some(*size)
+    });
+    sizes.last().unwrap_or_default()
 }
 
 /// Best bets that lead to nothing that search knows.
-pub(super) fn check_best_bets(site: &Site<'_>, index: &Index, report: &mut Vec<Diagnostic>) {
-    for bet in site.config.search.iter().flat_map(|search| &search.best_bets) {
+pub(super) fn check_best_bets(site: &Site<'_>, report: &mut Vec<Diagnostic>) {
+    let bets = site.config.search.iter().flat_map(|search| &search.best_bets);
+    let mut known = None;
+    for bet in bets {
         let url = site.address(&bet.to);
-        let is_there = index.entries.iter().any(|entry| entry.url == url);
+        let is_there = known.get_or_insert_with(|| addresses(site)).contains(&url);
         // An address that leads nowhere at all has been reported.
         if !is_there && site.is_known(&bet.to) {
             let problem = Diagnostic::new(Code::DeadLink, format!("search finds nothing at {url}")).at(&bet.to.0.span);
             report.push(problem.help("name an entry, such as `contacts:derrick-mathis`, or a page that an editor has written"));
         }
     }
+}
+
+/// The addresses of everything that can be found in the main language.
+fn addresses(site: &Site<'_>) -> BTreeSet<String> {
+    let portal = site.portal(site.config.language());
+    let of_records = site.collections.all().flat_map(|entry| entry.found(portal)).map(|found| found.url);
+    let of_pages = pages(site, site.config.language()).flat_map(|page| told(page).map(|section| address(page, section)));
+    of_records.chain(of_pages).collect()
 }
 
 /// Everything that can be found in a language: each entry, and each section of each page. What is not translated is found
@@ -65,7 +93,7 @@ pub fn index(site: &Site<'_>, mirrors: &Mirrors, lang: &str) -> Index {
     let written = |entry: Entry| unmarked(localized(entry, mirrors, lang), main);
     let records: Vec<&dyn AnyEntry> = site.collections.all().collect();
     let records = records.into_par_iter().flat_map_iter(|entry| found(site, entry, lang)).map(written);
-    let pages: Vec<&Page> = site.pages_for(lang).filter(|page| page.key != "/404/").collect();
+    let pages: Vec<&Page> = pages(site, lang).collect();
     let pages = pages.into_par_iter().flat_map_iter(|page| sections(site, page, lang)).map(written);
     let mut entries: Vec<Entry> = records.chain(pages).collect();
     in_order(&mut entries);
@@ -184,6 +212,24 @@ fn listed(site: &Site<'_>, page: &Page, lang: &str) -> Vec<String> {
         .collect()
 }
 
+/// The pages whose words are found.
+fn pages<'s>(site: &'s Site<'_>, lang: &'s str) -> impl Iterator<Item = &'s Page> {
+    site.pages_for(lang).filter(|page| page.key != "/404/")
+}
+
+/// The sections of a page that are results: its beginning, and what stands below a heading.
+fn told(page: &Page) -> impl Iterator<Item = &Section> {
+    let sections = page.body.sections.iter();
+    sections.filter(|section| section.heading.is_none() || !section.text.is_empty())
+}
+
+fn address(page: &Page, section: &Section) -> String {
+    match section.heading.and_then(|at| page.body.headings.get(at)) {
+        Some(heading) => format!("{}#{}", page.url, heading.id),
+        None => page.url.clone(),
+    }
+}
+
 /// One result for the page with its beginning, and one for each of its headings.
 fn sections(site: &Site<'_>, page: &Page, lang: &str) -> Vec<Entry> {
     let label = site.strings_of(lang).get("kinds.page.other");
@@ -191,12 +237,12 @@ fn sections(site: &Site<'_>, page: &Page, lang: &str) -> Vec<Entry> {
     let text = |text: &String| {
         if page.lang == lang { text.clone() } else { fallback::mark(text) }
     };
-    let section = |section: &crate::parse::markdown::Section| {
+    let section = |section: &Section| {
         let heading = section.heading.and_then(|at| page.body.headings.get(at));
         let intro = [page.front.description.clone(), page.front.summary.clone()].into_iter().flatten();
         Entry {
             title: text(heading.map_or(title, |heading| &heading.text)),
-            url: heading.map_or_else(|| page.url.clone(), |heading| format!("{}#{}", page.url, heading.id)),
+            url: address(page, section),
             kind: "page".to_owned(),
             kind_label: label.clone(),
             crumbs: heading.map(|_| title.clone()).unwrap_or_default(),
@@ -209,10 +255,5 @@ fn sections(site: &Site<'_>, page: &Page, lang: &str) -> Vec<Entry> {
             ..Entry::default()
         }
     };
-    page.body
-        .sections
-        .iter()
-        .filter(|section| section.heading.is_none() || !section.text.is_empty())
-        .map(section)
-        .collect()
+    told(page).map(section).collect()
 }

@@ -10,6 +10,7 @@ mod links;
 mod minify;
 mod outputs;
 pub mod pictures;
+mod searches;
 mod stop;
 pub mod tongue;
 pub mod view;
@@ -18,6 +19,7 @@ mod words;
 pub use bundle::{Artifact, Bundle};
 pub use engine::Engine;
 pub use minify::Minify;
+pub use searches::{Searches, index as search_index, searches};
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -27,10 +29,10 @@ use serde_json::Value as Json;
 
 use crate::access::trace::Trace;
 use crate::diag::{Checked, Code, Diagnostic};
-use crate::formats::search::{Index, shards};
+use crate::formats::search::shards;
 use crate::formats::{Document, llms};
 use crate::memo::{Digested, Memo};
-use crate::plan::{self, Mirrors, Plan, Planned, Screen, Task, hosting};
+use crate::plan::{self, Mirrors, Plan, Screen, Task, hosting};
 use crate::route::Route;
 use crate::site::Site;
 use crate::stages::{Ended, Stage, Watch};
@@ -142,12 +144,7 @@ fn copies(route: &Route, page: &Page, plan: &Plan<'_>) -> BTreeMap<String, Strin
     page.notes.links.iter().filter_map(pair).collect()
 }
 
-/// What can be found in a language of the site.
-pub fn search_index(site: &Site<'_>, plan: &Plan<'_>, lang: &str) -> Index {
-    plan::search::index(site, &Mirrors::of(site, plan), lang)
-}
-
-/// Renders the plan.
+/// Renders the plan, all but the [`searches`].
 pub fn render(site: &Site<'_>, plan: &Plan<'_>, memo: &Memo, minify: Minify, watch: &mut dyn Watch) -> Checked<Rendered> {
     let workshop = Workshop::new(site, plan);
     let globals: Vec<_> = site
@@ -164,8 +161,7 @@ pub fn render(site: &Site<'_>, plan: &Plan<'_>, memo: &Memo, minify: Minify, wat
         memo,
         minify,
     };
-    // An index is made of no page, and parts of it by one thread alone: the others make pages meanwhile.
-    let (pages, searched) = rayon::join(|| maker.pages(plan), || maker.searches(plan));
+    let pages = maker.pages(plan);
     let files: Vec<_> = plan
         .par_iter()
         .filter_map(|(route, planned)| maker.file(route, &planned.task, &pages))
@@ -176,7 +172,7 @@ pub fn render(site: &Site<'_>, plan: &Plan<'_>, memo: &Memo, minify: Minify, wat
     let of_pages = pages.iter().map(|(route, made)| ((*route).clone(), made.page.artifact.clone()));
     let rendered = Rendered {
         bundle: Bundle {
-            files: of_pages.chain(searched).chain(files).collect(),
+            files: of_pages.chain(files).collect(),
         },
         pages: plan.values().filter(|planned| matches!(planned.task, Task::Page(..))).count(),
     };
@@ -274,7 +270,7 @@ impl Maker<'_, '_> {
         let workshop = self.workshop;
         let document = |document: &dyn Document| Artifact::new(document.to_bytes(), document.media());
         let file = match task {
-            Task::Page(..) | Task::Redirect(_) | Task::Search(_) => return None,
+            Task::Page(..) | Task::Redirect(_) | Task::Search(..) => return None,
             Task::Copy(page) => self.copy(page, pages),
             Task::Document(written) => document(written.as_ref()),
             Task::Asset(file) => Artifact::new(file.bytes.clone(), media(route)),
@@ -292,27 +288,6 @@ impl Maker<'_, '_> {
             Artifact::clone(&self.memo.call(copy_page, &input).0)
         };
         pages.get(route).map_or_else(|| Artifact::new([], COPY), copy)
-    }
-
-    /// The files of all indices in shards.
-    fn searches(&self, plan: &Plan<'_>) -> Vec<(Route, Artifact)> {
-        let index = |(route, planned): (&Route, &Planned<'_>)| match &planned.task {
-            Task::Search(index) => self.search(route, index),
-            _ => Vec::new(),
-        };
-        plan.par_iter().flat_map_iter(index).collect()
-    }
-
-    /// The manifest of an index and, in a folder beside it, its shards.
-    fn search(&self, route: &Route, index: &Index) -> Vec<(Route, Artifact)> {
-        let shards = shards::shards(index, self.memo);
-        let folder = route.as_str().trim_end_matches(".gz");
-        let shard = |(path, bytes): &(String, Arc<Vec<u8>>)| {
-            let route = Route::file(&format!("{folder}/{path}")).ok()?;
-            Some((route, Artifact::new(bytes.as_slice(), shards::MEDIA)))
-        };
-        let manifest = (route.clone(), Artifact::new(shards.manifest.as_slice(), shards::MEDIA));
-        shards.files.iter().filter_map(shard).chain([manifest]).collect()
     }
 }
 

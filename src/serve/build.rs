@@ -13,7 +13,7 @@ use super::watch::{NO_ROOM, Wake, Watch};
 use super::{Report, ServeOptions, Turn};
 use crate::diag::{self, Checked, Diagnostic};
 use crate::memo::Memo;
-use crate::pipeline::Build;
+use crate::pipeline::{Build, Follow};
 use crate::source::Snapshot;
 use crate::stages::{Ended, Watch as Stages};
 
@@ -102,7 +102,13 @@ impl Workshop {
         self.report.ended(seen.snapshot.reading());
         // Remembered before building: files that make docent panic are not tried again until they change.
         let before = self.seen.replace(seen.clone());
-        let build = self.run_pipeline(&seen);
+        let mut told = Told {
+            report: &*self.report,
+            views: &self.views,
+            seen: &seen,
+        };
+        let build = (self.options.build)(&seen.snapshot, &self.options.options, &mut self.memo, &mut told);
+        let build = seen.with_diagnostics(build);
         self.views.send_modify(|view| view.show(&build, &seen.snapshot));
         self.report.built(&Turn {
             build: &build,
@@ -111,26 +117,39 @@ impl Workshop {
             took: begun.elapsed(),
         });
     }
+}
 
-    fn run_pipeline(&mut self, seen: &Seen) -> Build {
-        let mut build = (self.options.build)(&seen.snapshot, &self.options.options, &mut self.memo, &mut Told(&*self.report));
-        build.diagnostics.extend(seen.diagnostics.iter().cloned());
+impl Seen {
+    /// A build of the files, with what was said when they were read.
+    fn with_diagnostics(&self, mut build: Build) -> Build {
+        build.diagnostics.extend(self.diagnostics.iter().cloned());
         diag::sort(&mut build.diagnostics);
         build
     }
 }
 
-/// Passes on what the pipeline says.
-struct Told<'r>(&'r dyn Report);
+/// Passes on what the pipeline says, and shows its pages as soon as they can be read.
+struct Told<'t> {
+    report: &'t dyn Report,
+    views: &'t watch::Sender<View>,
+    seen: &'t Seen,
+}
 
 impl Stages for Told<'_> {
     fn ended(&mut self, stage: Ended) {
-        self.0.ended(stage);
+        self.report.ended(stage);
     }
 }
 
-/// Editors write a file in several steps: so long nothing may have happened.
-const REST: Duration = Duration::from_millis(40);
+impl Follow for Told<'_> {
+    fn readable(&mut self, build: &dyn Fn() -> Build) {
+        let build = self.seen.with_diagnostics(build());
+        self.views.send_modify(|view| view.show_pages(&build, &self.seen.snapshot));
+    }
+}
+
+/// Editors write a file in several steps, which follow one another at once: so long nothing may have happened.
+const REST: Duration = Duration::from_millis(15);
 
 /// A program that writes without a rest is not waited for longer.
 const RESTLESS: Duration = Duration::from_secs(1);

@@ -13,6 +13,7 @@ use hyper::{Request, Response};
 use hyper_util::rt::{TokioIo, TokioTimer};
 use tokio::net::TcpStream;
 use tokio::sync::{Semaphore, watch};
+use tokio::time::timeout;
 
 use super::body::Body;
 use super::hosts::Hosts;
@@ -22,6 +23,9 @@ use super::view::View;
 const CONNECTIONS: usize = 64;
 const HEADER_BYTES: usize = 8 << 10;
 const HEADER_TIME: Duration = Duration::from_secs(10);
+
+/// An answer waits so long for the index that is being made.
+const INDEX_TIME: Duration = Duration::from_secs(30);
 
 /// What answering needs.
 pub(super) struct Server {
@@ -35,10 +39,20 @@ impl Server {
         Arc::new(Self { views, hosts })
     }
 
-    fn answer(&self, request: &Request<Incoming>) -> Response<Body> {
-        let answer = http::answer(request, &self.views.borrow(), self.hosts);
+    async fn answer(&self, request: Request<Incoming>) -> Response<Body> {
+        // Nobody sends a body, and if so, it is not read.
+        let request = request.map(drop);
+        let now = || http::answer(&request, &self.views.borrow(), self.hosts);
+        let mut answer = now();
+        if let Answer::NotYet(_) = answer {
+            let mut views = self.views.clone();
+            let whole = timeout(INDEX_TIME, views.wait_for(|view| !view.awaits_index));
+            if whole.await.is_ok() {
+                answer = now();
+            }
+        }
         http::seal(match answer {
-            Answer::Response(response) => response,
+            Answer::Response(response) | Answer::NotYet(response) => response,
             Answer::Events => http::carrying("text/event-stream", Body::events(self.views.clone())),
         })
     }
@@ -81,8 +95,8 @@ async fn accept(listener: tokio::net::TcpListener, server: Arc<Server>) {
 
 async fn talk(stream: TcpStream, server: Arc<Server>) {
     let service = service_fn(move |request| {
-        let response = server.answer(&request);
-        async move { Ok::<_, Infallible>(response) }
+        let server = server.clone();
+        async move { Ok::<_, Infallible>(server.answer(request).await) }
     });
     let mut connection = http1::Builder::new();
     connection

@@ -23,6 +23,8 @@ const PROBLEMS_POLICY: &str = "default-src 'none'; script-src 'self'; style-src 
 pub(super) enum Answer {
     /// Sends this.
     Response(Response<Body>),
+    /// Sends this, unless what was asked for comes with the index that is being made.
+    NotYet(Response<Body>),
     /// Tells of every change from now on.
     Events,
 }
@@ -42,10 +44,10 @@ pub(super) fn answer<B>(request: &Request<B>, view: &View, hosts: Hosts) -> Answ
         page::EVENTS => Answer::Events,
         page::SCRIPT => Answer::Response(respond(StatusCode::OK, "text/javascript; charset=utf-8", page::SCRIPT_TEXT)),
         page::STYLE => Answer::Response(respond(StatusCode::OK, "text/css; charset=utf-8", page::STYLE_TEXT)),
-        _ => Answer::Response(match &view.site {
+        _ => match &view.site {
             Some(site) => from_site(site, request.uri(), view),
-            None => problems(view),
-        }),
+            None => Answer::Response(problems(view)),
+        },
     }
 }
 
@@ -59,13 +61,14 @@ fn is_for(hosts: Hosts, headers: &HeaderMap, uri: &Uri) -> bool {
     absolute && name.to_str().is_ok_and(|name| hosts.allow(name))
 }
 
-fn from_site(site: &Bundle, uri: &Uri, view: &View) -> Response<Body> {
-    match lookup::find(site, uri.path()) {
+fn from_site(site: &Bundle, uri: &Uri, view: &View) -> Answer {
+    Answer::Response(match lookup::find(site, uri.path()) {
         Found::File(artifact) => file(StatusCode::OK, artifact, view),
         Found::Page(address) => moved(&address, uri.query()),
+        Found::Nothing if view.awaits_index => return Answer::NotYet(not_found(site, view)),
         Found::Nothing => not_found(site, view),
         Found::Malformed => respond(StatusCode::BAD_REQUEST, TEXT, "That is no address of a page.\n"),
-    }
+    })
 }
 
 fn file(status: StatusCode, artifact: &Artifact, view: &View) -> Response<Body> {

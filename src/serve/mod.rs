@@ -29,9 +29,9 @@ use tokio::sync::Notify;
 
 use crate::diag::Checked;
 use crate::memo::Memo;
-use crate::pipeline::{Build, Options};
+use crate::pipeline::{Build, Follow, Options};
 use crate::source::Snapshot;
-use crate::stages::{Ended, Watch};
+use crate::stages::Ended;
 use build::Workshop;
 use connection::Server;
 use hosts::Hosts;
@@ -47,8 +47,8 @@ pub struct ServeOptions {
     pub read: Box<dyn FnMut() -> Checked<Snapshot> + Send>,
     /// What to build.
     pub options: Options,
-    /// How to build: [`pipeline::build_watched`](crate::pipeline::build_watched), or a stand-in that shows what a server must live through.
-    pub build: fn(&Snapshot, &Options, &mut Memo, &mut dyn Watch) -> Build,
+    /// How to build: [`pipeline::build_followed`](crate::pipeline::build_followed), or a stand-in that shows what a server must live through.
+    pub build: fn(&Snapshot, &Options, &mut Memo, &mut dyn Follow) -> Build,
     /// The interface to listen on; `127.0.0.1` unless the user asks for another.
     pub interface: IpAddr,
     /// The port to listen on, or one of the next hundred if it is taken; 0 for any.

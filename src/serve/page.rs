@@ -25,8 +25,8 @@ pub(super) fn with_script(page: &[u8], view: &View) -> Vec<u8> {
 fn script(view: &View, showing: &str) -> String {
     let prints = &view.prints;
     format!(
-        "<script src=\"{SCRIPT}\" defer data-showing=\"{showing}\" data-pages=\"{}\" data-styles=\"{}\" data-errors=\"{}\"></script>",
-        prints.pages, prints.styles, prints.errors
+        "<script src=\"{SCRIPT}\" defer data-showing=\"{showing}\" data-pages=\"{}\" data-index=\"{}\" data-styles=\"{}\" data-errors=\"{}\"></script>",
+        prints.pages, prints.index, prints.styles, prints.errors
     )
 }
 

@@ -124,7 +124,10 @@
 
   const follow = (message) => {
     const newErrors = page.showing === "problems" && message.errors !== page.errors;
-    if (message.pages !== page.pages || newErrors) {
+    // While there is none, an index is being made: a page that was shown meanwhile waits for it and gets the new one.
+    page.index ||= message.index;
+    const newIndex = message.index && message.index !== page.index;
+    if (message.pages !== page.pages || newIndex || newErrors) {
       source.close();
       reload();
       return;

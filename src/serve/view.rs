@@ -20,6 +20,8 @@ pub(super) struct View {
     pub problems: Arc<[Problem]>,
     /// How many errors there are besides.
     pub more: usize,
+    /// True while what search finds is being made: files that are not there may still come.
+    pub awaits_index: bool,
     /// What is shown, in short.
     pub prints: Prints,
 }
@@ -27,8 +29,10 @@ pub(super) struct View {
 /// Fingerprints of what is shown. A browser compares them with those of the page it has, and knows what to do.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
 pub(super) struct Prints {
-    /// Of everything but the style sheets; another one means a new page.
+    /// Of everything but the style sheets and what search finds; another one means a new page.
     pub pages: String,
+    /// Of what search finds; empty while it is made. Another one means a new page, for it may have asked for the old.
+    pub index: String,
     /// Of the style sheets; another one means new styles for the same page.
     pub styles: String,
     /// Of the errors.
@@ -48,19 +52,46 @@ struct Message<'a> {
 const SHOWN: usize = 50;
 
 impl View {
-    /// Shows this build: its site if it has no error, else its errors over the site shown before.
-    pub fn show(&mut self, build: &Build, snapshot: &Snapshot) {
-        self.show_problems(Problem::errors(&build.diagnostics, snapshot));
+    /// Shows the pages of a build before search finds anything on them, if it has no error; else [`View::show`] tells them.
+    pub fn show_pages(&mut self, build: &Build, snapshot: &Snapshot) {
         if diag::publishable(&build.diagnostics) {
+            self.show_problems(Problem::errors(&build.diagnostics, snapshot));
             self.prints.pages = pages_print(&build.bundle);
             self.prints.styles = styles_print(&build.bundle);
+            self.prints.index = String::new();
+            self.site = Some(Arc::new(build.bundle.clone()));
+            self.awaits_index = true;
+        }
+    }
+
+    /// Shows this build: its site if it has no error, else its errors over the site shown before.
+    pub fn show(&mut self, build: &Build, snapshot: &Snapshot) {
+        if !self.awaits_index {
+            self.show_pages(build, snapshot);
+        }
+        self.show_problems(Problem::errors(&build.diagnostics, snapshot));
+        if diag::publishable(&build.diagnostics) {
+            self.prints.index = self.print_of_rest(&build.bundle);
             self.site = Some(Arc::new(build.bundle.clone()));
         }
+        self.awaits_index = false;
     }
 
     /// Shows a mistake of docent's own over the site shown before.
     pub fn show_bug(&mut self, bug: Problem) {
         self.show_problems(vec![bug]);
+        self.awaits_index = false;
+    }
+
+    /// A print of the files that the site shown so far has not.
+    fn print_of_rest(&self, bundle: &Bundle) -> String {
+        let shown = |route: &Route| self.site.as_ref().is_some_and(|site| site.files.contains_key(route));
+        let mut print = Print::default();
+        for (route, artifact) in bundle.files.iter().filter(|(route, _)| !shown(route)) {
+            print.add(route.as_str().as_bytes());
+            print.add(&artifact.digest);
+        }
+        print.finish()
     }
 
     /// The JSON that browsers are sent.

@@ -1,7 +1,7 @@
 //! Building again with a memory gives what building afresh gives: the same bytes and the same messages.
 
 use docent::memo::Memo;
-use docent::pipeline::{Options, build, build_watched};
+use docent::pipeline::{Follow, Options, build, build_followed};
 use docent::source::Snapshot;
 use docent::stages::{Ended, Stage, Watch};
 
@@ -102,6 +102,8 @@ impl Watch for Heard {
     }
 }
 
+impl Follow for Heard {}
+
 impl Heard {
     fn remembered(&self, stage: Stage) -> Option<usize> {
         self.0.iter().find(|ended| ended.stage == stage)?.remembered
@@ -113,7 +115,7 @@ fn whoever_watches_hears_of_each_stage_and_of_what_was_remembered() {
     let (mut portal, mut memo) = (demo(), Memo::new());
     let mut heard = || {
         let mut heard = Heard::default();
-        build_watched(&portal, &Options::on(TODAY), &mut memo, &mut heard);
+        build_followed(&portal, &Options::on(TODAY), &mut memo, &mut heard);
         heard
     };
     let (cold, warm) = (heard(), heard());
@@ -125,13 +127,14 @@ fn whoever_watches_hears_of_each_stage_and_of_what_was_remembered() {
         Stage::Plan,
         Stage::Render,
         Stage::Check,
+        Stage::Index,
     ];
     assert_eq!(stages, expected);
     assert_eq!(cold.remembered(Stage::Parse), Some(0));
     assert_eq!(warm.remembered(Stage::Parse), Some(warm.0[0].items), "no file is parsed again");
     portal.insert("content/about.md", "---\ntitle: About\n---\n".into());
     let mut edited = Heard::default();
-    build_watched(&portal, &Options::on(TODAY), &mut memo, &mut edited);
+    build_followed(&portal, &Options::on(TODAY), &mut memo, &mut edited);
     assert_eq!(
         edited.remembered(Stage::Parse),
         Some(edited.0[0].items - 1),

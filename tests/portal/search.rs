@@ -9,7 +9,8 @@ use std::process::Command;
 use camino::Utf8Path;
 use docent::formats::Document;
 use docent::formats::search::rank::Reader;
-use docent::formats::search::{Index, shards};
+use docent::formats::search::shards::{self, Shards};
+use docent::formats::search::{Counted, Index};
 use docent::memo::Memo;
 use docent::pipeline::{Options, build, with_site};
 use docent::source::disk;
@@ -28,7 +29,7 @@ const TODAY: Date = date(2025, 5, 23);
 /// Writes both forms of an index into a folder for the tests in JavaScript.
 fn write(index: &Index, folder: &Path) {
     let _ = fs::remove_dir_all(folder);
-    let shards = shards::shards(index, &Memo::new());
+    let shards = sharded(index, &Memo::new());
     let files = shards.files.into_iter().map(|(path, bytes)| (format!("en/{path}"), bytes));
     for (path, bytes) in files.chain([
         ("en.gz".to_owned(), shards.manifest),
@@ -38,6 +39,10 @@ fn write(index: &Index, folder: &Path) {
         fs::create_dir_all(path.parent().expect("a folder")).expect("the folder is made");
         fs::write(path, bytes.as_slice()).expect("the file is written");
     }
+}
+
+fn sharded(index: &Index, memo: &Memo) -> Shards {
+    shards::shards(Counted::of(index, memo), memo)
 }
 
 /// Writes the index of a portal in both forms, and what Rust answers to some queries.
@@ -223,7 +228,7 @@ fn hostile_texts_are_found_in_both_forms() {
 
 #[test]
 fn shards_are_small_and_so_is_the_manifest() {
-    let shards = shards::shards(&made_of(3000), &Memo::new());
+    let shards = sharded(&made_of(3000), &Memo::new());
     assert!(shards.manifest.len() <= 2 << 10, "the manifest has {} bytes", shards.manifest.len());
     assert!(shards.files.len() > 100);
     for (path, bytes) in &shards.files {
@@ -233,7 +238,18 @@ fn shards_are_small_and_so_is_the_manifest() {
 
 #[test]
 fn shards_have_another_folder_when_a_word_changes_and_the_same_when_none_does() {
-    let folder = |index: &Index| shards::shards(index, &Memo::new()).files[0].0.split('/').next().unwrap().to_owned();
+    let folder = |index: &Index| {
+        {
+            let memo = Memo::new();
+            shards::shards(Counted::of(index, &memo), &memo)
+        }
+        .files[0]
+            .0
+            .split('/')
+            .next()
+            .unwrap()
+            .to_owned()
+    };
     let index = made_of(200);
     assert_eq!(folder(&index), folder(&index.clone()));
     let mut other = index.clone();
@@ -248,7 +264,7 @@ fn what_was_known_before_does_not_show_in_the_shards() {
     for at in [0, 390, 200, 17] {
         index.entries[at].title.push_str(" mi77");
         index.entries.remove(at / 2);
-        assert!(shards::shards(&index, &memo) == shards::shards(&index, &Memo::new()));
+        assert!(sharded(&index, &memo) == sharded(&index, &Memo::new()));
         memo.end_turn();
     }
     assert!(!memo.is_empty());

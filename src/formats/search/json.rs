@@ -9,13 +9,13 @@ use elasticlunr::ELASTICLUNR_VERSION;
 use rayon::prelude::*;
 
 use super::language::{language, stop_words};
-use super::postings::{Held, Posted, postings};
+use super::postings::{Counted, Held, Posted};
 use super::rank::best_bets;
 use super::{FIELDS, Index};
 
 /// Appends the whole index. The entries' numbers are their references: elasticlunr.js stumbles over names such as `constructor`.
-pub(super) fn write(index: &Index, out: &mut Vec<u8>) {
-    let postings = postings(index);
+pub(super) fn write(counted: &Counted<'_>, out: &mut Vec<u8>) {
+    let (index, postings) = (counted.index, counted.postings());
     let language = language(&index.lang);
     let pipeline: Vec<String> = language.make_pipeline().queue.iter().map(|step| step.name()).collect();
     let tries: Vec<Vec<u8>> = (0..FIELDS.len())

@@ -4,7 +4,7 @@
 //! costs the block that it is in. Only then are words made into terms, each word of the whole index once.
 
 use std::collections::HashMap;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use foldhash::fast::RandomState;
 use rayon::prelude::*;
@@ -58,21 +58,34 @@ pub(super) struct Block {
     titles: Vec<(u32, u32, u8)>,
 }
 
-/// The postings of all entries. How they are divided among the cores does not show in the result.
-pub(super) fn postings(index: &Index) -> Postings {
-    joined(&blocks(index, &Memo::of_one_turn()), &index.lang)
+/// An index whose words are counted: once, in however many forms it is written.
+pub struct Counted<'i> {
+    /// The index.
+    pub(super) index: &'i Index,
+    blocks: Vec<Arc<Block>>,
+    joined: OnceLock<Postings>,
 }
 
-/// The words of all entries, in order; what is known of a block from before is not looked for again.
-pub(super) fn blocks(index: &Index, memo: &Memo) -> Vec<Arc<Block>> {
-    divided(&index.entries)
-        .into_par_iter()
-        .map(|entries| memo.call(block, &entries).0)
-        .collect()
+impl<'i> Counted<'i> {
+    /// Counts the words; what is known of a block of entries from before is not looked for again.
+    pub fn of(index: &'i Index, memo: &Memo) -> Self {
+        let blocks = divided(&index.entries).into_par_iter();
+        Self {
+            index,
+            blocks: blocks.map(|entries| memo.call(block, &entries).0).collect(),
+            joined: OnceLock::new(),
+        }
+    }
+
+    /// The postings of all entries, joined when they are first asked for. How the entries are divided among the cores does not
+    /// show in them.
+    pub(super) fn postings(&self) -> &Postings {
+        self.joined.get_or_init(|| joined(&self.blocks, &self.index.lang))
+    }
 }
 
 /// The postings of all blocks of an index in a language.
-pub(super) fn joined(blocks: &[Arc<Block>], lang: &str) -> Postings {
+fn joined(blocks: &[Arc<Block>], lang: &str) -> Postings {
     let vocabulary = Vocabulary::of(blocks, lang);
     let mut fields: [Vec<Held>; FIELDS.len()] = Default::default();
     let mut lengths: [Vec<u32>; FIELDS.len()] = Default::default();

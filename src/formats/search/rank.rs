@@ -17,10 +17,11 @@ use std::collections::{BTreeMap, BTreeSet};
 use jiff::civil::Date;
 
 use super::language::{Lexicon, stop_words};
-use super::postings::{Postings, postings};
+use super::postings::Counted;
 use super::text::{self, Piece};
 use super::weights::{LEVELS, Term, Weights, query_term};
 use super::{Entry, FIELDS, Index};
+use crate::memo::Memo;
 
 /// A stop word that stands in the title.
 const STOP_WORD: f64 = 0.4;
@@ -127,9 +128,8 @@ pub enum How {
 
 /// An index that answers.
 pub struct Reader<'i> {
-    index: &'i Index,
+    counted: Counted<'i>,
     lexicon: Lexicon,
-    postings: Postings,
     weights: Weights,
     /// The entries that editors want first, by the query.
     best_bets: BTreeMap<String, Vec<u32>>,
@@ -138,13 +138,12 @@ pub struct Reader<'i> {
 impl<'i> Reader<'i> {
     /// Reads an index.
     pub fn new(index: &'i Index) -> Self {
-        let postings = postings(index);
+        let counted = Counted::of(index, &Memo::of_one_turn());
         Self {
-            index,
             lexicon: Lexicon::new(&index.lang),
-            weights: Weights::of(&postings),
+            weights: Weights::of(counted.postings()),
             best_bets: best_bets(index),
-            postings,
+            counted,
         }
     }
 
@@ -158,9 +157,12 @@ impl<'i> Reader<'i> {
             .enumerate()
             .map(|(at, chunk)| self.matched(chunk, is_typing && at == last))
             .collect();
-        weigh(&mut matches, self.index.entries.len());
+        weigh(&mut matches, self.counted.index.entries.len());
         let found: BTreeSet<u32> = matches.iter().flat_map(|matched| matched.hits.keys().copied()).collect();
-        let bets = self.best_bets.get(&phrase(&mut self.lexicon, &self.index.lang, query)).cloned();
+        let bets = self
+            .best_bets
+            .get(&phrase(&mut self.lexicon, &self.counted.index.lang, query))
+            .cloned();
         let bets = bets.unwrap_or_default();
         let mut hits: Vec<Hit<'i>> = found.into_iter().filter_map(|number| self.hit(number, &matches, today)).collect();
         hits.sort_by(|a, b| b.score.total_cmp(&a.score).then(a.number.cmp(&b.number)));
@@ -175,7 +177,7 @@ impl<'i> Reader<'i> {
     }
 
     fn hit(&self, number: u32, matches: &[Match], today: Date) -> Option<Hit<'i>> {
-        let entry = self.index.entries.get(number as usize)?;
+        let entry = self.counted.index.entries.get(number as usize)?;
         let (mut sum, mut covered) = (0.0, 0.0);
         for matched in matches {
             if let Some(worth) = matched.hits.get(&number) {
@@ -230,19 +232,21 @@ impl<'i> Reader<'i> {
 
     /// The entries that have a term in a field.
     fn posted(&self, term: &[u16], field: usize) -> &[(u32, u32)] {
-        let terms = &self.postings.terms;
+        let terms = &self.counted.postings().terms;
         let at = terms.binary_search_by(|posted| posted.term.as_slice().cmp(term));
         let posted = at.ok().and_then(|at| terms.get(at)?.fields.get(field));
         posted.map(Vec::as_slice).unwrap_or_default()
     }
 
     fn is_stop_word(&self, word: &str) -> bool {
-        stop_words(&self.index.lang).contains(&word)
+        stop_words(&self.counted.index.lang).contains(&word)
     }
 
     /// What a word is in the index.
     fn term(&mut self, word: &str) -> Vec<u16> {
-        query_term(&mut self.lexicon, &self.index.lang, word).encode_utf16().collect()
+        query_term(&mut self.lexicon, &self.counted.index.lang, word)
+            .encode_utf16()
+            .collect()
     }
 
     /// The stems past which a word is typed, and the most usual of the terms at the least number of typing errors: one, where
@@ -284,7 +288,7 @@ impl<'i> Reader<'i> {
         let is_stop_word = self.is_stop_word(word);
         let own = self.term(word);
         let units: Vec<u16> = word.encode_utf16().collect();
-        let mut hits = Hits::new(self.index.entries.len());
+        let mut hits = Hits::new(self.counted.index.entries.len());
         let mut begun = is_typing.then(|| self.weights.beginning(&units));
         if let Some(term) = self.weights.terms.get(&own) {
             let (weight, how) = if is_stop_word {

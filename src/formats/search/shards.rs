@@ -25,7 +25,7 @@ use rayon::prelude::*;
 use serde_json::json;
 
 use super::language::{language, stop_words};
-use super::postings::{Block, blocks, joined};
+use super::postings::Counted;
 use super::rank::best_bets;
 use super::weights::{MANY, Term, Weights};
 use super::{Entry, Index};
@@ -74,10 +74,10 @@ type Unpacked = Vec<(String, Vec<u8>)>;
 
 /// Writes an index in shards. What is known from before is not made again: the words of a block of entries, the shards of the
 /// same index, and the files that were packed together.
-pub fn shards(index: &Index, memo: &Memo) -> Shards {
-    let blocks = blocks(index, memo);
-    let (unpacked, _) = memo.call(unpacked, &Input { index, blocks: &blocks });
-    drop(blocks);
+pub fn shards(counted: Counted<'_>, memo: &Memo) -> Shards {
+    let (unpacked, _) = memo.call(unpacked, &Input(&counted));
+    // The packing needs room.
+    drop(counted);
     let pack = |group: &[(String, Vec<u8>)]| -> Vec<_> {
         let packed = memo.call(packed, &Group(group)).0;
         let named = group.iter().zip(packed.iter());
@@ -108,20 +108,17 @@ fn packed(group: &Group<'_>) -> Checked<Vec<Arc<Vec<u8>>>> {
     }
 }
 
-/// An index with its words, which follow from it and are no part of the key.
-struct Input<'i> {
-    index: &'i Index,
-    blocks: &'i [Arc<Block>],
-}
+/// An index, whose words follow from it and are no part of the key.
+struct Input<'i>(&'i Counted<'i>);
 
 impl Hash for Input<'_> {
     fn hash<H: Hasher>(&self, state: &mut H) {
-        self.index.hash(state);
+        self.0.index.hash(state);
     }
 }
 
-fn unpacked(Input { index, blocks }: &Input<'_>) -> Checked<Unpacked> {
-    let weights = Weights::of(&joined(blocks, &index.lang));
+fn unpacked(Input(counted): &Input<'_>) -> Checked<Unpacked> {
+    let (index, weights) = (counted.index, Weights::of(counted.postings()));
     let rows = rows(&weights);
     let parts = divided(&rows);
     let terms: Vec<Vec<u8>> = parts.par_iter().map(|rows| written(rows)).collect();

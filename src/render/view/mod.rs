@@ -31,7 +31,7 @@ use crate::formats::integrity::checksum;
 use crate::kinds::alerts::Alert;
 use crate::kinds::training::Training;
 use crate::kinds::{AnyEntry, Entry, Portal};
-use crate::plan::{self, Mirrors, Plan, Screen, asset_path};
+use crate::plan::{self, IndexForm, Mirrors, Plan, Screen, asset_path};
 use crate::route::Route;
 use crate::schema::values::Tongue;
 use crate::schema::{FieldType, Viewer, Vocabulary, fallback};
@@ -81,7 +81,8 @@ pub fn globals(site: &Site<'_>, plan: &Plan<'_>, strings: &Strings) -> Json {
         .collect();
     let token_sheet = plan::token_sheet(site);
     let others = site.strings.iter().filter(|other| other.lang != strings.lang);
-    let others: Vec<String> = others.map(|other| search_index(plan, &other.lang)).collect();
+    // The script looks for them beside the index of the page.
+    let others: Vec<String> = others.map(|other| search_index(plan, &other.lang).replace("search/", "")).collect();
     let tokens = config.tokens().map(|tokens| tokens.light.as_slice()).unwrap_or_default();
     let brand = tokens
         .iter()
@@ -99,7 +100,7 @@ pub fn globals(site: &Site<'_>, plan: &Plan<'_>, strings: &Strings) -> Json {
             "regions": vocabulary(Vocabulary::Regions),
             "topics": vocabulary(Vocabulary::Topics),
             "as_of": words.date(site.today),
-            "search_index": format!("/search/{}", search_index(plan, &strings.lang)),
+            "search_index": format!("/{}", search_index(plan, &strings.lang)),
             "other_searches": others,
             "disclaimer": config.disclaimer,
             "contacts_url": has("contacts", "/contacts/"),
@@ -124,10 +125,11 @@ fn checksums(site: &Site<'_>) -> Map<String, Json> {
         .collect()
 }
 
-/// The name of the index that the search of a language reads: shards, where there are any.
+/// The address of the index that the search of a language reads: shards, where there are any.
 fn search_index(plan: &Plan<'_>, lang: &str) -> String {
-    let has_shards = Route::file(&plan::search_path(lang, "gz")).is_ok_and(|route| plan.contains_key(&route));
-    format!("{lang}.{}", if has_shards { "gz" } else { "json" })
+    let is_planned = |form: &IndexForm| Route::file(&plan::search_path(lang, *form)).is_ok_and(|route| plan.contains_key(&route));
+    let form = [IndexForm::Shards].into_iter().find(is_planned).unwrap_or(IndexForm::Json);
+    plan::search_path(lang, form)
 }
 
 /// The values of a page.

@@ -6,7 +6,7 @@ use docent::formats::Document;
 use docent::formats::search::rank::Reader;
 use docent::formats::search::shards::shards;
 use docent::formats::search::text::{Piece, each_piece, each_word};
-use docent::formats::search::{BestBet, Entry, Index};
+use docent::formats::search::{BestBet, Counted, Entry, Index};
 use docent::memo::Memo;
 use flate2::read::GzDecoder;
 use jiff::civil::date;
@@ -68,7 +68,8 @@ fn index(texts: &[String], lang: &str) -> Index {
 }
 
 fn packed(index: &Index) {
-    let shards = shards(index, &Memo::new());
+    let memo = Memo::new();
+    let shards = shards(Counted::of(index, &memo), &memo);
     let unpacked = |bytes: &[u8]| {
         let mut plain = Vec::new();
         GzDecoder::new(bytes).read_to_end(&mut plain).expect("gzip (RFC 1952)");
