@@ -76,7 +76,13 @@ pub struct Build {
 
 /// Someone who follows a build.
 pub trait Follow: Watch {
-    /// Hears that every page can be read, as soon as that is so; search does not find anything yet. `build` makes the site as it is
+    /// Whether someone waits for the pages. If not, the search indices are made first: they take much room for a while, and there is
+    /// more of it before the pages are there.
+    fn awaits_pages(&self) -> bool {
+        false
+    }
+
+    /// Hears that every page can be read, as soon as that is so; search may not find anything yet. `build` makes the site as it is
     /// then.
     fn readable(&mut self, build: &dyn Fn() -> Build) {
         let _ = build;
@@ -97,6 +103,13 @@ pub fn build_followed(snapshot: &Snapshot, options: &Options, memo: &mut Memo, f
     let built = with_followed_site(snapshot, options, memo, follower, |site, said, memo, follower| {
         let plan = plan::plan(site);
         follower.ended(Ended::with_items(Stage::Plan, plan.value.len()));
+        let index = |memo: &Memo, follower: &mut dyn Follow| {
+            let searches = render::searches(site, &plan.value, memo);
+            let ended = Ended::with_items(Stage::Index, searches.entries).bytes(searches.bundle.size());
+            follower.ended(ended.remembered(memo.take_found()));
+            searches.bundle
+        };
+        let early = (!follower.awaits_pages()).then(|| index(memo, follower));
         let Checked {
             value: rendered,
             mut diagnostics,
@@ -110,10 +123,8 @@ pub fn build_followed(snapshot: &Snapshot, options: &Options, memo: &mut Memo, f
             next_change: site.next_change.clone(),
         };
         follower.readable(&|| build.clone().saying([said, &diagnostics].concat()));
-        let searches = render::searches(site, &plan.value, memo);
-        let ended = Ended::with_items(Stage::Index, searches.entries).bytes(searches.bundle.size());
-        follower.ended(ended.remembered(memo.take_found()));
-        build.bundle.files.extend(searches.bundle.files);
+        let searches = early.unwrap_or_else(|| index(memo, follower));
+        build.bundle.files.extend(searches.files);
         Checked { value: build, diagnostics }
     });
     memo.end_turn();

@@ -15,12 +15,12 @@ pub enum Stage {
     Resolve,
     /// Every output file decided.
     Plan,
-    /// Every output file made but the search indices: pages with their own checks, open data.
+    /// The search indices made; last of all, if someone waits for the pages.
+    Index,
+    /// Every other output file made: pages with their own checks, open data.
     Render,
     /// Links, anchors and barriers across all pages.
     Check,
-    /// The search indices.
-    Index,
     /// The folder of the site, written where it changed.
     Publish,
 }

@@ -156,7 +156,7 @@ fn whatever_has_changed_leads_to_a_build() {
 #[test]
 fn a_build_says_on_request_how_long_each_stage_took_and_how_much_it_did() {
     let portal = starter();
-    let stages = ["read", "parse", "collect", "resolve", "plan", "render", "check", "index", "publish"];
+    let stages = ["read", "parse", "collect", "resolve", "plan", "index", "render", "check", "publish"];
     let table = stderr(&docent(portal.path(), &["build", "--timings"]));
     let first = |line: &str| line.split_whitespace().next().unwrap_or_default().to_owned();
     let expected: Vec<&str> = ["stage"].into_iter().chain(stages).chain(["all"]).collect();

@@ -88,6 +88,9 @@ impl Kinds {
     }
 }
 
+/// Common fields that say something to docent alone, and are no open data.
+const UNPUBLISHED: [&str; 2] = ["draft", "keywords"];
+
 record! {
     /// The fields that an entry of any collection may have.
     pub struct Common {
@@ -99,6 +102,8 @@ record! {
         topics: Vec<Topic> = "[training]",
         /// Where it applies: ids of `vocabularies.regions`.
         regions: Vec<Region> = "[north]",
+        /// Other words by which people ask for it. Search finds it by them; readers do not see them.
+        keywords: Vec<String> = "[school cop, police on campus]" (asked),
         /// Whom to ask: the id of a contact.
         contact: Option<Ref<contacts::Contact>> = "dana-example",
         /// The laws it rests on: ids of `laws`.
@@ -394,7 +399,12 @@ impl<K> Entry<K> {
         let mut data = Map::new();
         data.insert("id".to_owned(), self.id.value.as_str().into());
         data.extend(own);
-        data.extend(self.common.data_fields().into_iter().filter(|(key, _)| key != "draft"));
+        data.extend(
+            self.common
+                .data_fields()
+                .into_iter()
+                .filter(|(key, _)| !UNPUBLISHED.contains(&key.as_str())),
+        );
         data
     }
 
@@ -434,7 +444,10 @@ impl<K: Kind> Entry<K> {
         Some(Found {
             title: self.fields.title(portal.collections),
             url,
-            keywords: K::heading(self, portal).into_iter().collect(),
+            keywords: K::heading(self, portal)
+                .into_iter()
+                .chain(self.common.keywords.iter().cloned())
+                .collect(),
             body: body.join(" "),
             ..Found::default()
         })
@@ -714,7 +727,7 @@ pub const ID_FIELD: &[Field] = &[Field {
 /// The fields of the open data of a kind, in the order in which they are published.
 pub fn published_fields(kind: &dyn AnyKind) -> Vec<Vec<Field>> {
     let own = kind.fields().iter().copied();
-    let is_common = |field: &&Field| field.name != "draft";
+    let is_common = |field: &&Field| !UNPUBLISHED.contains(&field.name);
     vec![
         ID_FIELD.to_vec(),
         own.collect(),

@@ -106,7 +106,7 @@ impl Names {
 fn of_address(url: &str, title: &[String], lexicon: &mut Lexicon) -> Option<String> {
     let last = url.trim_end_matches('/').rsplit(['/', '#']).next().unwrap_or_default();
     let said: BTreeSet<&String> = title.iter().collect();
-    let mut is_new = |word: &&str| word.chars().all(char::is_alphabetic) && lexicon.terms(word).iter().any(|term| !said.contains(term));
+    let mut is_new = |word: &&str| word.contains(char::is_alphabetic) && lexicon.terms(word).iter().any(|term| !said.contains(term));
     let words: Vec<&str> = last.split('-').filter(|word| is_new(word)).collect();
     (!words.is_empty()).then(|| words.join(" "))
 }
@@ -163,6 +163,7 @@ mod tests {
     fn an_address_adds_what_the_title_does_not_say() {
         assert_eq!(keywords("Words and acronyms", "/glossary/"), ["glossary"]);
         assert_eq!(keywords("Who pays?", "/faq/#who-pays-2025"), Vec::<String>::new());
+        assert_eq!(keywords("The School Safety Center", "/contacts/#nc2s"), ["nc2s"]);
         assert_eq!(keywords("What to look for", "/interviews/#qualities"), ["qualities"]);
     }
 }

@@ -199,8 +199,19 @@ fn labels(site: &Site<'_>, entry: &dyn AnyEntry) -> Vec<String> {
     Vocabulary::ALL.into_iter().flat_map(labels).collect()
 }
 
-/// The words by which people ask for a kind, for the page that lists its entries.
-fn listed(site: &Site<'_>, page: &Page, lang: &str) -> Vec<String> {
+/// The words by which people ask for a page: those that its editors know of, and for the page that lists the entries of a kind,
+/// those of the kind.
+fn words_for(site: &Site<'_>, page: &Page, lang: &str) -> Vec<String> {
+    let own = page.front.keywords.iter().map(|word| in_language(word, page, lang));
+    own.chain(words_of_kinds(site, page, lang)).collect()
+}
+
+/// A text of a page, marked where an index of another language has it.
+fn in_language(text: &str, page: &Page, lang: &str) -> String {
+    if page.lang == lang { text.to_owned() } else { fallback::mark(text) }
+}
+
+fn words_of_kinds(site: &Site<'_>, page: &Page, lang: &str) -> Vec<String> {
     let strings = site.strings_of(lang);
     let kinds = site
         .collections
@@ -234,9 +245,7 @@ fn address(page: &Page, section: &Section) -> String {
 fn sections(site: &Site<'_>, page: &Page, lang: &str) -> Vec<Entry> {
     let label = site.strings_of(lang).get("kinds.page.other");
     let title = &page.front.title.value;
-    let text = |text: &String| {
-        if page.lang == lang { text.clone() } else { fallback::mark(text) }
-    };
+    let text = |text: &String| in_language(text, page, lang);
     let section = |section: &Section| {
         let heading = section.heading.and_then(|at| page.body.headings.get(at));
         let intro = [page.front.description.clone(), page.front.summary.clone()].into_iter().flatten();
@@ -246,7 +255,11 @@ fn sections(site: &Site<'_>, page: &Page, lang: &str) -> Vec<Entry> {
             kind: "page".to_owned(),
             kind_label: label.clone(),
             crumbs: heading.map(|_| title.clone()).unwrap_or_default(),
-            keywords: if heading.is_none() { listed(site, page, lang) } else { Vec::new() },
+            keywords: if heading.is_none() {
+                words_for(site, page, lang)
+            } else {
+                Vec::new()
+            },
             body: if heading.is_none() {
                 intro.chain([section.text.clone()]).collect::<Vec<_>>().join(" ")
             } else {

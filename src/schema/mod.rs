@@ -69,6 +69,9 @@ pub enum Wording {
     Text,
     /// A name, `(name)`: it may be translated, and belongs to no language (WCAG 2.2, 3.1.2).
     Name,
+    /// Words by which people ask, `(asked)`: each language has its own. Readers do not see them, so they need no mark, and a
+    /// translation is not out of date because of them.
+    Asked,
     /// An id, a number, a path, `(code)`: the same in every language.
     Code,
 }
@@ -80,8 +83,9 @@ impl Wording {
         match word.as_bytes() {
             b"" => of_type,
             b"name" => Self::Name,
+            b"asked" => Self::Asked,
             b"code" => Self::Code,
-            _ => panic!("behind the example of a field stands nothing, (name) or (code)"),
+            _ => panic!("behind the example of a field stands nothing, (name), (asked) or (code)"),
         }
     }
 }

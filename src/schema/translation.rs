@@ -252,7 +252,9 @@ pub fn words(data: &serde_json::Map<String, serde_json::Value>, declared: Declar
                     .filter_map(|group| group.as_object())
                     .flat_map(|group| words(group, &[fields])),
             ),
-            None if field.is_translated() => all.extend(groups.iter().filter_map(|text| text.as_str()).map(str::to_owned)),
+            None if field.is_translated() && field.wording != Wording::Asked => {
+                all.extend(groups.iter().filter_map(|text| text.as_str()).map(str::to_owned))
+            }
             None => {}
         }
     }

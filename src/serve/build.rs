@@ -142,6 +142,10 @@ impl Stages for Told<'_> {
 }
 
 impl Follow for Told<'_> {
+    fn awaits_pages(&self) -> bool {
+        true
+    }
+
     fn readable(&mut self, build: &dyn Fn() -> Build) {
         let build = self.seen.with_diagnostics(build());
         self.views.send_modify(|view| view.show_pages(&build, &self.seen.snapshot));

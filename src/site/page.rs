@@ -44,6 +44,8 @@ record! {
         topics: Vec<Topic> = "[training]",
         /// Where it applies: ids of `vocabularies.regions`.
         regions: Vec<Region> = "[north]",
+        /// Other words by which people ask for the page. Search finds it by them; readers do not see them.
+        keywords: Vec<String> = "[school cop, police on campus]" (asked),
         /// The same three lists under one key, as other generators write them.
         taxonomies: Option<Taxonomies> = "",
         /// Whom to ask: the id of a contact.

@@ -125,9 +125,9 @@ fn whoever_watches_hears_of_each_stage_and_of_what_was_remembered() {
         Stage::Collect,
         Stage::Resolve,
         Stage::Plan,
+        Stage::Index,
         Stage::Render,
         Stage::Check,
-        Stage::Index,
     ];
     assert_eq!(stages, expected);
     assert_eq!(cold.remembered(Stage::Parse), Some(0));

@@ -82,6 +82,12 @@ impl<'i> Counted<'i> {
     pub(super) fn postings(&self) -> &Postings {
         self.joined.get_or_init(|| joined(&self.blocks, &self.index.lang))
     }
+
+    /// The same for whoever is the last to ask: what they are made of is let go, since a large index takes much room.
+    pub(super) fn into_postings(self) -> Postings {
+        let (blocks, lang) = (self.blocks, &self.index.lang);
+        self.joined.into_inner().unwrap_or_else(|| joined(&blocks, lang))
+    }
 }
 
 /// The postings of all blocks of an index in a language.

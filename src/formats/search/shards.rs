@@ -19,7 +19,7 @@
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::hash::{Hash, Hasher};
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 
 use rayon::prelude::*;
 use serde_json::json;
@@ -75,9 +75,12 @@ type Unpacked = Vec<(String, Vec<u8>)>;
 /// Writes an index in shards. What is known from before is not made again: the words of a block of entries, the shards of the
 /// same index, and the files that were packed together.
 pub fn shards(counted: Counted<'_>, memo: &Memo) -> Shards {
-    let (unpacked, _) = memo.call(unpacked, &Input(&counted));
-    // The packing needs room.
-    drop(counted);
+    let input = Input {
+        index: counted.index,
+        counted: Mutex::new(Some(counted)),
+    };
+    let (unpacked, _) = memo.call(unpacked, &input);
+    drop(input);
     let pack = |group: &[(String, Vec<u8>)]| -> Vec<_> {
         let packed = memo.call(packed, &Group(group)).0;
         let named = group.iter().zip(packed.iter());
@@ -108,17 +111,27 @@ fn packed(group: &Group<'_>) -> Checked<Vec<Arc<Vec<u8>>>> {
     }
 }
 
-/// An index, whose words follow from it and are no part of the key.
-struct Input<'i>(&'i Counted<'i>);
+/// An index, whose words follow from it and are no part of the key. They are taken out, so that they can be let go early.
+struct Input<'i> {
+    index: &'i Index,
+    counted: Mutex<Option<Counted<'i>>>,
+}
 
 impl Hash for Input<'_> {
     fn hash<H: Hasher>(&self, state: &mut H) {
-        self.0.index.hash(state);
+        self.index.hash(state);
     }
 }
 
-fn unpacked(Input(counted): &Input<'_>) -> Checked<Unpacked> {
-    let (index, weights) = (counted.index, Weights::of(counted.postings()));
+impl<'i> Input<'i> {
+    fn counted(&self) -> Counted<'i> {
+        let counted = self.counted.lock().ok().and_then(|mut counted| counted.take());
+        counted.unwrap_or_else(|| Counted::of(self.index, &Memo::of_one_turn()))
+    }
+}
+
+fn unpacked(input: &Input<'_>) -> Checked<Unpacked> {
+    let (index, weights) = (input.index, Weights::of(&input.counted().into_postings()));
     let rows = rows(&weights);
     let parts = divided(&rows);
     let terms: Vec<Vec<u8>> = parts.par_iter().map(|rows| written(rows)).collect();

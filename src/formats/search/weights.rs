@@ -63,6 +63,8 @@ impl Term {
             self.holders
                 .select_nth_unstable_by(most, |a, b| b.weight.cmp(&a.weight).then(a.entry.cmp(&b.entry)));
             self.holders.truncate(most);
+            // Those of a common term would keep the room of all.
+            self.holders.shrink_to_fit();
             self.holders.sort_unstable_by_key(|holder| holder.entry);
         }
         self
