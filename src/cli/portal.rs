@@ -8,7 +8,7 @@ use camino::{Utf8Path, Utf8PathBuf};
 use super::args::{self, Global};
 use super::environment;
 use super::failure::Failure;
-use super::history::{self, Remembered};
+use super::history;
 use crate::config::Config;
 use crate::diag::render::Files;
 use crate::diag::{self, Checked, Code, Diagnostic};
@@ -16,7 +16,7 @@ use crate::memo::Memo;
 use crate::pipeline::{self, Build, Follow, Options};
 use crate::render::Minify;
 use crate::site::Site;
-use crate::source::{BUILT_IN, CONFIG, ENVIRONMENT, Snapshot, disk};
+use crate::source::{BUILT_IN, CONFIG, ENVIRONMENT, Known, Snapshot, disk};
 use crate::stages::Unwatched;
 
 /// Its files, with what the disk had to say about them.
@@ -28,6 +28,13 @@ pub struct Portal {
     problems: Vec<Diagnostic>,
     /// How long reading took.
     pub reading: Duration,
+}
+
+/// What is known of the disk from the last time it was read.
+#[derive(Default)]
+pub struct Remembered {
+    files: Known,
+    commit: history::Remembered,
 }
 
 /// Where a portal is on the disk.
@@ -56,8 +63,8 @@ impl Place {
     pub fn read(&self, overrides: &BTreeMap<String, String>, remembered: &mut Remembered) -> Checked<Snapshot> {
         let own = disk::read_config(&self.root, &self.config);
         let config = Config::read(&own, overrides).value;
-        let mut read = disk::read_within(&self.root, &self.config, config.limits().sizes());
-        read.value.history = history::of_disk(self, &read.value, &config, remembered);
+        let mut read = disk::read_again(&self.root, &self.config, config.limits().sizes(), &mut remembered.files);
+        read.value.history = history::of_disk(self, &read.value, &config, &mut remembered.commit);
         read
     }
 
@@ -99,7 +106,7 @@ impl Portal {
         let start = Instant::now();
         let place = Place::find(global)?;
         let overrides = environment::overrides()?;
-        let read = place.read(&overrides, &mut None);
+        let read = place.read(&overrides, &mut Remembered::default());
         Ok(Self {
             place,
             snapshot: read.value,

@@ -5,7 +5,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use super::args::{Global, Site, Verbosity};
 use super::failure::Failure;
-use super::portal::{Place, Portal, Shown};
+use super::portal::{Place, Portal, Remembered, Shown};
 use super::timings::{Laps, Timings};
 use super::{Outcome, output, report};
 use crate::diag::render::{escape, plural};
@@ -54,7 +54,7 @@ impl Serve {
         let portal = Portal::read(global)?;
         let Place { root, config } = portal.place.clone();
         let options = portal.options(&self.site)?;
-        let (place, overrides, mut remembered) = (portal.place.clone(), options.overrides.clone(), None);
+        let (place, overrides, mut remembered) = (portal.place.clone(), options.overrides.clone(), Remembered::default());
         let options = ServeOptions {
             root,
             config,

@@ -1,5 +1,6 @@
 //! What a browser is to see at one moment.
 
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use serde::Serialize;
@@ -24,6 +25,8 @@ pub(super) struct View {
     pub awaits_index: bool,
     /// What is shown, in short.
     pub prints: Prints,
+    /// The print of each page without the links to its styles, by the digest of the whole: most pages stay.
+    pages: HashMap<[u8; 32], blake3::Hash>,
 }
 
 /// Fingerprints of what is shown. A browser compares them with those of the page it has, and knows what to do.
@@ -56,7 +59,7 @@ impl View {
     pub fn show_pages(&mut self, build: &Build, snapshot: &Snapshot) {
         if diag::publishable(&build.diagnostics) {
             self.show_problems(Problem::errors(&build.diagnostics, snapshot));
-            self.prints.pages = pages_print(&build.bundle);
+            self.prints.pages = self.pages_print(&build.bundle);
             self.prints.styles = styles_print(&build.bundle);
             self.prints.index = String::new();
             self.site = Some(Arc::new(build.bundle.clone()));
@@ -81,6 +84,24 @@ impl View {
     pub fn show_bug(&mut self, bug: Problem) {
         self.show_problems(vec![bug]);
         self.awaits_index = false;
+    }
+
+    /// The name of a style sheet changes with its content, and with it every page; that alone does not make a page new.
+    fn pages_print(&mut self, bundle: &Bundle) -> String {
+        let known = std::mem::take(&mut self.pages);
+        let mut print = Print::default();
+        for (route, artifact) in bundle.files.iter().filter(|(route, _)| !is_style(route)) {
+            print.add(route.as_str().as_bytes());
+            if is_page(artifact) {
+                let known = known.get(&artifact.digest).copied();
+                let page = known.unwrap_or_else(|| print_without_styles(&artifact.bytes));
+                self.pages.insert(artifact.digest, page);
+                print.add(page.as_bytes());
+            } else {
+                print.add(&artifact.digest);
+            }
+        }
+        print.finish()
     }
 
     /// A print of the files that the site shown so far has not.
@@ -136,22 +157,12 @@ fn styles_print(bundle: &Bundle) -> String {
     print.finish()
 }
 
-/// The name of a style sheet changes with its content, and with it every page; that alone does not make a page new.
-fn pages_print(bundle: &Bundle) -> String {
-    let mut print = Print::default();
-    for (route, artifact) in bundle.files.iter().filter(|(route, _)| !is_style(route)) {
-        print.add(route.as_str().as_bytes());
-        if is_page(artifact) {
-            let mut text = blake3::Hasher::new();
-            without_style_links(&artifact.bytes, |part| {
-                text.update(part);
-            });
-            print.add(text.finalize().as_bytes());
-        } else {
-            print.add(&artifact.digest);
-        }
-    }
-    print.finish()
+fn print_without_styles(page: &[u8]) -> blake3::Hash {
+    let mut text = blake3::Hasher::new();
+    without_style_links(page, |part| {
+        text.update(part);
+    });
+    text.finalize()
 }
 
 /// Gives all of a page but the `<link>` elements that name a style sheet.

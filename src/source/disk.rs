@@ -2,11 +2,13 @@
 
 use std::fs;
 use std::io::{self, Read};
+use std::time::SystemTime;
 
 use camino::{Utf8Path, Utf8PathBuf};
 use rayon::prelude::*;
 use walkdir::WalkDir;
 
+use super::known::{Known, Stamp};
 use super::{CONFIG, LOCK, Snapshot, SourceFile};
 use crate::diag::{Checked, Code, Diagnostic, Span};
 use crate::words;
@@ -39,8 +41,8 @@ impl Default for Sizes {
 pub fn read_config(root: &Utf8Path, config: &Utf8Path) -> Snapshot {
     let mut snapshot = Snapshot::default();
     // What is wrong with it is told when all is read.
-    if let Ok(bytes) = load(root, config, CONFIG, Sizes::default()) {
-        snapshot.insert(CONFIG, bytes);
+    if let Ok((file, _)) = load(root, config, CONFIG, Sizes::default()) {
+        snapshot.add(file);
     }
     snapshot
 }
@@ -54,6 +56,12 @@ pub fn read(root: &Utf8Path, config: &Utf8Path) -> Checked<Snapshot> {
 ///
 /// `config` is the path of the configuration relative to `root`; it is known as `docent.yaml` from here on.
 pub fn read_within(root: &Utf8Path, config: &Utf8Path, sizes: Sizes) -> Checked<Snapshot> {
+    read_again(root, config, sizes, &mut Known::default())
+}
+
+/// The same, but for the files that are known and as they were: these are not read.
+pub fn read_again(root: &Utf8Path, config: &Utf8Path, sizes: Sizes, known: &mut Known) -> Checked<Snapshot> {
+    let now = SystemTime::now();
     let mut diagnostics = Vec::new();
     let mut paths = Vec::new();
     for folder in FOLDERS {
@@ -65,14 +73,19 @@ pub fn read_within(root: &Utf8Path, config: &Utf8Path, sizes: Sizes) -> Checked<
             paths.push((below.to_owned(), path.to_owned()));
         }
     }
-    let file = |(below, path): (Utf8PathBuf, String)| load(root, &below, &path, sizes).map(|bytes| SourceFile::new(&path, bytes));
+    let file = |(below, path): (Utf8PathBuf, String)| known_or_loaded(root, &below, &path, sizes, known);
     let read: Vec<_> = paths.into_par_iter().map(file).collect();
+    let mut rested = Vec::new();
     for file in read {
         match file {
-            Ok(file) => snapshot.add(file),
+            Ok((file, stamp)) => {
+                rested.extend(stamp.filter(|stamp| stamp.rests_at(now)).map(|stamp| (stamp, file.clone())));
+                snapshot.add(file);
+            }
             Err(problem) => diagnostics.push(problem),
         }
     }
+    known.keep(rested.into_iter(), sizes);
     Checked {
         value: snapshot,
         diagnostics,
@@ -137,7 +150,18 @@ fn is_hidden_name(name: &str) -> bool {
     name.starts_with('.') && name != ".well-known"
 }
 
-fn load(root: &Utf8Path, below: &Utf8Path, path: &str, sizes: Sizes) -> Result<Vec<u8>, Diagnostic> {
+/// A file, with what tells it from a newer one.
+type Loaded = (SourceFile, Option<Stamp>);
+
+fn known_or_loaded(root: &Utf8Path, below: &Utf8Path, path: &str, sizes: Sizes, known: &Known) -> Result<Loaded, Diagnostic> {
+    let about = root.join(below).symlink_metadata().ok();
+    match about.and_then(|about| Some((known.file(path, &about, sizes)?.clone(), Stamp::of(&about)))) {
+        Some(loaded) => Ok(loaded),
+        None => load(root, below, path, sizes),
+    }
+}
+
+fn load(root: &Utf8Path, below: &Utf8Path, path: &str, sizes: Sizes) -> Result<Loaded, Diagnostic> {
     let place = Span::file(&path.into());
     let unreadable = |error: io::Error| match error.raw_os_error() {
         Some(code) if code == LINK => skipped(A_LINK).at(&place),
@@ -169,7 +193,7 @@ fn load(root: &Utf8Path, below: &Utf8Path, path: &str, sizes: Sizes) -> Result<V
     file.take(limit + 1).read_to_end(&mut bytes).map_err(unreadable)?;
     match bytes.len() as u64 {
         size if size > limit => Err(too_large(size)),
-        _ => Ok(bytes),
+        _ => Ok((SourceFile::new(path, bytes), Stamp::of(&about))),
     }
 }
 
