@@ -46,3 +46,17 @@ visit("answers show above the keyboard of a phone", "index.html", async (page) =
   assert.ok(y >= 0 && y + Math.min(height, 60) <= TYPING.viewport.height, `the first answer begins at ${y}`);
   assert.ok(await page.getByRole("combobox").evaluate((box) => box.getBoundingClientRect().top >= 0));
 }, TYPING);
+
+for (const [path, question, title] of [
+  ["index.html", "can an SRO search my child's backpack", "Can an SRO search my child's backpack?"],
+  ["es/index.html", "¿puede un SRO revisar la mochila de mi hijo?", "¿Puede un SRO revisar la mochila de mi hijo o hija?"],
+]) {
+  visit(`a parent asks: ${question}`, path, async (page) => {
+    await page.getByRole("combobox").fill(question);
+    const first = page.getByRole("option").first();
+    assert.equal(await first.locator(".search-title").innerText(), title);
+    await first.click();
+    await page.waitForURL(/faq\/index\.html#searches$/);
+    assert.match(await page.locator(".question:has(:target)").innerText(), /MOU/);
+  });
+}
