@@ -22,6 +22,9 @@ const OF_ONE_FILE: usize = 128 * 1024;
 /// So many entries are given other names by one thread, which learns their words once.
 const TOGETHER: usize = 512;
 
+/// Pages that no one looks for: who sees them is looking for another. "May an officer search a bag?" is not about this one.
+const UNSOUGHT: [&str; 2] = ["/404/", "/search/"];
+
 /// The files of an index.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Forms {
@@ -65,7 +68,7 @@ pub fn index(site: &Site<'_>, mirrors: &Mirrors, lang: &str) -> Index {
     let written = |entry: Entry| unmarked(localized(entry, mirrors, lang), main);
     let records: Vec<&dyn AnyEntry> = site.collections.all().collect();
     let records = records.into_par_iter().flat_map_iter(|entry| found(site, entry, lang)).map(written);
-    let pages: Vec<&Page> = site.pages_for(lang).filter(|page| page.key != "/404/").collect();
+    let pages: Vec<&Page> = site.pages_for(lang).filter(|page| !UNSOUGHT.contains(&page.key.as_str())).collect();
     let pages = pages.into_par_iter().flat_map_iter(|page| sections(site, page, lang)).map(written);
     let mut entries: Vec<Entry> = records.chain(pages).collect();
     in_order(&mut entries);
