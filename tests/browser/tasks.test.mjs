@@ -37,6 +37,11 @@ visit("where calendars have no address, a file is offered and no address spoken 
   assert.doesNotMatch(panel, /address|Subscribe/);
 });
 
+visit("without addresses, the home page offers no subscription either", "index.html", async (page) => {
+  await page.getByRole("main").getByRole("link", { name: "Get this schedule in your calendar" }).click();
+  await page.waitForURL(/schedule\/index\.html#subscribe$/);
+});
+
 /** A phone whose keyboard covers the lower half. */
 const TYPING = { viewport: { ...PHONE, height: PHONE.height / 2 } };
 visit("answers show above the keyboard of a phone", "index.html", async (page) => {
