@@ -944,6 +944,11 @@ fn published_addresses_are_kept_or_given_up_on_purpose() {
 
     let fixed = docent(portal.path(), &["fix", "--suggested"]);
     assert_eq!(code(&fixed), 0, "{}", stderr(&fixed));
+    assert!(
+        stdout(&fixed).contains("data/redirects.yaml: changed, to correct what another file shows\n"),
+        "{}",
+        stdout(&fixed)
+    );
     let redirects = fs::read_to_string(portal.path().join("data/redirects.yaml")).expect("there");
     assert!(
         redirects.ends_with("- id: guides-old\n  from: /guides/old/\n  to: /old/\n"),

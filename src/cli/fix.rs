@@ -138,13 +138,16 @@ pub fn write(path: &Utf8Path, bytes: &[u8]) -> Result<(), Failure> {
     })
 }
 
-/// `data/contacts.yaml: 3 problems corrected`.
+/// `data/contacts.yaml: 3 problems corrected`. What leads on from an address that has vanished is written into another file than
+/// the one where it is missed.
 fn corrected_line(shown: &str, change: &Change<'_>, corrected: &[Diagnostic]) -> String {
     let is_its = |file: &str| *file == *change.old.path || *file == *change.new.path;
     let is_name = |problem: &Diagnostic| problem.at.as_ref().is_some_and(|at| at.range() == (0..0));
     let is_here = |problem: &&Diagnostic| problem.at.as_ref().is_some_and(|at| is_its(&at.file)) && !is_name(problem);
-    let count = corrected.iter().filter(is_here).count();
-    format!("{}: {} corrected\n", escape::line(shown), plural(count, "problem"))
+    match corrected.iter().filter(is_here).count() {
+        0 => format!("{}: changed, to correct what another file shows\n", escape::line(shown)),
+        count => format!("{}: {} corrected\n", escape::line(shown), plural(count, "problem")),
+    }
 }
 
 /// A unified difference, as `git apply` and `patch -p1` read it; a new name as git says it.

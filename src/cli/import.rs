@@ -84,7 +84,7 @@ impl Import {
         let imported = import::import(&text, import).map_err(Failure::new)?;
         self.tell(&imported, kind, global)?;
         if imported.entries.is_empty() {
-            return Err(Failure::new(format!("nothing in {} became one of the {}", self.file, kind.name())));
+            return Err(Failure::new(format!("nothing in {} became an entry of {}", self.file, kind.name())));
         }
         match &self.output {
             None => output::result(&imported.list(kind))?,

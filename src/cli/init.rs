@@ -82,7 +82,7 @@ pub fn write_new(path: &Utf8Path, bytes: &[u8]) -> Result<(), Failure> {
 fn next_steps(folder: &Utf8Path, files: usize) -> String {
     let enter = if folder == "." { String::new() } else { format!("  cd {folder}\n") };
     format!(
-        "A new portal is in {} ({}).\n\nNext:\n{enter}  docent serve    look at it in a browser, and at every change as you save it\n  \
+        "A new portal is in {}: {}, and schemas for text editors.\n\nNext:\n{enter}  docent serve    look at it in a browser, and at every change as you save it\n  \
          docent check    find mistakes\n  docent build    write the site into public/\n\n\
          Begin with docent.yaml: it says what the portal is called and who publishes it.\n",
         name(folder),

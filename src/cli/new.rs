@@ -103,7 +103,7 @@ const HOW_TO: &str = "# Lines that begin with `#` and a field are offers: delete
 fn entry(kind: &dyn AnyKind, words: sample::Words<'_>, others: &[String]) -> String {
     let fields = drafts_first(&[kind.fields(), Common::FIELDS]);
     format!(
-        "# One of the {}; the file name is its id.\n{HOW_TO}{}{}",
+        "# An entry of {}; the file name is its id.\n{HOW_TO}{}{}",
         kind.name(),
         sample::fields(&fields, kind.needed(), words),
         sample::translations(&fields, others)

@@ -281,6 +281,10 @@ fn event(event: &EventChange) -> Vec<Part> {
         EventNews::Removed { start } => {
             format!(" on {start} is gone: calendars of subscribers lose it without a word; `status: cancelled` tells them")
         }
+        // Where the portal is published has changed, and with it the names that calendars know classes by.
+        EventNews::Moved { before, after, .. } if before == after => {
+            format!(" on {after} stays, but calendars take it for another class: those of subscribers put it in anew")
+        }
         EventNews::Moved {
             before,
             after,
@@ -365,6 +369,23 @@ mod tests {
             "Changed entries\n  Telephone of Dana Example: 804-555-0142 → 804-555-0143; on 3 pages\n"
         );
         assert_eq!(human(&Changes::default()), "Readers see no change.\n");
+    }
+
+    #[test]
+    fn a_class_with_another_name_in_calendars_does_not_move() {
+        let what = EventNews::Moved {
+            before: "March 8, 2027".to_owned(),
+            after: "March 8, 2027".to_owned(),
+            followed: Followed::Replaced,
+        };
+        let (uid, title) = ("basic@portal.example.gov".to_owned(), "The basic class".to_owned());
+        let changes = Changes {
+            events: vec![EventChange { uid, title, what }],
+            ..Changes::default()
+        };
+        let text = human(&changes);
+        assert!(text.contains("The basic class on March 8, 2027 stays"), "{text}");
+        assert!(!text.contains("moves"), "{text}");
     }
 
     #[test]

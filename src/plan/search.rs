@@ -25,6 +25,9 @@ const OF_ONE_FILE: usize = 128 * 1024;
 /// So many entries are given other names by one thread, which learns their words once.
 const TOGETHER: usize = 512;
 
+/// Pages that no one looks for: who sees them is looking for another. "May an officer search a bag?" is not about this one.
+const UNSOUGHT: [&str; 2] = ["/404/", "/search/"];
+
 /// How an index is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum IndexForm {
@@ -225,7 +228,7 @@ fn words_of_kinds(site: &Site<'_>, page: &Page, lang: &str) -> Vec<String> {
 
 /// The pages whose words are found.
 fn pages<'s>(site: &'s Site<'_>, lang: &'s str) -> impl Iterator<Item = &'s Page> {
-    site.pages_for(lang).filter(|page| page.key != "/404/")
+    site.pages_for(lang).filter(|page| !UNSOUGHT.contains(&page.key.as_str()))
 }
 
 /// The sections of a page that are results: its beginning, and what stands below a heading.

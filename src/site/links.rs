@@ -117,7 +117,7 @@ impl Site<'_> {
         let problem = problem.fix(meant.map(|near| Fix::safe([Edit::word(span, path, near)])));
         let help = match nearest(&wanted, known()) {
             Some(near) => format!("did you mean `{near}`?"),
-            None if wanted.contains('.') && !wanted.ends_with(".md") && !wanted.contains('/') => {
+            None if is_bare_host(&wanted) => {
                 format!("looked for the file `{file}`; for another site, write `https://{path}`")
             }
             None => format!("looked for the file `{file}`"),
@@ -127,6 +127,17 @@ impl Site<'_> {
 }
 
 const TO_RENAME: &str = "the file is there, but its name cannot be a web address: rename it first, or let `docent fix` do it";
+
+/// How files end that people link to; what ends so is a file that was forgotten, and not another site.
+const OF_FILES: [&str; 18] = [
+    "csv", "doc", "docx", "gif", "htm", "html", "ics", "jpeg", "jpg", "md", "mp4", "pdf", "png", "ppt", "pptx", "svg", "xls", "xlsx",
+];
+
+/// `example.gov`.
+fn is_bare_host(text: &str) -> bool {
+    let is_of_file = |ending: &str| OF_FILES.contains(&ending.to_ascii_lowercase().as_str());
+    !text.contains('/') && text.rsplit_once('.').is_some_and(|(_, ending)| !is_of_file(ending))
+}
 
 /// The way from a folder to a file, as a link goes it.
 fn way(folder: &str, file: &str) -> String {
@@ -180,6 +191,14 @@ mod tests {
     fn relative_paths_stay_in_the_portal() {
         assert_eq!(join("content/a", "../b/c.md").as_deref(), Some("content/b/c.md"));
         assert_eq!(join("content", "../../etc"), None);
+    }
+
+    #[test]
+    fn a_forgotten_file_is_not_taken_for_another_site() {
+        assert!(is_bare_host("example.gov"));
+        for file in ["agreement.pdf", "class.JPG", "about.md", "about", "img/example.gov"] {
+            assert!(!is_bare_host(file), "{file}");
+        }
     }
 
     #[test]

@@ -868,7 +868,9 @@ impl Confirm<'_, '_> {
             .collect();
         let help = match nearest(&id.value, known.iter().copied()) {
             Some(near) => format!("did you mean `{near}`?"),
-            None if known.is_empty() => format!("the collection {collection} is empty; add the entry to `data/{collection}.yaml`"),
+            None if known.is_empty() => {
+                format!("the collection {collection} is empty; add the entry to `data/{collection}.yaml`, or delete the id here")
+            }
             None if known.len() <= 8 => format!("it can be {}", list_words(&known)),
             None => format!("the ids stand in `data/{collection}`"),
         };

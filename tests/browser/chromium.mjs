@@ -93,6 +93,20 @@ export const unringed = (page) =>
 
 /** Text as far apart as readers may set it (WCAG 1.4.12). */
 const SPACED = "* { line-height: 1.5 !important; letter-spacing: .12em !important; word-spacing: .16em !important } p { margin-block-end: 2em !important }";
+/** Letters twice as large as those of the theme (WCAG 1.4.4). */
+const LARGE = "html { font-size: 212.5% !important }";
+
+/** Lays a style sheet of the reader's own over a page while something is measured. */
+async function withSheet(page, text, measure) {
+  await page.evaluate((text) => {
+    const sheet = new CSSStyleSheet();
+    sheet.replaceSync(text);
+    document.adoptedStyleSheets = [sheet];
+  }, text);
+  const found = await measure();
+  await page.evaluate(() => (document.adoptedStyleSheets = []));
+  return found;
+}
 
 /**
  * Words that are cut off: their box is smaller than they are, and hides or clips what does not fit. A box to type in moves
@@ -146,7 +160,7 @@ async function barriersOfAxe(page, note) {
   await page.emulateMedia(THEMES[0].media);
 }
 
-/** What is wrong with a page: barriers at each width in each theme, small targets, a focus that cannot be seen, sideways scrolling, and words that are cut off when set apart. */
+/** What is wrong with a page: barriers at each width in each theme, small targets, a focus that cannot be seen, sideways scrolling, also with large letters, and words that are cut off when set apart. */
 export async function barriers(page) {
   const problems = [];
   const note = (where, found) => problems.push(...found.map((problem) => `${where}: ${problem}`));
@@ -156,13 +170,9 @@ export async function barriers(page) {
     note(`at ${width} px`, [...(await small(page)), ...(await sideways(page))]);
   }
   await page.setViewportSize(NARROW);
-  await page.evaluate((text) => {
-    const sheet = new CSSStyleSheet();
-    sheet.replaceSync(text);
-    document.adoptedStyleSheets = [sheet];
-  }, SPACED);
-  note("at 320 px with text set apart", [...(await sideways(page)), ...(await cut(page))]);
-  await page.evaluate(() => (document.adoptedStyleSheets = []));
+  note("at 320 px with text set apart", await withSheet(page, SPACED, async () => [...(await sideways(page)), ...(await cut(page))]));
+  await page.setViewportSize(PHONE);
+  note("at 375 px with large letters", await withSheet(page, LARGE, () => sideways(page)));
   return problems;
 }
 

@@ -124,6 +124,14 @@ describe("the form for a class", () => {
     await close();
   });
 
+  it("speaks of no ids to those who choose from a list", async () => {
+    const { page, close } = await visit("training");
+    const hints = await page.locator(":is(fieldset, p).field").filter({ has: page.locator("option, [data-as=checks]") }).locator(".hint").allInnerTexts();
+    assert.ok(hints.includes("For whom it is.") && hints.includes("The course that is taught."), hints.join("\n"));
+    assert.deepEqual(hints.filter((hint) => /\bids?\b/.test(hint)), []);
+    await close();
+  });
+
   it("fits the narrowest screen, and no page is too long", async () => {
     const { page, close } = await visit("training", { viewport: NARROW });
     assert.deepEqual(await sideways(page), []);

@@ -94,6 +94,14 @@ fn the_published_numbers_are_there_and_can_be_dialed() {
     }
 }
 
+/// A parent who asks whether an officer may search a bag is not looking for the page with the search box.
+#[test]
+fn the_search_does_not_find_itself() {
+    let index = text(&on(date(2026, 11, 22)), "search/en.json");
+    assert!(index.contains("\"/faq/#searches\""), "the question is in the index");
+    assert!(!index.contains("\"/search/\""), "the page of the search is not");
+}
+
 /// Every `href` and `src` of a page, unescaped.
 fn addresses(html: &str) -> Vec<String> {
     let attribute = |name: &'static str| {
