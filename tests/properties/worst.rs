@@ -42,6 +42,9 @@ const PATTERNS: &[(&str, &str, Option<Code>)] = &[
     ("data/contacts.yaml", "k: v\n", Some(Code::DuplicateKey)),
     ("data/contacts.yaml", "x:\n- a\ny:\n-b\n", Some(Code::YamlSyntax)),
     ("data/contacts.yaml", "a: b: c\n", Some(Code::UnquotedColon)),
+    // Lines that end as they did on old computers: to what looks for `\n`, the whole file is one.
+    ("data/contacts.yaml", "- \r", None),
+    ("data/contacts.yaml", "- a: 1 #2\r", Some(Code::UnquotedSign)),
     ("data/contacts.csv", "a,\"b\n", None),
     ("data/contacts.csv", "\n=", None),
     ("data/contacts.csv", "a\nb,c\n", Some(Code::WrongShape)),

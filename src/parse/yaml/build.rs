@@ -284,11 +284,13 @@ impl Builder<'_, '_> {
 
     /// `804-555-0142 #12`: the second half of a value, which YAML takes for a comment. Comments begin with a space or a word.
     fn check_comment(&mut self, typed: &str, place: &Range<usize>) {
-        let after = self.text.get(place.end..).and_then(|rest| rest.lines().next()).unwrap_or_default();
-        let comment = after.trim_start().strip_prefix('#');
-        if typed.is_empty() || after.starts_with('#') || !comment.is_some_and(|comment| comment.starts_with(|c: char| c.is_ascii_digit())) {
+        // The line may be the whole file: it is looked through only where there is a comment.
+        let rest = self.text.get(place.end..).unwrap_or_default();
+        let comment = rest.trim_start_matches([' ', '\t']).strip_prefix('#');
+        if typed.is_empty() || rest.starts_with('#') || !comment.is_some_and(|comment| comment.starts_with(|c: char| c.is_ascii_digit())) {
             return;
         }
+        let after = rest.split(['\n', '\r']).next().unwrap_or_default();
         let whole = place.start..place.end + after.trim_end().len();
         let repair = Repair {
             range: whole.clone(),
