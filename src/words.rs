@@ -216,6 +216,19 @@ impl Lang {
     }
 }
 
+/// The language that was meant, of those in `tags`: `es` by `sp`, `spa`, `ES`, `es-MX` or `Spanish`. What is the code of another
+/// language means that one.
+pub fn language_meant<'t>(typed: &str, tags: impl IntoIterator<Item = &'t str>) -> Option<&'t str> {
+    let typed = typed.to_lowercase();
+    let begins = |name: &str| typed.len() >= 2 && !Lang::is_known(&typed) && name.to_lowercase().starts_with(&typed);
+    let is_meant = |tag: &&str| {
+        let (code, named) = (primary(tag), LANGUAGES.iter().find(|(code, ..)| *code == primary(tag)));
+        typed.split(['-', '_']).next() == Some(code) || named.is_some_and(|(_, en, es)| begins(en) || begins(es))
+    };
+    let mut meant = tags.into_iter().filter(is_meant);
+    meant.next().filter(|_| meant.next().is_none())
+}
+
 /// A text that begins a line, with its first letter large: Spanish writes languages and months small, and a heading does not.
 pub fn capitalized(text: &str) -> String {
     let mut letters = text.chars();

@@ -402,7 +402,9 @@ impl Kind for Series {
                 );
             }
             check_caption_files(episode, portal, report);
-            if episode.captions != Captions::Human {
+            // What cannot be read counts as unknown, and has been told.
+            let is_told = episode.captions == Captions::Unknown && !entry.is_sure_of(&["episodes"]);
+            if episode.captions != Captions::Human && !is_told {
                 let message = match episode.captions {
                     Captions::Auto => format!("the captions of \"{}\" were made by software", title.value),
                     Captions::None => format!("\"{}\" has no captions", title.value),

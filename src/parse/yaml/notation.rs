@@ -52,6 +52,8 @@ struct Above {
     open: Option<Open>,
     /// A text without quotation marks goes on where a line begins further right than this.
     text: Option<usize>,
+    /// The column of a field that has no value on its line.
+    empty: Option<usize>,
     /// In which columns groups of fields begin, from the left to the right.
     fields: Vec<usize>,
 }
@@ -75,6 +77,7 @@ impl Above {
             None => self.fields.last().copied(),
         };
         self.text = owner.filter(|_| is_plain);
+        self.empty = owner.filter(|_| line.value().is_none());
         if line.key().is_some() && self.fields.last() != Some(&column) {
             self.fields.push(column);
         }
@@ -99,7 +102,8 @@ impl<'t> Comment<'t> {
         let (opening, ending) = COMMENTS.into_iter().find(|(opening, _)| begins(&first, opening))?;
         let behind = first.text.get(first.indent() + opening.len()..)?;
         // `//example.gov` below its field is a value.
-        if !behind.is_empty() && !behind.starts_with(' ') && ending.is_empty() && !above.fields.contains(&first.indent()) {
+        let is_value = above.empty.is_some_and(|column| first.indent() > column);
+        if is_value && ending.is_empty() && !behind.is_empty() && !behind.starts_with(' ') {
             return None;
         }
         let below = || std::iter::successors(first.next(text), |line| line.next(text));

@@ -8,6 +8,10 @@ use super::{Finding, Scene, quoted};
 use crate::diag::Code;
 use crate::diag::fix::Trust;
 
+/// What to do about `<<`.
+pub(in crate::parse::yaml) const MERGED: &str =
+    "delete the line and write the fields out; `<<: *name` repeats those of a group above that has `&name` before its fields";
+
 impl<'a> Scene<'a> {
     /// A colon where YAML expects none: in an unquoted value, or on a line whose indentation made it part of one.
     pub(super) fn colon(self, at: usize) -> Finding {
@@ -101,6 +105,16 @@ impl<'a> Scene<'a> {
                 "put the value in quotation marks, or delete the sign",
             ),
         }
+    }
+
+    /// `*name` where nothing above has that name: a value that begins with a star, unless `<<` stands before it.
+    pub(super) fn unknown_alias(self, place: Range<usize>) -> Finding {
+        let key = Line::at(self.text, place.start).key().map(|key| self.typed(key));
+        if key != Some("<<") {
+            return self.sign(place.start);
+        }
+        let message = format!("no group above has the name that `{}` repeats", self.typed(place.clone()));
+        self.finding(Code::YamlSyntax, message, place, MERGED)
     }
 
     /// A quotation mark inside of a value that stands in the same marks, or text behind the closing mark.
