@@ -345,6 +345,18 @@ mod tests {
     use jiff::civil::date;
 
     #[test]
+    fn a_wrong_code_means_the_language_that_it_begins() {
+        for typed in ["sp", "spa", "esp", "ES", "es-MX", "es_us", "Spanish", "español"] {
+            assert_eq!(language_meant(typed, ["en", "es"]), Some("es"), "{typed}");
+        }
+        assert_eq!(language_meant("eng", ["en", "es"]), Some("en"));
+        // Arabic is no Armenian, and of two kinds of Spanish none is meant more than the other.
+        assert_eq!(language_meant("ar", ["en", "hy"]), None);
+        assert_eq!(language_meant("sp", ["es-MX", "es-US"]), None);
+        assert_eq!(language_meant("draft", ["en", "es"]), None);
+    }
+
+    #[test]
     fn days_say_each_part_once() {
         let cases = [
             (date(2025, 3, 24), date(2025, 3, 24), "March 24, 2025", "24 de marzo de 2025"),

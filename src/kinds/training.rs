@@ -169,7 +169,7 @@ impl FieldType for Prices {
         let Value::Scalar { text, .. } = &node.value else {
             return Vec::read(node, reader).map(Self);
         };
-        let problem = Diagnostic::new(Code::WrongShape, "a price is a group of fields, and this is a single value").at(&node.span);
+        let problem = Diagnostic::new(Code::WrongShape, "a group of fields is wanted here, not a single value").at(&node.span);
         let free = matches!(
             text.trim().to_lowercase().as_str(),
             "free" | "none" | "no cost" | "gratis" | "0" | "$0" | "$0.00"

@@ -91,15 +91,15 @@ pub fn month(text: &str) -> Remedy {
     }
 }
 
-/// A month by its name where a number is wanted: `June`, `junio de 2026`.
+/// A month by its name or with its year where its number is wanted: `June`, `junio de 2027`, `2027-06`.
 pub fn number_of_month(text: &str) -> Option<Remedy> {
     let months = months_named_in(text);
     let is_month = words(text).all(|word| is_any_month(&word) || matches!(word.as_str(), "of" | "de" | "del"));
     match (months.as_slice(), numbers(text).as_slice()) {
         ([month], []) if is_month => Some(Remedy::text(format!("write its number: `{month}`"), Trust::Safe, month.to_string())),
-        ([month], [year @ 1000..=9999]) if is_month => Some(Remedy::words(format!(
-            "write the number of the month, `{month}`; the year, `{year}`, is a number of its own"
-        ))),
+        ([month], [year @ 1000..=9999]) | ([], [year @ 1000..=9999, month @ 1..=12]) if is_month && text.len() >= 7 => Some(Remedy::words(
+            format!("write the number of the month, `{month}`; the year, `{year}`, is a number of its own"),
+        )),
         _ => None,
     }
 }
@@ -441,7 +441,13 @@ mod tests {
 
     #[test]
     fn a_month_by_its_name_has_a_number() {
-        for (text, right) in [("June", Some("6")), ("Sept.", Some("9")), ("junio", Some("6")), ("June 2027", None)] {
+        for (text, right) in [
+            ("June", Some("6")),
+            ("Sept.", Some("9")),
+            ("junio", Some("6")),
+            ("June 2027", None),
+            ("2027-06", None),
+        ] {
             let remedy = number_of_month(text).unwrap_or_else(|| panic!("{text}"));
             assert_eq!(remedy.right, right.map(|right| (Trust::Safe, right.to_owned())), "{text}");
         }

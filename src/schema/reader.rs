@@ -215,7 +215,7 @@ impl<'n, 'r> Fields<'n, 'r> {
             let meant = nearest(&key.value, names()).or_else(|| shortened(&key.value, names()));
             let help = match (meant, inside(&key.value, known)) {
                 (Some(name), _) => format!("did you mean `{name}`?"),
-                (None, Some((group, name))) => format!("did you mean `{name}`? It stands in `{group}`"),
+                (None, Some((group, name))) => format!("`{name}` is a field of `{group}`: write it there"),
                 (None, None) => format!("the fields known here are {}", list_words(&names().collect::<Vec<_>>())),
             };
             self.reader.diagnostics.push(

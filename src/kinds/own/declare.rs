@@ -181,7 +181,11 @@ fn problem_of_example(field: &OwnField, names: &BTreeSet<&'static str>) -> Optio
     let wrong = reader.diagnostics.into_iter().find(|problem| problem.severity == Severity::Error)?;
     let message = format!("this example could not stand in `{}`: {}", field.id.value, wrong.message);
     let problem = Diagnostic::new(Code::BadValue, message).at(&example.span);
-    Some(wrong.help.into_iter().fold(problem, Diagnostic::help))
+    Some(Diagnostic {
+        severity: Severity::Warning,
+        help: wrong.help,
+        ..problem
+    })
 }
 
 impl OwnType {

@@ -20,6 +20,9 @@ const FIRST_FIELD: &str = "id";
 
 /// `- - id: dana`: entries of a file with a dash too many, which makes each a list of its own.
 pub(super) fn too_many(text: &str) -> Vec<Slip> {
+    if !text.contains("- - ") {
+        return Vec::new();
+    }
     let lines = || std::iter::successors(Some(Line::at(text, 0)), |line| line.next(text));
     let first = lines().find(|line| !line.is_blank() && line.text != "---");
     if !first.is_some_and(|line| line.text.starts_with("- ")) {

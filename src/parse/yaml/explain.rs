@@ -163,6 +163,10 @@ impl<'a> Scene<'a> {
         if let Some(character) = after.filter(|character| !matches!(character, '\n' | '\r')) {
             return at..at + character.len_utf8();
         }
+        self.character_before(at)
+    }
+
+    fn character_before(self, at: usize) -> Range<usize> {
         let before = self.text.get(..at).and_then(|before| before.chars().next_back());
         at - before.map_or(0, char::len_utf8)..at
     }

@@ -131,7 +131,7 @@ impl<'a> Scene<'a> {
             };
         }
         let typed = self.typed(value.clone());
-        let place = at.saturating_sub(1)..at;
+        let place = self.character_before(at);
         let inner = typed
             .strip_prefix(quote)
             .and_then(|rest| rest.strip_suffix(quote))
