@@ -130,7 +130,7 @@ pub fn read(text: &str, import: Import<'_>) -> Result<Found, String> {
 
 /// The first row names nothing that docent knows: what it names, and what it could.
 fn no_column(header: &csv::StringRecord, import: Import<'_>) -> String {
-    let found: Vec<&str> = header.iter().filter(|name| !name.is_empty()).collect();
+    let found: Vec<String> = header.iter().map(|name| format!("`{name}`")).collect();
     let names = parts(import).iter().filter_map(|(_, names)| names.first().copied());
     let mut wanted: Vec<&str> = Vec::new();
     for name in names.chain(fields(import).map(|field| field.name)) {
@@ -140,7 +140,7 @@ fn no_column(header: &csv::StringRecord, import: Import<'_>) -> String {
     }
     format!(
         "the first row of the table names no field that docent knows; it names {}\na column of {} can be called {}",
-        crate::schema::list_words(&found).replace(" or ", " and "),
+        found.join(", "),
         import.kind.name(),
         crate::schema::list_words(&wanted)
     )

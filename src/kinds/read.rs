@@ -102,8 +102,7 @@ fn place(path: &str) -> Option<(&str, Option<&str>)> {
 
 /// Data files that stand among the pages, where they are published as they are: each file that is called as a collection is,
 /// or stands in a folder that is.
-pub fn misplaced<'a>(files: impl Iterator<Item = &'a SourceFile> + Clone, kinds: Kinds) -> Vec<Diagnostic> {
-    let stands = |path: &str| files.clone().any(|file| *file.path == *path);
+pub fn misplaced<'a>(files: impl Iterator<Item = &'a SourceFile>, kinds: Kinds) -> Vec<Diagnostic> {
     let problem = |file: &SourceFile| {
         let below = file.path.strip_prefix("content/")?;
         let below = below.strip_prefix("data/").unwrap_or(below);
@@ -116,14 +115,14 @@ pub fn misplaced<'a>(files: impl Iterator<Item = &'a SourceFile> + Clone, kinds:
         };
         let message = format!("this file is published as it is, and no page shows the {kind} in it");
         let problem = Diagnostic::new(Code::MisplacedData, message).at(&Span::file(&file.path));
-        Some(match stands(&right) {
-            true => problem.help(format!("move its entries into `{right}`, and delete it")),
-            false => problem
-                .help(format!("data belongs into `data/`: move it to `{right}`"))
-                .fix(Fix::suggested([Edit::rename(&file.path, &right)])),
-        })
+        let fix = Fix::suggested([Edit::rename(&file.path, &right)]);
+        Some(
+            problem
+                .help(format!("data belongs into `data/`: move what stands here to `{right}`"))
+                .fix(fix),
+        )
     };
-    files.clone().filter_map(problem).collect()
+    files.filter_map(problem).collect()
 }
 
 fn unknown_collection(file: &SourceFile, name: &str, kinds: Kinds) -> Diagnostic {

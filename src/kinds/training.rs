@@ -14,7 +14,7 @@ use crate::config::{CancelledBy, Config};
 use crate::diag::{Code, Diagnostic, Edit, Fix, Span, Spanned};
 use crate::formats::calendar::{Calendar, Cancellation, CancelledStatus, Event, Status as CalendarStatus, Subscription, When};
 use crate::formats::timezone;
-use crate::parse::yaml::{Node, Value};
+use crate::parse::yaml::{Node, Style, Value};
 use crate::schema::dates::{Moment, Weekday, Zone};
 use crate::schema::values::{Address, Audience, Collection, Prose, Ref, WebUrl};
 use crate::schema::{FieldType, Reader, Type, Viewer, Visitor, Vocabulary};
@@ -166,7 +166,7 @@ impl FieldType for Prices {
     const REQUIRED: bool = false;
 
     fn read(node: &Node, reader: &mut Reader<'_>) -> Option<Self> {
-        let Value::Scalar { text, .. } = &node.value else {
+        let Value::Scalar { text, style } = &node.value else {
             return Vec::read(node, reader).map(Self);
         };
         let problem = Diagnostic::new(Code::WrongShape, "a group of fields is wanted here, not a single value").at(&node.span);
@@ -181,7 +181,10 @@ impl FieldType for Prices {
         } else {
             let words = format!("{{text: {}}}", Json::from(text.trim()));
             let help = format!("write `cost: {words}`, or `amount` and `currency` in place of `text`");
-            problem.help(help).fix(Fix::safe([Edit::replace(&node.span, &*words)]))
+            let is_yaml = *style == Style::Plain && !node.span.file.ends_with(".csv");
+            problem
+                .help(help)
+                .fix(is_yaml.then(|| Fix::safe([Edit::replace(&node.span, &*words)])))
         })
     }
 

@@ -9,7 +9,7 @@ use super::{OwnKind, TITLE};
 use crate::config::collections::{OwnCollection, OwnField, OwnType};
 use crate::diag::{Checked, Code, Diagnostic, Severity, Spanned};
 use crate::kinds::{AnyKind, Common, Home, ID_FIELD, KINDS, Kinds, bad_id, unknown_collection};
-use crate::parse::yaml::{self, Value};
+use crate::parse::yaml::{self, Node, Style, Value};
 use crate::route::{Route, slug};
 use crate::schema::dialing::Dialing;
 use crate::schema::{Field, ProseWords, Reader, Record, Texts, Type, Wording};
@@ -157,10 +157,12 @@ fn problem_of_type(field: &OwnField, names: &BTreeSet<&'static str>) -> Option<D
     }
 }
 
-/// An example that the field itself would refuse. Telephone numbers are read by the rules of a country, which are not known here.
+/// An example that the field itself would refuse. By which rules telephone numbers are read, and which HTML a text may have, is not
+/// known here.
 fn problem_of_example(field: &OwnField, names: &BTreeSet<&'static str>) -> Option<Diagnostic> {
-    let example = field.example.as_ref().filter(|_| field.r#type != OwnType::Telephone)?;
-    let node = yaml::parse(&example.span.file, &example.value, 0).value?;
+    let is_known = !matches!(field.r#type, OwnType::Telephone | OwnType::Markdown);
+    let example = field.example.as_ref().filter(|_| is_known)?;
+    let node = as_written(example, field)?;
     let words = ProseWords::default();
     let mut reader = Reader {
         dialing: &Dialing::default(),
@@ -174,7 +176,7 @@ fn problem_of_example(field: &OwnField, names: &BTreeSet<&'static str>) -> Optio
     };
     let ty = field.r#type.declared(field, names);
     let items = match &node.value {
-        Value::List(items) if field.list => items.as_slice(),
+        Value::List(items) => items.as_slice(),
         _ => std::slice::from_ref(&node),
     };
     items.iter().for_each(|item| drop(field.r#type.read(&ty, item, &mut reader)));
@@ -185,6 +187,18 @@ fn problem_of_example(field: &OwnField, names: &BTreeSet<&'static str>) -> Optio
         severity: Severity::Warning,
         help: wrong.help,
         ..problem
+    })
+}
+
+/// An example as `docent new` writes it: as one text, and that of a list as it stands.
+fn as_written(example: &Spanned<String>, field: &OwnField) -> Option<Node> {
+    if field.list {
+        return yaml::parse(&example.span.file, &example.value, 0).value;
+    }
+    let (text, style) = (example.value.clone(), Style::Quoted);
+    Some(Node {
+        value: Value::Scalar { text, style },
+        span: example.span.clone(),
     })
 }
 

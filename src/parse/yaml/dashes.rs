@@ -32,9 +32,9 @@ pub(super) fn too_many(text: &str) -> Vec<Slip> {
 }
 
 fn one_too_many(line: Line<'_>, text: &str) -> Option<Slip> {
+    line.text.strip_prefix("- - ")?;
     let column = line.column();
     let field = text.get(line.key()?.start..line.end())?.trim_end();
-    line.text.strip_prefix("- - ")?;
     let spaces = |range: Range<usize>| Repair {
         range,
         with: String::new(),

@@ -7,6 +7,9 @@ use super::open::Open;
 use super::slip::Slip;
 use crate::diag::fix::Trust;
 
+/// How many lines are searched for the end of a comment.
+const LINES: usize = 200;
+
 /// How comments of other notations begin and end; without an end, with their line.
 const COMMENTS: [(&str, &str); 3] = [("//", ""), ("/*", "*/"), ("<!--", "-->")];
 
@@ -111,7 +114,7 @@ impl<'t> Comment<'t> {
             _ if ending.is_empty() => below().take_while(|line| begins(line, opening)).collect(),
             Some(end) if behind.get(end + ending.len()..)?.trim().is_empty() => Vec::new(),
             Some(_) => return None,
-            None => match below().position(|line| line.text.trim_end().ends_with(ending)) {
+            None => match below().take(LINES).position(|line| line.text.trim_end().ends_with(ending)) {
                 Some(last) => below().take(last + 1).collect(),
                 None => Vec::new(),
             },
