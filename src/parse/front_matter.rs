@@ -110,11 +110,21 @@ fn fenced(page: Page<'_>, mut lines: Lines<'_>) -> Checked<Parts> {
     }
 }
 
-/// The line that is nearly `---` and ends the fields. Behind the first empty line or heading, it is a line across the page.
+/// The line that is nearly `---` and ends the fields. Behind a text or heading, it is a line across the page.
 fn near_end(text: &str, start: usize) -> Option<Range<usize>> {
-    let mut lines = Lines { text, at: start };
-    let (at, line) = lines.find(|(_, line)| is_fence(line) || ends_fields(line))?;
+    let mut apart = false;
+    let mut is_text = |line: &str| {
+        apart |= is_empty(line);
+        is_fence(line) || ends_fields(line) && !is_empty(line) || apart && !may_be_field(line)
+    };
+    let (at, line) = Lines { text, at: start }.find(|(_, line)| is_text(line))?;
     matches!(Fence::of(line), Some(Fence::Near)).then(|| at..at + line.len())
+}
+
+/// Whether a line behind an empty one may still belong to the fields.
+fn may_be_field(line: &str) -> bool {
+    let is_name = |name: &str| !name.is_empty() && name.chars().all(|c| c.is_ascii_lowercase() || c == '_');
+    is_empty(line) || line.starts_with(' ') || line.split_once(':').is_some_and(|(name, _)| is_name(name))
 }
 
 fn is_indented(text: &str, line: &Range<usize>) -> bool {
@@ -438,6 +448,18 @@ mod tests {
                 "the line after the fields is not `---`",
                 "--",
                 "Text\n\n---\nMore",
+            ),
+            (
+                "---\n\ntitle: x\n\n--\nText",
+                "the line after the fields is not `---`",
+                "--",
+                "Text",
+            ),
+            (
+                "---\ntitle: x\n\nText\n--\n",
+                "the fields of this page begin with `---` and do not end",
+                "---",
+                "\nText\n--\n",
             ),
             (
                 "--\ntitle: x\n--\nText",

@@ -36,16 +36,57 @@ pub(super) fn find(text: &str) -> Vec<Slip> {
             });
             slips.push(equals.slip());
         } else {
+            slips.extend(behind(&this));
             above.follow(&this);
         }
     }
     slips
 }
 
+/// `phones: [804-555-0142] // main`: a comment behind a value that has ended.
+fn behind(line: &Line<'_>) -> Option<Slip> {
+    let value = line.value()?;
+    let typed = line.text.get(value.start - line.start..value.end - line.start)?;
+    let close = match typed.chars().next()? {
+        '[' => ']',
+        '{' => '}',
+        quote @ ('"' | '\'') => quote,
+        _ => return None,
+    };
+    let (at, opening, ending) = COMMENTS
+        .iter()
+        .find_map(|(opening, ending)| Some((behind_a_space(typed, opening)?, opening, ending)))?;
+    let is_closed = at > 1 && typed.get(..at)?.trim_end().ends_with(close) && !typed.ends_with(close);
+    let words = typed.get(at + opening.len()..)?;
+    let words = words.strip_suffix(ending).unwrap_or(words).trim();
+    let start = value.start + at;
+    is_closed.then(|| Slip {
+        message: no_comment(opening),
+        at: start..start + opening.len(),
+        help: format!("type `# {words}`"),
+        repairs: vec![Repair {
+            range: start..value.end,
+            with: format!("# {words}"),
+        }],
+        trust: Trust::Safe,
+    })
+}
+
+/// Where `opening` stands with a space before it, as it does not in the address of a web site.
+fn behind_a_space(typed: &str, opening: &str) -> Option<usize> {
+    let mut places = typed.match_indices(opening).map(|(at, _)| at);
+    places.find(|at| typed.get(..*at).is_some_and(|before| before.ends_with(' ')))
+}
+
+fn no_comment(opening: &str) -> String {
+    format!("`{opening}` begins no comment in YAML; `#` does")
+}
+
 /// Whether a line may be one of these slips. Most files have no such line, and are not looked at any closer.
 fn is_suspect(line: &str) -> bool {
     let content = line.trim_start_matches(' ');
-    COMMENTS.iter().any(|(opening, _)| content.starts_with(opening)) || (content.contains('=') && Equals::of(Line::at(line, 0)).is_some())
+    let has_comment = |opening: &str| content.starts_with(opening) || behind_a_space(content, opening).is_some();
+    COMMENTS.iter().any(|(opening, _)| has_comment(opening)) || (content.contains('=') && Equals::of(Line::at(line, 0)).is_some())
 }
 
 /// What the lines above say about the next one.
@@ -140,7 +181,7 @@ impl<'t> Comment<'t> {
         };
         let lines = std::iter::once(&self.first).chain(&self.more);
         Slip {
-            message: format!("`{}` begins no comment in YAML; `#` does", self.opening),
+            message: no_comment(self.opening),
             at: start..start + self.opening.len(),
             help,
             repairs: lines.filter(|line| !line.is_blank()).map(|line| self.retyped(line)).collect(),
