@@ -298,6 +298,7 @@ fn collections(
         Parsed::Text(text) => Some((file.path.clone(), text.clone())),
         _ => None,
     };
+    report.extend(kinds::misplaced(files.iter().map(|(file, _)| *file), kinds));
     let texts: Texts = files.iter().filter_map(text).collect();
     let languages: Vec<_> = strings
         .iter()

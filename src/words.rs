@@ -216,6 +216,19 @@ impl Lang {
     }
 }
 
+/// The language that was meant, of those in `tags`: `es` by `sp`, `spa`, `ES`, `es-MX` or `Spanish`. What is the code of another
+/// language means that one.
+pub fn language_meant<'t>(typed: &str, tags: impl IntoIterator<Item = &'t str>) -> Option<&'t str> {
+    let typed = typed.to_lowercase();
+    let begins = |name: &str| typed.len() >= 2 && !Lang::is_known(&typed) && name.to_lowercase().starts_with(&typed);
+    let is_meant = |tag: &&str| {
+        let (code, named) = (primary(tag), LANGUAGES.iter().find(|(code, ..)| *code == primary(tag)));
+        typed.split(['-', '_']).next() == Some(code) || named.is_some_and(|(_, en, es)| begins(en) || begins(es))
+    };
+    let mut meant = tags.into_iter().filter(is_meant);
+    meant.next().filter(|_| meant.next().is_none())
+}
+
 /// A text that begins a line, with its first letter large: Spanish writes languages and months small, and a heading does not.
 pub fn capitalized(text: &str) -> String {
     let mut letters = text.chars();
@@ -330,6 +343,18 @@ pub fn is_single_spaced(text: &str) -> bool {
 mod tests {
     use super::*;
     use jiff::civil::date;
+
+    #[test]
+    fn a_wrong_code_means_the_language_that_it_begins() {
+        for typed in ["sp", "spa", "esp", "ES", "es-MX", "es_us", "Spanish", "español"] {
+            assert_eq!(language_meant(typed, ["en", "es"]), Some("es"), "{typed}");
+        }
+        assert_eq!(language_meant("eng", ["en", "es"]), Some("en"));
+        // Arabic is no Armenian, and of two kinds of Spanish none is meant more than the other.
+        assert_eq!(language_meant("ar", ["en", "hy"]), None);
+        assert_eq!(language_meant("sp", ["es-MX", "es-US"]), None);
+        assert_eq!(language_meant("draft", ["en", "es"]), None);
+    }
 
     #[test]
     fn days_say_each_part_once() {

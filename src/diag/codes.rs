@@ -290,6 +290,12 @@ codes! {
     /// A file under `data/` belongs to no collection.
     Error UnknownCollection = "unknown-collection";
 
+    /// A data file stands among the pages.
+    ///
+    /// Files below `content/` that are no pages are published as they are: readers could fetch `contacts.yaml`, and none of its
+    /// contacts would be on a page. Move the file into `data/`.
+    Warning MisplacedData = "misplaced-data";
+
     /// A page or an entry names a language that `docent.yaml` does not list.
     ///
     /// `about.es.md` and a block `es:` in an entry are Spanish translations. They are read once `languages: [en, es]` stands in

@@ -107,7 +107,7 @@ pub fn read(text: &str, import: Import<'_>) -> Result<Found, String> {
     let header = reader.headers().map_err(|error| error.to_string())?.clone();
     let columns: Vec<Column> = header.iter().map(|name| column(name, import)).collect();
     if !columns.iter().any(|column| matches!(column, Column::Field(_) | Column::Part(_))) {
-        return Err("the first row of the table names no field that docent knows".to_owned());
+        return Err(no_column(&header, import));
     }
     let mut found = Found::default();
     say_columns(&header, &columns, import, &mut found);
@@ -126,6 +126,24 @@ pub fn read(text: &str, import: Import<'_>) -> Result<Found, String> {
         row.entry(import, order, &mut found);
     }
     Ok(found)
+}
+
+/// The first row names nothing that docent knows: what it names, and what it could.
+fn no_column(header: &csv::StringRecord, import: Import<'_>) -> String {
+    let found: Vec<String> = header.iter().map(|name| format!("`{name}`")).collect();
+    let names = parts(import).iter().filter_map(|(_, names)| names.first().copied());
+    let mut wanted: Vec<&str> = Vec::new();
+    for name in names.chain(fields(import).map(|field| field.name)) {
+        if !wanted.iter().any(|known| plain(known) == plain(name)) {
+            wanted.push(name);
+        }
+    }
+    format!(
+        "the first row of the table names no field that docent knows; it names {}\na column of {} can be called {}",
+        found.join(", "),
+        import.kind.name(),
+        crate::schema::list_words(&wanted)
+    )
 }
 
 fn line_of(position: Option<&csv::Position>) -> usize {

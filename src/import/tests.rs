@@ -247,3 +247,14 @@ fn hostile_files_are_no_danger() {
         }
     }
 }
+
+#[test]
+fn a_table_without_a_column_that_is_known_hears_which_are() {
+    let refused = imported("contacts", "nombre,teléfono\nDana,804-555-0100\n", None).expect_err("no column is known");
+    let (found, wanted) = refused.split_once('\n').expect("two lines");
+    assert!(found.ends_with("it names `nombre`, `teléfono`"), "{found}");
+    assert!(
+        wanted.starts_with("a column of contacts can be called `name`, `firstname`, ") && wanted.contains("`office_hours`"),
+        "{wanted}"
+    );
+}

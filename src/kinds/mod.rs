@@ -24,7 +24,7 @@ pub mod things;
 pub mod training;
 pub mod videos;
 
-pub use read::{Context, Read, read};
+pub use read::{Context, Read, misplaced, read};
 
 use std::any::Any;
 use std::collections::{BTreeMap, BTreeSet};

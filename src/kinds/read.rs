@@ -100,6 +100,31 @@ fn place(path: &str) -> Option<(&str, Option<&str>)> {
     })
 }
 
+/// Data files that stand among the pages, where they are published as they are: each file that is called as a collection is,
+/// or stands in a folder that is.
+pub fn misplaced<'a>(files: impl Iterator<Item = &'a SourceFile>, kinds: Kinds) -> Vec<Diagnostic> {
+    let problem = |file: &SourceFile| {
+        let below = file.path.strip_prefix("content/")?;
+        let below = below.strip_prefix("data/").unwrap_or(below);
+        let (folder, name) = below.rsplit_once('/').map_or((None, below), |(folder, name)| (Some(folder), name));
+        let stem = name.strip_suffix(".yaml").or_else(|| name.strip_suffix(".yml"))?;
+        let kind = |name: &str| kinds.named(name).map(|kind| kind.name());
+        let (kind, right) = match (folder.and_then(kind), kind(stem)) {
+            (Some(kind), _) => (kind, format!("data/{kind}/{name}")),
+            (None, kind) => (kind?, format!("data/{name}")),
+        };
+        let message = format!("this file is published as it is, and no page shows the {kind} in it");
+        let problem = Diagnostic::new(Code::MisplacedData, message).at(&Span::file(&file.path));
+        let fix = Fix::suggested([Edit::rename(&file.path, &right)]);
+        Some(
+            problem
+                .help(format!("data belongs into `data/`: move what stands here to `{right}`"))
+                .fix(fix),
+        )
+    };
+    files.filter_map(problem).collect()
+}
+
 fn unknown_collection(file: &SourceFile, name: &str, kinds: Kinds) -> Diagnostic {
     let names: Vec<_> = kinds.names().collect();
     let help = match nearest(name, names.iter().copied()) {

@@ -163,6 +163,7 @@ fn offers(entry: &Entry<Training>, portal: Portal<'_>) -> Vec<Thing> {
     let availability = (class.status == Status::Full).then_some("https://schema.org/SoldOut");
     let priced = class
         .cost
+        .0
         .iter()
         .filter_map(|cost| Some((cost, cost.amount?, cost.currency.as_deref()?)));
     let offer = |(cost, amount, currency): (&super::training::Cost, u32, &str)| {

@@ -11,12 +11,13 @@ use super::courses::Course;
 use super::period::{self, Period};
 use super::{Collections, Entry, Export, Found, Home, Kind, Portal, Wanted, bad_id};
 use crate::config::{CancelledBy, Config};
-use crate::diag::{Code, Diagnostic, Span, Spanned};
+use crate::diag::{Code, Diagnostic, Edit, Fix, Span, Spanned};
 use crate::formats::calendar::{Calendar, Cancellation, CancelledStatus, Event, Status as CalendarStatus, Subscription, When};
 use crate::formats::timezone;
+use crate::parse::yaml::{Node, Style, Value};
 use crate::schema::dates::{Moment, Weekday, Zone};
 use crate::schema::values::{Address, Audience, Collection, Prose, Ref, WebUrl};
-use crate::schema::{FieldType, Viewer, Vocabulary};
+use crate::schema::{FieldType, Reader, Type, Viewer, Visitor, Vocabulary};
 use crate::words::Lang;
 use crate::{choice, record};
 
@@ -58,7 +59,7 @@ record! {
         /// How to register.
         registration: Option<Registration> = "",
         /// What it costs.
-        cost: Vec<Cost> = "",
+        cost: Prices = "",
         /// True if it costs nothing.
         free: Option<bool> = "true",
         /// How many people can attend.
@@ -154,6 +155,62 @@ record! {
         /// The price in words.
         text: Option<String> = "a nominal fee",
     }
+}
+
+/// What a class costs. A price in one value says neither for whom it is nor in which currency.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct Prices(pub Vec<Cost>);
+
+impl FieldType for Prices {
+    const TYPE: Type = Vec::<Cost>::TYPE;
+    const REQUIRED: bool = false;
+
+    fn read(node: &Node, reader: &mut Reader<'_>) -> Option<Self> {
+        let Value::Scalar { text, style } = &node.value else {
+            return Vec::read(node, reader).map(Self);
+        };
+        let problem = Diagnostic::new(Code::WrongShape, "a group of fields is wanted here, not a single value").at(&node.span);
+        let free = matches!(
+            text.trim().to_lowercase().as_str(),
+            "free" | "none" | "no cost" | "gratis" | "0" | "$0" | "$0.00"
+        );
+        reader.report(if free {
+            let line = field_of(node, "cost", reader.file_text);
+            let fix = line.map(|line| Fix::suggested([Edit::replace(&line, "free: true")]));
+            problem.help("write `free: true` in place of `cost`").fix(fix)
+        } else {
+            let words = format!("{{text: {}}}", Json::from(text.trim()));
+            let help = format!("write `cost: {words}`, or `amount` and `currency` in place of `text`");
+            let is_yaml = *style == Style::Plain && !node.span.file.ends_with(".csv");
+            problem
+                .help(help)
+                .fix(is_yaml.then(|| Fix::safe([Edit::replace(&node.span, &*words)])))
+        })
+    }
+
+    fn absent() -> Option<Self> {
+        Some(Self(Vec::new()))
+    }
+
+    fn visit(&self, visitor: &mut dyn Visitor) {
+        self.0.visit(visitor);
+    }
+
+    fn data(&self) -> Json {
+        self.0.data()
+    }
+
+    fn view(&self, viewer: &dyn Viewer) -> Json {
+        self.0.view(viewer)
+    }
+}
+
+/// The place of a field with its value, where both stand on one line.
+fn field_of(value: &Node, name: &str, file_text: &str) -> Option<Span> {
+    let range = value.span.range();
+    let before = file_text.get(..range.start)?.trim_end_matches(' ').strip_suffix(':')?;
+    let start = before.strip_suffix(name)?.len();
+    Some(Span::new(&value.span.file, start..range.end))
 }
 
 record! {

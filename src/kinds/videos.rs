@@ -54,7 +54,7 @@ record! {
         /// How long it is.
         duration: Option<Length> = "3:50",
         /// Who wrote the captions.
-        captions: Captions = "human",
+        captions: CaptionsBy = "human",
         /// The languages of the captions.
         caption_languages: Vec<Language> = "[en, es]",
         /// The captions of a video that is a file of the portal.
@@ -93,6 +93,34 @@ choice! {
         Auto = "auto",
         /// There are none.
         None = "none",
+    }
+}
+
+/// Who wrote the captions; nothing where another word stands, which has been told.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct CaptionsBy(pub Option<Captions>);
+
+impl CaptionsBy {
+    /// As it is shown.
+    fn shown(self) -> Captions {
+        self.0.unwrap_or(Captions::Unknown)
+    }
+}
+
+impl FieldType for CaptionsBy {
+    const TYPE: Type = Captions::TYPE;
+    const REQUIRED: bool = false;
+
+    fn read(node: &Node, reader: &mut Reader<'_>) -> Option<Self> {
+        Some(Self(Captions::read(node, reader)))
+    }
+
+    fn absent() -> Option<Self> {
+        Captions::absent().map(|captions| Self(Some(captions)))
+    }
+
+    fn data(&self) -> Json {
+        self.shown().data()
     }
 }
 
@@ -345,7 +373,7 @@ impl Entry<Series> {
             ("platform_label", hosted.map(Platform::name).into()),
             (
                 "captions_label",
-                strings.get(&format!("captions.{}", episode.captions.word())).into(),
+                strings.get(&format!("captions.{}", episode.captions.shown().word())).into(),
             ),
             (
                 "audio_description",
@@ -402,12 +430,13 @@ impl Kind for Series {
                 );
             }
             check_caption_files(episode, portal, report);
-            if episode.captions != Captions::Human {
-                let message = match episode.captions {
-                    Captions::Auto => format!("the captions of \"{}\" were made by software", title.value),
-                    Captions::None => format!("\"{}\" has no captions", title.value),
-                    _ => format!("it is not known who wrote the captions of \"{}\"", title.value),
-                };
+            let doubt = match episode.captions.0 {
+                Some(Captions::Human) | None => None,
+                Some(Captions::Auto) => Some(format!("the captions of \"{}\" were made by software", title.value)),
+                Some(Captions::None) => Some(format!("\"{}\" has no captions", title.value)),
+                Some(Captions::Unknown) => Some(format!("it is not known who wrote the captions of \"{}\"", title.value)),
+            };
+            if let Some(message) = doubt {
                 report.push(
                     Diagnostic::new(Code::Captions, message)
                         .at(&title.span)

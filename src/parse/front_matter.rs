@@ -91,6 +91,11 @@ fn is_fence(line: &str) -> bool {
 /// A page whose first line is `---`; `lines` stand behind it.
 fn fenced(page: Page<'_>, mut lines: Lines<'_>) -> Checked<Parts> {
     let start = lines.at;
+    let near = near_end(page.text, start);
+    // A row of dashes with spaces before it may belong to a text in the fields.
+    if let Some(fence) = near.clone().filter(|fence| !is_indented(page.text, fence)) {
+        return nearly_closed(page, start, fence);
+    }
     while let Some((end, line)) = lines.next() {
         if is_fence(line) {
             let Checked { value, diagnostics } = page.fields(start..end, 2);
@@ -99,37 +104,75 @@ fn fenced(page: Page<'_>, mut lines: Lines<'_>) -> Checked<Parts> {
             return Checked { value: parts, diagnostics };
         }
     }
-    unclosed(page, start)
+    match near {
+        Some(fence) => nearly_closed(page, start, fence),
+        None => unclosed(page, start),
+    }
+}
+
+/// The line that is nearly `---` and ends the fields. Behind a text or heading, it is a line across the page.
+fn near_end(text: &str, start: usize) -> Option<Range<usize>> {
+    let mut apart = false;
+    let mut is_text = |line: &str| {
+        apart |= is_empty(line);
+        is_fence(line) || ends_fields(line) && !is_empty(line) || apart && !may_be_field(line)
+    };
+    let (at, line) = Lines { text, at: start }.find(|(_, line)| is_text(line))?;
+    matches!(Fence::of(line), Some(Fence::Near)).then(|| at..at + line.len())
+}
+
+/// Whether a line behind an empty one may still belong to the fields.
+fn may_be_field(line: &str) -> bool {
+    let is_name = |name: &str| !name.is_empty() && name.chars().all(|c| c.is_ascii_lowercase() || c == '_');
+    is_empty(line) || line.starts_with(' ') || line.split_once(':').is_some_and(|(name, _)| is_name(name))
+}
+
+fn is_indented(text: &str, line: &Range<usize>) -> bool {
+    text.get(line.clone()).is_some_and(|line| line.starts_with(' '))
+}
+
+/// Whether fields without an end may go no further than this line.
+fn ends_fields(line: &str) -> bool {
+    is_empty(line) || line.starts_with("# ") || line.starts_with("## ") || matches!(Fence::of(line), Some(Fence::Near))
+}
+
+/// The fields end with a line that is nearly `---`.
+fn nearly_closed(page: Page<'_>, start: usize, fence: Range<usize>) -> Checked<Parts> {
+    let mut lines = Lines {
+        text: page.text,
+        at: fence.start,
+    };
+    lines.next();
+    let Checked { value, diagnostics } = page.fields(start..fence.start, 2);
+    let problem = Diagnostic::new(Code::FrontMatter, "the line after the fields is not `---`")
+        .at(&Span::new(page.file, fence.clone()))
+        .help("type three hyphens, and nothing else, on the line")
+        .fix(Fix::safe([three_hyphens(page.file, fence)]));
+    Checked {
+        value: Parts {
+            fields: value,
+            body: lines.at..page.text.len(),
+        },
+        diagnostics: [vec![problem], diagnostics].concat(),
+    }
 }
 
 /// The fields begin and do not end. Everything up to the first empty line or heading counts as fields, so that what is
 /// wrong in them is told too.
 fn unclosed(page: Page<'_>, start: usize) -> Checked<Parts> {
     let Page { file, text, .. } = page;
-    let mut lines = Lines { text, at: start };
-    let ends =
-        |line: &str| is_empty(line) || line.starts_with("# ") || line.starts_with("## ") || matches!(Fence::of(line), Some(Fence::Near));
-    let found = lines.find(|(_, line)| ends(line));
-    let (end, near) = match found {
-        Some((at, line)) => (at, Fence::of(line).map(|_| at..at + line.len())),
-        None => (text.len(), None),
-    };
-    let body = if near.is_some() { lines.at } else { end };
+    let end = Lines { text, at: start }
+        .find(|(_, line)| ends_fields(line))
+        .map_or(text.len(), |(at, _)| at);
     let Checked { value, diagnostics } = page.fields(start..end, 2);
-    let problem = match near {
-        Some(place) => Diagnostic::new(Code::FrontMatter, "the line after the fields is not `---`")
-            .at(&Span::new(file, place.clone()))
-            .help("type three hyphens, and nothing else, on the line")
-            .fix(Fix::safe([three_hyphens(file, place)])),
-        None => Diagnostic::new(Code::FrontMatter, "the fields of this page begin with `---` and do not end")
-            .at(&Span::new(file, opening(text)))
-            .help("write another line `---` after the last field, before the text")
-            .fix(sure(&diagnostics, [fence_line(file, text, end)])),
-    };
+    let problem = Diagnostic::new(Code::FrontMatter, "the fields of this page begin with `---` and do not end")
+        .at(&Span::new(file, opening(text)))
+        .help("write another line `---` after the last field, before the text")
+        .fix(sure(&diagnostics, [fence_line(file, text, end)]));
     Checked {
         value: Parts {
             fields: value,
-            body: body..text.len(),
+            body: end..text.len(),
         },
         diagnostics: [vec![problem], diagnostics].concat(),
     }
@@ -227,7 +270,7 @@ fn right(parts: Parts) -> Checked<Parts> {
 enum Fence {
     /// `---`.
     Right,
-    /// Nearly: `----`, `– – –`, `—`, ` ---`.
+    /// Nearly: `--`, `----`, `– – –`, `—`, ` ---`.
     Near,
     /// `+++`, the mark of TOML.
     Plus,
@@ -240,7 +283,7 @@ impl Fence {
         match marks.as_str() {
             _ if is_fence(line) => Some(Self::Right),
             "+++" => Some(Self::Plus),
-            "" | "-" | "--" => None,
+            "" | "-" => None,
             // `- - -` is a line across the page in Markdown, and so is a longer row of hyphens without fields behind it.
             _ if dashes && !line.contains("- ") => Some(Self::Near),
             _ => None,
@@ -398,6 +441,30 @@ mod tests {
                 "---\ntitle: x\n----\nText",
                 "the line after the fields is not `---`",
                 "----",
+                "Text",
+            ),
+            (
+                "---\ntitle: x\n--\nText\n\n---\nMore",
+                "the line after the fields is not `---`",
+                "--",
+                "Text\n\n---\nMore",
+            ),
+            (
+                "---\n\ntitle: x\n\n--\nText",
+                "the line after the fields is not `---`",
+                "--",
+                "Text",
+            ),
+            (
+                "---\ntitle: x\n\nText\n--\n",
+                "the fields of this page begin with `---` and do not end",
+                "---",
+                "\nText\n--\n",
+            ),
+            (
+                "--\ntitle: x\n--\nText",
+                "the fields of a page begin with `---`, not with `--`",
+                "--",
                 "Text",
             ),
             (

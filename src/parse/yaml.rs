@@ -6,8 +6,11 @@ mod dashes;
 mod draft;
 mod explain;
 mod line;
+mod notation;
+mod open;
 mod recover;
 mod shared;
+mod slip;
 #[cfg(test)]
 mod tests;
 
@@ -94,7 +97,13 @@ pub(super) fn parse_part(file: &Arc<str>, text: &str, offset: usize, first_line:
     let line = |at: usize| first_line + starts.partition_point(|start| start + offset < at);
     let mut shared = Shared::new(&line, limits);
     let clean = clean::clean(file, text, offset, &mut shared.problems);
-    let clean = dashes::mend(file, clean, offset, &mut shared.problems);
+    // Each looks at the text as the one before it left it.
+    let clean = [dashes::too_many, notation::find, dashes::find]
+        .into_iter()
+        .fold(clean, |clean, find| {
+            let slips = find(clean.text());
+            slip::mend(file, clean, offset, slips, &mut shared.problems)
+        });
     let part = Draft::new(clean.text());
     let places = Places {
         file,

@@ -6,36 +6,8 @@ use super::dates::{self, Moment, clock};
 use crate::diag::fix::{Remedy, Trust};
 use crate::words::Lang;
 
-const MONTHS: [&str; 12] = [
-    "january",
-    "february",
-    "march",
-    "april",
-    "may",
-    "june",
-    "july",
-    "august",
-    "september",
-    "october",
-    "november",
-    "december",
-];
-
-/// The months in Spanish, the second language of most portals.
-const MESES: [&str; 12] = [
-    "enero",
-    "febrero",
-    "marzo",
-    "abril",
-    "mayo",
-    "junio",
-    "julio",
-    "agosto",
-    "septiembre",
-    "octubre",
-    "noviembre",
-    "diciembre",
-];
+/// The languages in which names of months and weekdays are read.
+const LANGUAGES: [Lang; 2] = [Lang::En, Lang::Es];
 
 /// What stands between two days or two times.
 const BETWEEN: [&str; 7] = [" - ", "\u{2013}", "\u{2014}", " to ", " through ", " until ", " al "];
@@ -116,6 +88,19 @@ pub fn month(text: &str) -> Remedy {
             whole @ Remedy { right: Some(_), .. } => whole,
             _ => Remedy::words("write year and month, such as `2023-11`, or a whole date, such as `2023-11-15`"),
         },
+    }
+}
+
+/// A month by its name or with its year where its number is wanted: `June`, `junio de 2027`, `2027-06`.
+pub fn number_of_month(text: &str) -> Option<Remedy> {
+    let months = months_named_in(text);
+    let is_month = words(text).all(|word| is_any_month(&word) || matches!(word.as_str(), "of" | "de" | "del"));
+    match (months.as_slice(), numbers(text).as_slice()) {
+        ([month], []) if is_month => Some(Remedy::text(format!("write its number: `{month}`"), Trust::Safe, month.to_string())),
+        ([month], [year @ 1000..=9999]) | ([], [year @ 1000..=9999, month @ 1..=12]) if is_month && text.len() >= 7 => Some(Remedy::words(
+            format!("write the number of the month, `{month}`; the year, `{year}`, is a number of its own"),
+        )),
+        _ => None,
     }
 }
 
@@ -226,9 +211,8 @@ fn split(text: &str) -> (&str, Option<Time>) {
 /// The numbers of the months that a text names. Of two, none is meant more than the other, and one may be a Tuesday:
 /// `mar 3 de junio`.
 fn months_named_in(text: &str) -> Vec<i16> {
-    let is_named = |month: usize| words(text).any(|word| is_short_for_month(&word, month));
-    let named = (1..=12).zip(0..).filter(|(_, month)| is_named(*month));
-    named.map(|(number, _)| number).collect()
+    let is_named = |month: &i8| words(text).any(|word| is_short_for_month(&word, *month));
+    (1..=12).filter(is_named).map(i16::from).collect()
 }
 
 fn words(text: &str) -> impl Iterator<Item = String> + '_ {
@@ -239,9 +223,8 @@ fn words(text: &str) -> impl Iterator<Item = String> + '_ {
 
 /// Safe if every word is part of the date, and the weekday, where one stands, is that of the date.
 fn trust(text: &str, date: Date) -> Trust {
-    let is_month = |word: &str| (0..12).any(|month| is_short_for_month(word, month));
-    let months = words(text).filter(|word| is_month(word)).count();
-    let is_part = |word: &str| match is_month(word) {
+    let months = words(text).filter(|word| is_any_month(word)).count();
+    let is_part = |word: &str| match is_any_month(word) {
         // `mar 4 de marzo`: where the month stands once more, this word is a Tuesday.
         true if months == 1 || !is_any_day(word) => true,
         _ if is_any_day(word) => is_short_for_day(word, date.weekday()),
@@ -254,6 +237,10 @@ fn trust(text: &str, date: Date) -> Trust {
     }
 }
 
+fn is_any_month(word: &str) -> bool {
+    (1..=12).any(|month| is_short_for_month(word, month))
+}
+
 fn is_any_day(word: &str) -> bool {
     Weekday::Monday.cycle_forward().take(7).any(|day| is_short_for_day(word, day))
 }
@@ -261,15 +248,11 @@ fn is_any_day(word: &str) -> bool {
 /// Whether a word is a weekday or the beginning of one, in English or Spanish, with its accent or without.
 fn is_short_for_day(word: &str, day: Weekday) -> bool {
     let plain = |name: &str| name.to_lowercase().replace('é', "e").replace('á', "a");
-    [Lang::En, Lang::Es]
-        .iter()
-        .any(|lang| is_short_for(&plain(word), &plain(lang.weekday(day))))
+    LANGUAGES.iter().any(|lang| is_short_for(&plain(word), &plain(lang.weekday(day))))
 }
 
-fn is_short_for_month(word: &str, month: usize) -> bool {
-    [MONTHS, MESES]
-        .iter()
-        .any(|names| names.get(month).is_some_and(|name| is_short_for(word, name)))
+fn is_short_for_month(word: &str, month: i8) -> bool {
+    LANGUAGES.iter().any(|lang| is_short_for(word, &lang.month(month).to_lowercase()))
 }
 
 fn is_short_for(word: &str, name: &str) -> bool {
@@ -453,6 +436,23 @@ mod tests {
         ] {
             let misread = dates::moment(text).expect_err(text);
             assert!(misread.right.is_none() && misread.help.contains(part), "{text}: {misread:?}");
+        }
+    }
+
+    #[test]
+    fn a_month_by_its_name_has_a_number() {
+        for (text, right) in [
+            ("June", Some("6")),
+            ("Sept.", Some("9")),
+            ("junio", Some("6")),
+            ("June 2027", None),
+            ("2027-06", None),
+        ] {
+            let remedy = number_of_month(text).unwrap_or_else(|| panic!("{text}"));
+            assert_eq!(remedy.right, right.map(|right| (Trust::Safe, right.to_owned())), "{text}");
+        }
+        for text in ["40", "may vary", "June or July", "2 March", "soon"] {
+            assert_eq!(number_of_month(text), None, "{text}");
         }
     }
 

@@ -9,8 +9,8 @@ use serde_json::{Value as Json, json};
 
 use super::dialing::Dialing;
 use super::{FieldType, Reader, Type, Viewer};
-use crate::diag::{Code, Diagnostic, Edit, Fix};
-use crate::parse::yaml::Node;
+use crate::diag::{Code, Diagnostic, Edit, Fix, Span};
+use crate::parse::yaml::{Node, Style, Value};
 
 /// A telephone number, or a short service number such as 911 or 988.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
@@ -211,7 +211,7 @@ impl FieldType for Email {
             .and_then(|(_, rest)| rest.split_once('>'))
             .map_or(bare, |(inside, _)| inside);
         let near: String = inside.chars().filter(|c| !c.is_whitespace()).collect();
-        let near = near.trim_end_matches(['.', ',', ';']).to_owned();
+        let near = with_dots(near.trim_end_matches(['.', ',', ';']));
         let fix = is_whole(&near).then(|| Fix::safe([Edit::word(&node.span, text, &*near)]));
         let help = if fix.is_some() {
             format!("write only `{near}`")
@@ -231,6 +231,41 @@ impl FieldType for Email {
     fn data(&self) -> Json {
         self.0.as_str().into()
     }
+}
+
+/// `dana@example,gov` with a dot where the comma is, if that makes it an address, and nothing less does.
+fn with_dots(text: &str) -> String {
+    let whole = text.replace(',', ".");
+    let is_address = text.split(',').all(|part| !is_whole(part)) && is_whole(&whole);
+    if is_address { whole } else { text.to_owned() }
+}
+
+/// The items of a list of addresses; the two halves of `[dana@example,gov]`, which its comma cuts, are one again.
+pub fn joined(items: &[Node], file_text: &str) -> Vec<Node> {
+    let mut whole: Vec<Node> = Vec::with_capacity(items.len());
+    for item in items {
+        match whole.last_mut().and_then(|last| Some((two_halves(last, item, file_text)?, last))) {
+            Some((both, last)) => *last = both,
+            None => whole.push(item.clone()),
+        }
+    }
+    whole
+}
+
+fn two_halves(first: &Node, second: &Node, file_text: &str) -> Option<Node> {
+    let (Value::Scalar { .. }, Value::Scalar { .. }) = (&first.value, &second.value) else {
+        return None;
+    };
+    let range = first.span.range().start..second.span.range().end;
+    let text = file_text.get(range.clone())?;
+    let is_one = text.matches(',').count() == 1 && with_dots(text) != text;
+    is_one.then(|| Node {
+        value: Value::Scalar {
+            text: text.to_owned(),
+            style: Style::Plain,
+        },
+        span: Span::new(&first.span.file, range),
+    })
 }
 
 /// One address at a full host name, without a name beside it.

@@ -212,10 +212,11 @@ impl<'n, 'r> Fields<'n, 'r> {
         let names = || known.iter().flat_map(|fields| fields.iter().map(|field| field.name));
         let typed: Vec<&str> = self.entries.iter().map(|(key, ..)| key.value.as_str()).collect();
         for (key, ..) in self.entries.iter().filter(|(.., asked)| *asked == Asked::NotYet) {
-            let meant = nearest(&key.value, names());
-            let help = match meant {
-                Some(name) => format!("did you mean `{name}`?"),
-                None => format!("the fields known here are {}", list_words(&names().collect::<Vec<_>>())),
+            let meant = nearest(&key.value, names()).or_else(|| shortened(&key.value, names()));
+            let help = match (meant, inside(&key.value, known)) {
+                (Some(name), _) => format!("did you mean `{name}`?"),
+                (None, Some((group, name))) => format!("`{name}` is a field of `{group}`: write it there"),
+                (None, None) => format!("the fields known here are {}", list_words(&names().collect::<Vec<_>>())),
             };
             self.reader.diagnostics.push(
                 Diagnostic::new(Code::UnknownField, format!("there is no field `{}` here", key.value))
@@ -248,6 +249,22 @@ impl<'n, 'r> Fields<'n, 'r> {
         self.missing.push((name, problem.help(help)));
         None
     }
+}
+
+/// The field whose name is an abbreviation of a word: `ext` of `Extension`.
+fn shortened(word: &str, mut names: impl Iterator<Item = &'static str>) -> Option<&'static str> {
+    names.find(|name| name.len() == 3 && word.to_lowercase().starts_with(name))
+}
+
+/// A field of this name that stands in a group, and the name of the group: a contact has no `ext`, and each of its `phones` has.
+fn inside(word: &str, known: &[&'static [super::Field]]) -> Option<(&'static str, &'static str)> {
+    known.iter().flat_map(|fields| fields.iter()).find_map(|group| {
+        let names = || super::translation::inner(&group.ty).into_iter().flatten().map(|field| field.name);
+        let name = names()
+            .find(|name| name.eq_ignore_ascii_case(word))
+            .or_else(|| shortened(word, names()))?;
+        Some((group.name, name))
+    })
 }
 
 /// The word of which `text` is the beginning, as `Mon.` is of `Monday`, if there is only one.

@@ -11,9 +11,9 @@
 
 use super::fallback::{OPEN, mark};
 use super::{Field, Fields, Reader, Record, Type, Wording, list_words};
-use crate::diag::{Code, Diagnostic, Span, Spanned, nearest};
+use crate::diag::{Code, Diagnostic, Edit, Fix, Span, Spanned, nearest};
 use crate::parse::yaml::{Node, Value};
-use crate::words::Lang;
+use crate::words::{Lang, language_meant};
 use crate::{choice, record};
 
 record! {
@@ -173,7 +173,7 @@ pub fn check(node: &Node, declared: Declared<'_>, languages: &[String], about: &
             match languages.iter().position(|lang| *lang == key.value) {
                 Some(0) => report.push(own_language(key)),
                 Some(_) => check_block(key, value, &declared, about, report),
-                None => report.push(foreign_language(key)),
+                None => report.push(foreign_language(key, languages)),
             }
         }
     }
@@ -188,13 +188,18 @@ fn own_language(key: &Spanned<String>) -> Diagnostic {
     problem.help("write these texts as fields of the entry, without the block around them")
 }
 
-fn foreign_language(key: &Spanned<String>) -> Diagnostic {
+fn foreign_language(key: &Spanned<String>, languages: &[String]) -> Diagnostic {
     let problem = Diagnostic::new(
         Code::UnknownLanguage,
         format!("`{}` is not one of the portal's languages", key.value),
     )
     .at(&key.span);
-    problem.help(format!("add `{}` to `languages` in docent.yaml, or delete the block", key.value))
+    match language_meant(&key.value, languages.iter().map(String::as_str)) {
+        Some(meant) => problem
+            .help(format!("did you mean `{meant}`?"))
+            .fix(Fix::suggested([Edit::word(&key.span, &*key.value, meant)])),
+        None => problem.help(format!("add `{}` to `languages` in docent.yaml, or delete the block", key.value)),
+    }
 }
 
 fn check_block(key: &Spanned<String>, value: &Node, declared: Declared<'_>, about: &'static [Field], report: &mut Vec<Diagnostic>) {
@@ -277,14 +282,16 @@ fn is_text(name: &str, declared: Declared<'_>) -> bool {
     find(declared, name).is_some_and(Field::is_translated)
 }
 
-/// Whether a key of a group is that of a translation: a language of the portal, or one that docent knows by name, and no field.
+/// Whether a key of a group is that of a translation: a language of the portal, one that was meant to be, or one that docent
+/// knows by name, and no field.
 fn is_block(key: &str, declared: Declared<'_>, languages: &[String]) -> bool {
-    let is_language = Lang::is_known(key) || languages.iter().any(|lang| lang == key);
+    let tags = || languages.iter().map(String::as_str);
+    let is_language = Lang::is_known(key) || tags().any(|lang| lang == key) || language_meant(key, tags()).is_some();
     is_language && find(declared, key).is_none()
 }
 
 /// The fields of a group, or of the groups of a list.
-fn inner(ty: &Type) -> Option<&'static [Field]> {
+pub(super) fn inner(ty: &Type) -> Option<&'static [Field]> {
     match ty {
         Type::Group(fields) => Some(fields),
         Type::List(ty) => inner(ty),

@@ -5,7 +5,7 @@ use std::marker::PhantomData;
 use serde_json::{Value as Json, json};
 
 use super::web::{insecure, is_no_sign_of_an_address, web_url};
-use super::{FieldType, Reader, Type, Viewer, Visitor, Vocabulary, Wording, fallback};
+use super::{FieldType, Reader, Type, Viewer, Visitor, Vocabulary, Wording, fallback, misread, reach};
 use crate::diag::{Code, Diagnostic, Edit, Fix, Remedy, Span, Spanned, nearest, surely};
 use crate::parse::markdown::{self, Markdown, Place};
 use crate::parse::yaml::{Node, Style, Value};
@@ -60,17 +60,9 @@ impl FieldType for u32 {
         match text.replace(',', "").parse() {
             Ok(number) => Some(number),
             Err(_) => {
-                let digits: Vec<&str> = text.split(|c: char| !c.is_ascii_digit()).filter(|part| !part.is_empty()).collect();
-                // `$25.00` and `40 people` have one number in them; of `40-50` none is meant more than the other.
-                let help = match digits.as_slice() {
-                    [number] | [number, "00"] => format!("write digits only: `{number}`"),
-                    _ => "write digits only, such as `40`".to_owned(),
-                };
-                reader.report(
-                    Diagnostic::new(Code::BadValue, format!("`{text}` is not a whole number"))
-                        .at(&node.span)
-                        .help(help),
-                )
+                let remedy = misread::number_of_month(text).unwrap_or_else(|| number_in(text));
+                let problem = Diagnostic::new(Code::BadValue, format!("`{text}` is not a whole number")).at(&node.span);
+                reader.report(problem.remedy(text, remedy))
             }
         }
     }
@@ -78,6 +70,15 @@ impl FieldType for u32 {
     fn data(&self) -> Json {
         (*self).into()
     }
+}
+
+/// `$25.00` and `40 people` have one number in them; of `40-50` none is meant more than the other.
+fn number_in(text: &str) -> Remedy {
+    let digits: Vec<&str> = text.split(|c: char| !c.is_ascii_digit()).filter(|part| !part.is_empty()).collect();
+    Remedy::words(match digits.as_slice() {
+        [number] | [number, "00"] => format!("write digits only: `{number}`"),
+        _ => "write digits only, such as `40`".to_owned(),
+    })
 }
 
 impl<T: FieldType> FieldType for Option<T> {
@@ -116,7 +117,11 @@ impl<T: FieldType> FieldType for Vec<T> {
     /// A single value is a list of one; a bad item is reported and left out.
     fn read(node: &Node, reader: &mut Reader<'_>) -> Option<Self> {
         match &node.value {
-            Value::List(items) => Some(items.iter().filter_map(|item| T::read(item, reader)).collect()),
+            Value::List(items) => {
+                let joined = matches!(T::TYPE, Type::Email).then(|| reach::joined(items, reader.file_text));
+                let items = joined.as_ref().unwrap_or(items);
+                Some(items.iter().filter_map(|item| T::read(item, reader)).collect())
+            }
             _ => several(node, reader).or_else(|| T::read(node, reader).map(|one| vec![one])),
         }
     }

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use jiff::civil::Date;
 
 use crate::config::Config;
+use crate::diag::fix::Trust;
 use crate::diag::{Code, Diagnostic, Edit, Fix, Span, Spanned};
 use crate::kinds::{contacts::Contact, documents::PortalDocument, laws::Law};
 use crate::parse::markdown::Markdown;
@@ -14,6 +15,7 @@ use crate::route::Route;
 use crate::schema::translation::Review;
 use crate::schema::values::{Address, Audience, Free, Ref, Region, Topic};
 use crate::schema::{Fields, Reader, Record, Vocabulary};
+use crate::words::language_meant;
 
 record! {
     /// The fields at the beginning of a page.
@@ -247,9 +249,24 @@ fn known_language(file: &Arc<str>, lang: &str, config: &Config, report: &mut Vec
         return Some(lang.to_owned());
     }
     let problem = Diagnostic::new(Code::UnknownLanguage, format!("`{lang}` is not one of the portal's languages")).at(&Span::file(file));
-    report.push(problem.help(format!(
-        "add `{lang}` to `languages` in docent.yaml, or write the file name without a dot"
-    )));
+    let meant = language_meant(lang, config.languages.iter().map(|known| known.0.as_str()));
+    let right = meant.and_then(|meant| Some((meant, format!("{}{meant}.md", file.strip_suffix(&format!("{lang}.md"))?))));
+    report.push(match right {
+        Some((meant, right)) => {
+            let trust = if meant == config.language() {
+                Trust::Suggested
+            } else {
+                Trust::Safe
+            };
+            let edits = vec![Edit::rename(file, &right)];
+            problem
+                .help(format!("did you mean `{meant}`? Rename the file to `{right}`"))
+                .fix(Fix { trust, edits })
+        }
+        None => problem.help(format!(
+            "add `{lang}` to `languages` in docent.yaml, or write the file name without a dot"
+        )),
+    });
     None
 }
 

@@ -41,6 +41,14 @@ const MISTAKES: &[Mistake] = &[
     (6, "curly quotation marks", &["curly-quotes"], "yaml-quotes", By::Machine),
     (7, "a tab", &["yaml-tab"], "yaml-tab", By::Machine),
     (7, "indentation and dashes", &["yaml-indentation"], "yaml-indentation", By::Machine),
+    (7, "a dash too many", &["yaml-syntax"], "yaml-dash-too-many", By::Machine),
+    (
+        7,
+        "comments and fields as programs write them",
+        &["yaml-syntax"],
+        "yaml-notation",
+        By::Machine,
+    ),
     (
         8,
         "invisible characters",
@@ -61,6 +69,13 @@ const MISTAKES: &[Mistake] = &[
         "front matter without an end",
         &["front-matter"],
         "front-matter-unclosed",
+        By::Machine,
+    ),
+    (
+        9,
+        "front matter between two hyphens",
+        &["front-matter"],
+        "front-matter-two-dashes",
         By::Machine,
     ),
     (
@@ -112,6 +127,7 @@ const MISTAKES: &[Mistake] = &[
         "file-names",
         By::Editor,
     ),
+    (26, "a data file among the pages", &["misplaced-data"], "misplaced-data", By::Editor),
     (
         27,
         "a file that is not there, or in other letters",
@@ -172,6 +188,13 @@ const MISTAKES: &[Mistake] = &[
         "the code of a player in place of a name",
         &["bad-value"],
         "video-embed-code",
+        By::Machine,
+    ),
+    (
+        36,
+        "the code of another language, or none",
+        &["unknown-language"],
+        "unknown-language-meant",
         By::Machine,
     ),
     (

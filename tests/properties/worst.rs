@@ -45,6 +45,10 @@ const PATTERNS: &[(&str, &str, Option<Code>)] = &[
     // Lines that end as they did on old computers: to what looks for `\n`, the whole file is one.
     ("data/contacts.yaml", "- \r", None),
     ("data/contacts.yaml", "- a: 1 #2\r", Some(Code::UnquotedSign)),
+    ("data/contacts.yaml", "- - a: b\n", Some(Code::YamlSyntax)),
+    ("data/contacts.yaml", "a = b\n", Some(Code::YamlSyntax)),
+    ("data/contacts.yaml", "// a\n\n", Some(Code::YamlSyntax)),
+    ("data/contacts.yaml", "<!-- a\n", Some(Code::YamlSyntax)),
     ("data/contacts.csv", "a,\"b\n", None),
     ("data/contacts.csv", "\n=", None),
     ("data/contacts.csv", "a\nb,c\n", Some(Code::WrongShape)),

@@ -7,10 +7,12 @@ use std::collections::BTreeSet;
 
 use super::{OwnKind, TITLE};
 use crate::config::collections::{OwnCollection, OwnField, OwnType};
-use crate::diag::{Checked, Code, Diagnostic, Spanned};
+use crate::diag::{Checked, Code, Diagnostic, Severity, Spanned};
 use crate::kinds::{AnyKind, Common, Home, ID_FIELD, KINDS, Kinds, bad_id, unknown_collection};
+use crate::parse::yaml::{self, Node, Style, Value};
 use crate::route::{Route, slug};
-use crate::schema::{Field, Record, Type, Wording};
+use crate::schema::dialing::Dialing;
+use crate::schema::{Field, ProseWords, Reader, Record, Texts, Type, Wording};
 use crate::source;
 
 /// Addresses that docent's own pages have, beside the lists of its kinds.
@@ -94,6 +96,7 @@ fn kind(collection: &OwnCollection, names: &BTreeSet<&'static str>, report: &mut
             known.insert(&field.id.value);
             fields.push(field.field(names));
             types.push(field.r#type);
+            report.extend(problem_of_example(field, names));
         }
     }
     OwnKind {
@@ -152,6 +155,51 @@ fn problem_of_type(field: &OwnField, names: &BTreeSet<&'static str>) -> Option<D
         }
         _ => None,
     }
+}
+
+/// An example that the field itself would refuse. By which rules telephone numbers are read, and which HTML a text may have, is not
+/// known here.
+fn problem_of_example(field: &OwnField, names: &BTreeSet<&'static str>) -> Option<Diagnostic> {
+    let is_known = !matches!(field.r#type, OwnType::Telephone | OwnType::Markdown);
+    let example = field.example.as_ref().filter(|_| is_known)?;
+    let node = as_written(example, field)?;
+    let words = ProseWords::default();
+    let mut reader = Reader {
+        dialing: &Dialing::default(),
+        allowed_html: &[],
+        words: &words,
+        main_words: &words,
+        anchor_prefix: String::new(),
+        texts: &Texts::new(),
+        file_text: "",
+        diagnostics: Vec::new(),
+    };
+    let ty = field.r#type.declared(field, names);
+    let items = match &node.value {
+        Value::List(items) => items.as_slice(),
+        _ => std::slice::from_ref(&node),
+    };
+    items.iter().for_each(|item| drop(field.r#type.read(&ty, item, &mut reader)));
+    let wrong = reader.diagnostics.into_iter().find(|problem| problem.severity == Severity::Error)?;
+    let message = format!("this example could not stand in `{}`: {}", field.id.value, wrong.message);
+    let problem = Diagnostic::new(Code::BadValue, message).at(&example.span);
+    Some(Diagnostic {
+        severity: Severity::Warning,
+        help: wrong.help,
+        ..problem
+    })
+}
+
+/// An example as `docent new` writes it: as one text, and that of a list as it stands.
+fn as_written(example: &Spanned<String>, field: &OwnField) -> Option<Node> {
+    if field.list {
+        return yaml::parse(&example.span.file, &example.value, 0).value;
+    }
+    let (text, style) = (example.value.clone(), Style::Quoted);
+    Some(Node {
+        value: Value::Scalar { text, style },
+        span: example.span.clone(),
+    })
 }
 
 impl OwnType {

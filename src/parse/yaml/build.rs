@@ -387,6 +387,7 @@ impl Builder<'_, '_> {
                     let plain = matches!(node.value, Value::Scalar { style: Style::Plain, .. });
                     *last_plain = plain.then_some(place);
                     if name.value == "<<" {
+                        self.shared.check_merged(&node);
                         merged.push(node);
                     } else {
                         self.shared.extend(entries, vec![(name, node)]);

@@ -1,17 +1,16 @@
-//! Dashes that YAML does not take for the beginning of an item: without a space, in another sign, or left out.
+//! Dashes that YAML does not take for the beginning of an item: without a space, in another sign, or left out; and dashes too many.
 //!
-//! Each of these slips lets two entries become one, so that every field after it would be told as written twice. The dash is
+//! Each of these slips lets two entries become one, or one a list, so that every field after it would be told too. The dash is
 //! put where it was meant before the text is read, and the slip is told once.
 
 use std::collections::BTreeSet;
 use std::ops::Range;
-use std::sync::Arc;
 
-use super::draft::{Draft, Repair};
+use super::draft::Repair;
 use super::line::Line;
+use super::open::Open;
+use super::slip::Slip;
 use crate::diag::fix::Trust;
-use crate::diag::{Code, Diagnostic, Edit, Fix, Span};
-use crate::parse::problems::Problems;
 
 /// Signs that people and word processors make in place of a dash; the longer ones first.
 const SIGNS: [&str; 8] = ["--", "\u{2022}", "\u{b7}", "\u{2013}", "\u{2014}", "\u{2212}", "*", "+"];
@@ -19,28 +18,72 @@ const SIGNS: [&str; 8] = ["--", "\u{2022}", "\u{b7}", "\u{2013}", "\u{2014}", "\
 /// The field that begins an entry.
 const FIRST_FIELD: &str = "id";
 
-/// The text as it was meant, with a problem for each dash that was put in.
-pub(super) fn mend(file: &Arc<str>, clean: Draft, offset: usize, problems: &mut Problems) -> Draft {
-    let text = clean.text();
+/// `- - id: dana`: entries of a file with a dash too many, which makes each a list of its own.
+pub(super) fn too_many(text: &str) -> Vec<Slip> {
+    if !text.contains("- - ") {
+        return Vec::new();
+    }
+    let lines = || std::iter::successors(Some(Line::at(text, 0)), |line| line.next(text));
+    let first = lines().find(|line| !line.is_blank() && line.text != "---");
+    if !first.is_some_and(|line| line.text.starts_with("- ")) {
+        return Vec::new();
+    }
+    lines().filter_map(|line| one_too_many(line, text)).collect()
+}
+
+fn one_too_many(line: Line<'_>, text: &str) -> Option<Slip> {
+    line.text.strip_prefix("- - ")?;
+    let column = line.column();
+    let field = text.get(line.key()?.start..line.end())?.trim_end();
+    let spaces = |range: Range<usize>| Repair {
+        range,
+        with: String::new(),
+    };
+    let mut repairs = vec![spaces(line.start + 2..line.start + column)];
+    let below = std::iter::successors(line.next(text), |below| below.next(text));
+    let own: Vec<Line<'_>> = below.take_while(|below| below.is_blank() || below.indent() >= 2).collect();
+    let next = own.iter().find(|below| !below.is_blank());
+    // The lines of the entry stand behind the second dash; or behind the first, where they belong.
+    if next.is_some_and(|next| next.has_dash() || next.indent() >= column) {
+        let indented = own.iter().filter(|below| below.indent() >= 2);
+        repairs.extend(indented.map(|below| spaces(below.start..below.start + below.indent().min(column - 2))));
+    }
+    Some(Slip {
+        message: "a dash too many stands before this entry".to_owned(),
+        at: line.start + 2..line.start + 3,
+        help: format!("type `- {field}`"),
+        repairs,
+        trust: Trust::Safe,
+    })
+}
+
+/// The dashes that are to be put in.
+pub(super) fn find(text: &str) -> Vec<Slip> {
     if !text.lines().any(is_suspect) {
-        return clean;
+        return Vec::new();
     }
-    let slips = slips(text);
-    for slip in &slips {
-        let range = slip.repair.range.clone();
-        let place = |range: Range<usize>| {
-            let range = clean.original_range(range);
-            Span::new(file, offset + range.start..offset + range.end)
-        };
-        let fix = clean.is_as_typed(&range).then(|| Fix {
-            trust: slip.trust,
-            edits: vec![Edit::replace(&place(range.clone()), &*slip.repair.with)],
-        });
-        let problem = Diagnostic::new(Code::YamlSyntax, slip.message.clone()).at(&place(slip.at.clone()));
-        problems.report(problem.help(format!("type `{}`", slip.typed)).fix(fix));
+    let mut levels = Vec::new();
+    let mut slips = Vec::new();
+    let mut open: Option<Open> = None;
+    let mut above = None;
+    let mut line = Some(Line::at(text, 0));
+    while let Some(this) = line {
+        line = this.next(text);
+        if Open::holds(&mut open, &this) || this.is_blank() {
+            continue;
+        }
+        let dash = left_out(&this, &levels, text).or_else(|| in_place_of_dash(this, &levels, above, text));
+        match dash {
+            Some(dash) => {
+                enter(&mut levels, dash.column, dash.column + 2, dash.key);
+                slips.push(dash.slip);
+            }
+            None => follow(&mut levels, &this, text),
+        }
+        open = Open::begun(&this);
+        above = Some(this);
     }
-    let repairs: Vec<Repair> = slips.into_iter().map(|slip| slip.repair).collect();
-    clean.repaired(&repairs).unwrap_or(clean)
+    slips
 }
 
 /// Whether a line may be one of these slips. Most files have no such line, and are not looked at any closer.
@@ -68,15 +111,10 @@ fn false_dash(content: &str) -> Option<(&str, &str)> {
 }
 
 /// A dash that is to be put in.
-struct Slip<'t> {
-    message: String,
-    at: Range<usize>,
-    /// The line as it should be typed.
-    typed: String,
-    repair: Repair,
-    trust: Trust,
-    /// The column of the dash.
-    dash: usize,
+struct Dash<'t> {
+    slip: Slip,
+    /// Where it belongs.
+    column: usize,
     /// The field behind it.
     key: Option<&'t str>,
 }
@@ -114,37 +152,6 @@ impl<'t> Names<'t> {
     }
 }
 
-fn slips(text: &str) -> Vec<Slip<'_>> {
-    let mut levels = Vec::new();
-    let mut slips = Vec::new();
-    let mut open: Option<Open> = None;
-    let mut above = None;
-    let mut line = Some(Line::at(text, 0));
-    while let Some(this) = line {
-        line = this.next(text);
-        if let Some(value) = open.take() {
-            open = value.after(&this);
-            if open.is_some() || matches!(value, Open::Until(_)) {
-                continue;
-            }
-        }
-        if this.is_blank() {
-            continue;
-        }
-        let slip = left_out(&this, &levels, text).or_else(|| in_place_of_dash(this, &levels, above, text));
-        match slip {
-            Some(slip) => {
-                enter(&mut levels, slip.dash, slip.dash + 2, slip.key);
-                slips.push(slip);
-            }
-            None => follow(&mut levels, &this, text),
-        }
-        open = Open::begun(&this);
-        above = Some(this);
-    }
-    slips
-}
-
 /// Remembers what a line without a slip says about those below it.
 fn follow<'t>(levels: &mut Vec<Level<'t>>, line: &Line<'t>, text: &'t str) {
     let key = line.key().and_then(|key| text.get(key));
@@ -173,7 +180,7 @@ fn enter<'t>(levels: &mut Vec<Level<'t>>, dash: usize, column: usize, key: Optio
 }
 
 /// `-id: dana`, `• id: dana`: where the others of a list have a dash, or right below a field that has no value.
-fn in_place_of_dash<'t>(line: Line<'t>, levels: &[Level<'t>], above: Option<Line<'t>>, text: &'t str) -> Option<Slip<'t>> {
+fn in_place_of_dash<'t>(line: Line<'t>, levels: &[Level<'t>], above: Option<Line<'t>>, text: &'t str) -> Option<Dash<'t>> {
     let indent = line.indent();
     let content = line.text.get(indent..)?.trim_end();
     let (sign, item) = false_dash(content)?;
@@ -197,18 +204,17 @@ fn in_place_of_dash<'t>(line: Line<'t>, levels: &[Level<'t>], above: Option<Line
         "-" => "a space is missing after the dash".to_owned(),
         _ => format!("`{sign}` begins no item of a list; a hyphen does"),
     };
-    Some(Slip {
+    let slip = Slip {
         message,
         at: start..start + sign.len(),
-        typed: format!("- {item}"),
-        repair: Repair {
+        help: format!("type `- {item}`"),
+        repairs: vec![Repair {
             range: start..start + content.len() - item.len(),
             with: "- ".to_owned(),
-        },
+        }],
         trust,
-        dash: indent,
-        key,
-    })
+    };
+    Some(Dash { slip, column: indent, key })
 }
 
 /// How sure it is that `-registration`, right below its field, is an item. Others may stand below it; alone it may be a text that
@@ -231,7 +237,7 @@ fn below<'t>(line: &Line<'t>, text: &'t str) -> Option<Line<'t>> {
 }
 
 /// A second `id:` among the fields of an entry that began with one: here the next entry begins.
-fn left_out<'t>(line: &Line<'t>, levels: &[Level<'t>], text: &'t str) -> Option<Slip<'t>> {
+fn left_out<'t>(line: &Line<'t>, levels: &[Level<'t>], text: &'t str) -> Option<Dash<'t>> {
     let indent = line.indent();
     let content = line.text.get(indent..)?.trim_end();
     if !is_first_field(content) {
@@ -256,61 +262,19 @@ fn left_out<'t>(line: &Line<'t>, levels: &[Level<'t>], text: &'t str) -> Option<
         return None;
     }
     let start = line.start + indent;
-    Some(Slip {
+    let slip = Slip {
         message: "a dash is missing before this entry".to_owned(),
         at: start..start + FIRST_FIELD.len(),
-        typed: format!("- {content}"),
-        repair: Repair {
+        help: format!("type `- {content}`"),
+        repairs: vec![Repair {
             range: line.start..start,
             with: format!("{}- ", " ".repeat(dash)),
-        },
+        }],
         trust: Trust::Safe,
-        dash,
+    };
+    Some(Dash {
+        slip,
+        column: dash,
         key: Some(FIRST_FIELD),
     })
-}
-
-/// A value that goes on over several lines, in which nothing is a slip.
-enum Open {
-    /// A block (`|`, `>`): all that is indented further than this.
-    Block(usize),
-    /// A text or list up to this sign.
-    Until(char),
-}
-
-impl Open {
-    /// The value that `line` begins and does not end.
-    fn begun(line: &Line<'_>) -> Option<Self> {
-        let value = line.value()?;
-        let typed = line.text.get(value.start - line.start..value.end - line.start)?;
-        let sign = typed.chars().next()?;
-        let rest = typed.get(sign.len_utf8()..)?;
-        let end = match sign {
-            '|' | '>' if rest.len() <= 2 && line.colon().is_some() => return Some(Self::Block(line.column())),
-            '|' | '>' if rest.len() <= 2 => return Some(Self::Block(line.indent())),
-            '"' | '\'' => sign,
-            '[' => ']',
-            '{' => '}',
-            _ => return None,
-        };
-        (!ends(rest, end)).then_some(Self::Until(end))
-    }
-
-    /// What is left of it after `line`.
-    fn after(&self, line: &Line<'_>) -> Option<Self> {
-        match self {
-            Self::Block(column) if line.text.trim().is_empty() || line.indent() > *column => Some(Self::Block(*column)),
-            Self::Until(end) if !ends(line.text, *end) => Some(Self::Until(*end)),
-            _ => None,
-        }
-    }
-}
-
-/// Whether a value that goes on up to `sign` ends in `text`. Quotation marks may be part of what they enclose: `\"` and `''`.
-fn ends(text: &str, sign: char) -> bool {
-    match sign {
-        '"' => text.replace("\\\\", "").replace("\\\"", "").contains(sign),
-        '\'' => text.replace("''", "").contains(sign),
-        _ => text.contains(sign),
-    }
 }

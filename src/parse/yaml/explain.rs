@@ -9,6 +9,7 @@ use std::ops::Range;
 
 use serde_yaml::granit_parser::ErrorKind;
 
+pub(super) use self::value::MERGED;
 use super::build::{Fault, Stop};
 use super::draft::Repair;
 use super::line::Line;
@@ -41,7 +42,8 @@ pub(super) fn explain((fault, place): &Stop, places: &Places<'_>) -> Finding {
     };
     match fault {
         Fault::Syntax(kind) => scene.syntax(kind, place.start),
-        Fault::UnknownAlias | Fault::Tag => scene.sign(place.start),
+        Fault::UnknownAlias => scene.unknown_alias(place.clone()),
+        Fault::Tag => scene.sign(place.start),
         Fault::AliasInItself => scene.finding(Code::YamlSyntax, "this value contains itself", place.clone(), "delete it"),
         Fault::InlineKey { before } => scene.inline_key(before.clone(), place.clone()),
         Fault::DashInText => scene.misplaced_dash(Line::at(scene.text, place.start)),
@@ -161,6 +163,10 @@ impl<'a> Scene<'a> {
         if let Some(character) = after.filter(|character| !matches!(character, '\n' | '\r')) {
             return at..at + character.len_utf8();
         }
+        self.character_before(at)
+    }
+
+    fn character_before(self, at: usize) -> Range<usize> {
         let before = self.text.get(..at).and_then(|before| before.chars().next_back());
         at - before.map_or(0, char::len_utf8)..at
     }

@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use super::build::Limit;
 use super::draft::{Draft, Repair};
+use super::explain::MERGED;
 use super::{Limits, Node, Style, Value};
 use crate::diag::{Code, Diagnostic, Edit, Fix, Span, Spanned};
 use crate::parse::problems::Problems;
@@ -136,6 +137,19 @@ impl<'a> Shared<'a> {
                     .fix(in_quotation_marks(&anchored.sign, &anchored.node));
                 self.problems.report(problem);
             }
+        }
+    }
+
+    /// `<<` takes the fields of groups; from anything else it would take nothing, in silence.
+    pub(super) fn check_merged(&mut self, node: &Node) {
+        let is_group = |node: &Node| matches!(node.value, Value::Map(_));
+        let is_right = match &node.value {
+            Value::List(list) => list.iter().all(is_group),
+            _ => is_group(node),
+        };
+        if !is_right {
+            let problem = Diagnostic::new(Code::YamlSyntax, "`<<` takes the fields of a group, and none stands here").at(&node.span);
+            self.problems.report(problem.help(MERGED));
         }
     }
 

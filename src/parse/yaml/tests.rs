@@ -461,6 +461,11 @@ fn any_bytes_are_read_without_a_panic() {
         "\r",
         "\0",
         "<<: ",
+        "- - ",
+        "= ",
+        "// ",
+        "<!-- ",
+        "-->",
         "<<<<<<< x\n",
         "=======\n",
         ">>>>>>> x\n",
@@ -504,4 +509,36 @@ fn an_item_alone_may_be_a_text_that_begins_with_a_hyphen() {
     assert_eq!(trusts("roles:\n  -registration\n  -classes\n"), [Trust::Safe; 2]);
     assert_eq!(right("signature:\n  -Dana Miller\n"), "{signature: -Dana Miller}");
     assert_eq!(right("answer:\n  -yes\n  and on\n"), "{answer: -yes and on}");
+}
+
+#[test]
+fn comments_of_other_notations_are_told_once_for_all_their_lines() {
+    for text in ["a: 1\n//b: 2\n// c: 3\nd: 4\n", "a: 1\n/* b: 2\n\n   c: 3 */\nd: 4\n"] {
+        let Checked { value, diagnostics } = read(text);
+        assert_eq!(shown(&value.unwrap()), "{a: 1, d: 4}");
+        let edits: Vec<usize> = diagnostics
+            .iter()
+            .map(|problem| problem.fix.as_ref().unwrap().edits.len())
+            .collect();
+        assert_eq!(edits, [2], "{text}");
+    }
+    // What is not closed is a comment of one line.
+    assert_eq!(
+        problems("<!-- a\nb: 2\n"),
+        ["1:1 yaml-syntax: `<!--` begins no comment in YAML; `#` does | type `# a`"]
+    );
+}
+
+#[test]
+fn an_equals_sign_in_a_text_is_a_part_of_it() {
+    for (text, tree) in [
+        ("a: b\n  c = d\n", "{a: b c = d}"),
+        ("a:\n  c = d\n", "{a: c = d}"),
+        ("- a = b\n- c\n", "[a = b, c]"),
+        ("a: |\n  c = d\n  e: f\n", "{a: |c = d\ne: f\n|}"),
+        ("a: \"b\n  c = d\"\n", "{a: 'b c = d'}"),
+    ] {
+        assert_eq!(right(text), tree, "{text}");
+    }
+    assert_eq!(shown(&read("a:\n  c = d\n  e: f\n").value.unwrap()), "{a: {c: d, e: f}}");
 }

@@ -8,6 +8,10 @@ use super::{Finding, Scene, quoted};
 use crate::diag::Code;
 use crate::diag::fix::Trust;
 
+/// What to do about `<<`.
+pub(in crate::parse::yaml) const MERGED: &str =
+    "delete the line and write the fields out; `<<: *name` repeats those of a group above that has `&name` before its fields";
+
 impl<'a> Scene<'a> {
     /// A colon where YAML expects none: in an unquoted value, or on a line whose indentation made it part of one.
     pub(super) fn colon(self, at: usize) -> Finding {
@@ -103,6 +107,16 @@ impl<'a> Scene<'a> {
         }
     }
 
+    /// `*name` where nothing above has that name: a value that begins with a star, unless `<<` stands before it.
+    pub(super) fn unknown_alias(self, place: Range<usize>) -> Finding {
+        let key = Line::at(self.text, place.start).key().map(|key| self.typed(key));
+        if key != Some("<<") {
+            return self.sign(place.start);
+        }
+        let message = format!("no group above has the name that `{}` repeats", self.typed(place.clone()));
+        self.finding(Code::YamlSyntax, message, place, MERGED)
+    }
+
     /// A quotation mark inside of a value that stands in the same marks, or text behind the closing mark.
     pub(super) fn quote_inside(self, at: usize) -> Finding {
         let line = Line::at(self.text, at);
@@ -117,7 +131,7 @@ impl<'a> Scene<'a> {
             };
         }
         let typed = self.typed(value.clone());
-        let place = at.saturating_sub(1)..at;
+        let place = self.character_before(at);
         let inner = typed
             .strip_prefix(quote)
             .and_then(|rest| rest.strip_suffix(quote))
