@@ -172,7 +172,11 @@ fn a_build_says_on_request_how_long_each_stage_took_and_how_much_it_did() {
         .collect();
     assert_eq!(named, stages);
     let published = fs::read_dir(portal.path().join("public")).expect("built").count();
-    assert!(document["stages"][7]["files"].as_u64() >= Some(published as u64), "{document}");
+    let publish = document["stages"]
+        .as_array()
+        .and_then(|stages| stages.last())
+        .expect("the last stage");
+    assert!(publish["files"].as_u64() >= Some(published as u64), "{document}");
     assert!(stdout(&output).contains("nothing changed"), "the closing line stays where it is");
 }
 

@@ -16,7 +16,8 @@ use crate::memo::Memo;
 use crate::pipeline::{self, Build, Follow, Options};
 use crate::render::Minify;
 use crate::site::Site;
-use crate::source::{BUILT_IN, CONFIG, ENVIRONMENT, Known, Snapshot, disk};
+use crate::source::disk::{self, Known};
+use crate::source::{BUILT_IN, CONFIG, ENVIRONMENT, Snapshot};
 use crate::stages::Unwatched;
 
 /// Its files, with what the disk had to say about them.

@@ -1,5 +1,7 @@
 //! The only reader of input files.
 
+mod known;
+
 use std::fs;
 use std::io::{self, Read};
 use std::time::SystemTime;
@@ -8,10 +10,11 @@ use camino::{Utf8Path, Utf8PathBuf};
 use rayon::prelude::*;
 use walkdir::WalkDir;
 
-use super::known::{Known, Stamp};
 use super::{CONFIG, LOCK, Snapshot, SourceFile};
 use crate::diag::{Checked, Code, Diagnostic, Span};
 use crate::words;
+pub use known::Known;
+use known::Stamp;
 
 /// The folders of a portal that are read, beside its `docent.yaml`.
 pub const FOLDERS: [&str; 4] = ["content", "data", "static", "themes"];

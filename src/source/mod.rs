@@ -3,12 +3,10 @@
 //! A snapshot comes from the disk (`disk`) or from a test string. Equal snapshots and options build equal sites, byte for byte.
 
 pub mod disk;
-mod known;
 mod embedded;
 mod history;
 
 pub use history::History;
-pub use known::Known;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;

@@ -4,8 +4,8 @@ use std::collections::HashMap;
 use std::fs::Metadata;
 use std::time::{Duration, SystemTime};
 
-use super::SourceFile;
-use super::disk::Sizes;
+use super::Sizes;
+use crate::source::SourceFile;
 
 /// What is known of the files of a portal from the last time they were read.
 #[derive(Debug, Default)]
@@ -86,7 +86,6 @@ mod tests {
 
     use camino::Utf8Path;
 
-    use super::super::disk;
     use super::*;
 
     #[test]
@@ -98,7 +97,7 @@ mod tests {
         fs::write(&one, "old").expect("a file");
         fs::write(&other, "stays").expect("a file");
         let mut known = Known::default();
-        let mut read = || disk::read_again(root, Utf8Path::new("docent.yaml"), Sizes::default(), &mut known).value;
+        let mut read = || crate::source::disk::read_again(root, Utf8Path::new("docent.yaml"), Sizes::default(), &mut known).value;
         let text = |snapshot: &crate::source::Snapshot, path: &str| snapshot.get(path).expect("the file").bytes.clone();
         let fresh = read();
         let again = read();
