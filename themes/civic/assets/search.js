@@ -251,8 +251,6 @@ const preload = (href, integrity) =>
 
 const SUGGESTED = 8;
 const SLOW = 400;
-/** So many pixels below the box show the first answers. */
-const ROOM = 240;
 
 const enhance = (form) => {
   const { index, json, jsonIntegrity, shards, shardsIntegrity, typos, typosIntegrity, others, strings, contacts } = form.dataset;
@@ -358,15 +356,11 @@ const enhance = (form) => {
     input.setAttribute("aria-activedescendant", option ? option.id : "");
     active = option;
   };
-  // Low on a phone, the answers would stand behind its keyboard: the box moves up to make room for them.
-  const makeRoom = () => {
-    const { offsetTop, height } = visualViewport;
-    if (offsetTop + height - input.getBoundingClientRect().bottom < ROOM) form.scrollIntoView();
-  };
   const open = (isOpen, spoken = "") => {
     choose();
     popup.hidden = !isOpen;
-    if (isOpen) makeRoom();
+    // On a phone, the keyboard may leave no room for answers below the box.
+    if (isOpen && visualViewport.height < 500) form.scrollIntoView();
     input.setAttribute("aria-expanded", isOpen && !!list.firstChild);
     clearTimeout(timer);
     timer = setTimeout(() => (status.textContent = spoken), 700);
