@@ -15,10 +15,9 @@ use crate::diag::{Checked, Code, Diagnostic, Span, Spanned};
 use crate::parse::markdown::ALLOWABLE;
 use crate::parse::yaml::{self, Node, Style, Value};
 use crate::schema::dates::Zone;
-use crate::schema::dialing::Dialing;
 use crate::schema::translation;
 use crate::schema::values::{Address, Language, WebUrl};
-use crate::schema::{FieldType, Reader, Record, Type, Vocabulary, list_words};
+use crate::schema::{BeforeSettings, FieldType, Reader, Record, Type, Vocabulary, list_words};
 use crate::source::{CONFIG, ENVIRONMENT, Snapshot};
 use crate::{choice, record};
 
@@ -351,18 +350,9 @@ impl Config {
             };
         };
         let parsed = yaml::parse(&file.path, text, 0);
-        let words = crate::schema::ProseWords::default();
-        let texts = crate::schema::Texts::new();
-        let mut reader = Reader {
-            dialing: &Dialing::default(),
-            allowed_html: &[],
-            words: &words,
-            main_words: &words,
-            anchor_prefix: String::new(),
-            texts: &texts,
-            file_text: text,
-            diagnostics: parsed.diagnostics,
-        };
+        let before = BeforeSettings::default();
+        let mut reader = before.reader(text);
+        reader.diagnostics = parsed.diagnostics;
         let node = parsed.value.map(|mut node| {
             for (key, text) in overrides {
                 set(&mut node, key, text, &origin(key));

@@ -196,9 +196,10 @@ fn typed(site: &Site<'_>, pages: &Pages<'_>) -> HashMap<String, Span> {
     if wanted.is_empty() {
         return HashMap::new();
     }
+    let lengths: HashSet<usize> = wanted.iter().map(String::len).collect();
     let folders = ["data/", "content/"].into_iter();
     let files: Vec<&SourceFile> = folders.flat_map(|folder| site.snapshot.below(folder)).collect();
-    let found: Vec<(String, Span)> = files.par_iter().flat_map_iter(|file| values(file, &wanted)).collect();
+    let found: Vec<(String, Span)> = files.par_iter().flat_map_iter(|file| values(file, &wanted, &lengths)).collect();
     let mut first = HashMap::new();
     for (words, at) in found {
         first.entry(words).or_insert(at);
@@ -206,9 +207,8 @@ fn typed(site: &Site<'_>, pages: &Pages<'_>) -> HashMap<String, Span> {
     first
 }
 
-/// Where a file says `field: words`, with or without quotation marks and in any letter case.
-fn values(file: &SourceFile, wanted: &HashSet<String>) -> Vec<(String, Span)> {
-    let lengths: HashSet<usize> = wanted.iter().map(String::len).collect();
+/// Where a file says `field: words`, with or without quotation marks and in any letter case. `lengths` are those of what is wanted.
+fn values(file: &SourceFile, wanted: &HashSet<String>, lengths: &HashSet<usize>) -> Vec<(String, Span)> {
     let mut found = Vec::new();
     let mut start = 0;
     for line in file.text().unwrap_or_default().split_inclusive('\n') {

@@ -1,4 +1,5 @@
-//! The files of the search indices. No page is made of them, so they come last: whoever waits for a page need not wait for them.
+//! The files of the search indices. No page is made of them, nor they of pages: they are made before the pages, or after them if
+//! someone waits for these.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;

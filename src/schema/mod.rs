@@ -16,7 +16,7 @@ pub mod translation;
 pub mod values;
 pub mod web;
 
-pub use reader::{Fields, ProseWords, Reader, Texts, first_line, list_words};
+pub use reader::{BeforeSettings, Fields, ProseWords, Reader, Texts, first_line, list_words};
 
 use serde_json::{Map, Value as Json};
 

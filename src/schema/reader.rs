@@ -32,6 +32,30 @@ pub struct Reader<'a> {
 /// Markdown texts by the paths of their files: `data/videos/teen-brain.md`.
 pub type Texts = BTreeMap<Arc<str>, Arc<Markdown>>;
 
+/// What a reader borrows where no portal is known yet: of the settings, and of what they declare.
+#[derive(Default)]
+pub struct BeforeSettings {
+    dialing: Dialing,
+    words: ProseWords,
+    texts: Texts,
+}
+
+impl BeforeSettings {
+    /// A reader of a file with this text.
+    pub fn reader<'a>(&'a self, file_text: &'a str) -> Reader<'a> {
+        Reader {
+            dialing: &self.dialing,
+            allowed_html: &[],
+            words: &self.words,
+            main_words: &self.words,
+            anchor_prefix: String::new(),
+            texts: &self.texts,
+            file_text,
+            diagnostics: Vec::new(),
+        }
+    }
+}
+
 impl Reader<'_> {
     /// Reports a problem; returns `None` so that a field can end with it.
     pub fn report<T>(&mut self, problem: Diagnostic) -> Option<T> {

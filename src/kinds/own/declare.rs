@@ -11,8 +11,7 @@ use crate::diag::{Checked, Code, Diagnostic, Severity, Spanned};
 use crate::kinds::{AnyKind, Common, Home, ID_FIELD, KINDS, Kinds, bad_id, unknown_collection};
 use crate::parse::yaml::{self, Node, Style, Value};
 use crate::route::{Route, slug};
-use crate::schema::dialing::Dialing;
-use crate::schema::{Field, ProseWords, Reader, Record, Texts, Type, Wording};
+use crate::schema::{BeforeSettings, Field, Record, Type, Wording};
 use crate::source;
 
 /// Addresses that docent's own pages have, beside the lists of its kinds.
@@ -163,17 +162,8 @@ fn problem_of_example(field: &OwnField, names: &BTreeSet<&'static str>) -> Optio
     let is_known = !matches!(field.r#type, OwnType::Telephone | OwnType::Markdown);
     let example = field.example.as_ref().filter(|_| is_known)?;
     let node = as_written(example, field)?;
-    let words = ProseWords::default();
-    let mut reader = Reader {
-        dialing: &Dialing::default(),
-        allowed_html: &[],
-        words: &words,
-        main_words: &words,
-        anchor_prefix: String::new(),
-        texts: &Texts::new(),
-        file_text: "",
-        diagnostics: Vec::new(),
-    };
+    let before = BeforeSettings::default();
+    let mut reader = before.reader("");
     let ty = field.r#type.declared(field, names);
     let items = match &node.value {
         Value::List(items) => items.as_slice(),
