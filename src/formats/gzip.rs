@@ -1,10 +1,13 @@
 //! Packs bytes as browsers and programs unpack them: gzip (RFC 1952), the same bytes on every machine.
 
-use miniz_oxide::DataFormat;
-use miniz_oxide::deflate::core::{CompressorOxide, TDEFLFlush, compress_to_output};
+use zlib_rs::crc32::crc32;
+use zlib_rs::{Deflate, DeflateFlush, compress_bound};
 
-/// Half as fast again as the usual slowest level, 9, and four bytes larger in a thousand (measured on the shards of 10,000 pages).
-const LEVEL: u8 = 5;
+/// The usual level. On the shards of 10,000 pages, 8 makes one percent less of them in half as much time again.
+const LEVEL: i32 = 6;
+
+/// The exponent of the longest distance that deflate knows, 32 KiB.
+const WINDOW: u8 = 15;
 
 /// The identification, the method "deflate", no flags, no time, no word on the level, an unknown system (section 2.3).
 const HEADER: [u8; 10] = [0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 255];
@@ -16,13 +19,11 @@ const HEADER: [u8; 10] = [0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 255];
 /// assert_eq!(packed[..2], [0x1f, 0x8b]);
 /// assert!(packed.len() < 38);
 /// ```
-pub struct Packer(Box<CompressorOxide>);
+pub struct Packer(Deflate);
 
 impl Default for Packer {
     fn default() -> Self {
-        let mut compressor = Box::<CompressorOxide>::default();
-        compressor.set_format_and_level(DataFormat::Raw, LEVEL);
-        Self(compressor)
+        Self(Deflate::new(LEVEL, false, WINDOW))
     }
 }
 
@@ -30,16 +31,14 @@ impl Packer {
     /// The packed bytes. What was packed before does not show in them.
     pub fn packed(&mut self, bytes: &[u8]) -> Vec<u8> {
         self.0.reset();
-        let mut packed = HEADER.to_vec();
-        // It ends when all is written: nothing stands in the way of a vector that grows.
-        compress_to_output(&mut self.0, bytes, TDEFLFlush::Finish, |part| {
-            packed.extend_from_slice(part);
-            true
-        });
-        packed.extend(crc32fast::hash(bytes).to_le_bytes());
+        let mut room = vec![0; compress_bound(bytes.len())];
+        // There is room for all of it, and what was just reset has nothing to complain of.
+        let _ = self.0.compress(bytes, &mut room, DeflateFlush::Finish);
+        room.truncate(self.0.total_out() as usize);
+        let checksum = crc32(0, bytes).to_le_bytes();
         // The length is kept modulo 2^32.
-        packed.extend((bytes.len() as u32).to_le_bytes());
-        packed
+        let length = (bytes.len() as u32).to_le_bytes();
+        [HEADER.as_slice(), &room, &checksum, &length].concat()
     }
 }
 
@@ -48,6 +47,13 @@ mod tests {
     use std::io::Read;
 
     use super::*;
+
+    #[test]
+    fn the_bytes_are_the_same_on_every_processor() {
+        let text: Vec<u8> = (0..200_000_u32).map(|n| b'a' + (n.wrapping_mul(2_654_435_761) >> 28) as u8).collect();
+        let digest = blake3::hash(&Packer::default().packed(&text)).to_hex();
+        assert_eq!(&digest[..16], "6d229fd53d68659f", "another packer makes other bytes: renew this, and say so in the changelog");
+    }
 
     #[test]
     fn a_foreign_reader_unpacks_it() {
