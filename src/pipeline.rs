@@ -14,7 +14,8 @@ use crate::lock::{self, Addresses};
 use crate::memo::Memo;
 use crate::parse::{self, Parsed};
 use crate::plan;
-use crate::render::{self, Bundle, Minify};
+use crate::render::{self, Bundle, Minify, Renderer};
+use crate::route::Route;
 use crate::schema::dialing::Dialing;
 use crate::schema::{ProseWords, Texts};
 use crate::site::{self, NextChange, Other, Parts, Site, Visibility};
@@ -74,12 +75,33 @@ pub struct Build {
     pub next_change: Option<NextChange>,
 }
 
+/// When the search indices of a site are made.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Indexing {
+    /// Before the pages: indices take much room for a while, and there is more of it before the pages are there.
+    First,
+    /// After the pages, for which someone waits.
+    Last,
+    /// Not at all: nobody reads them, and there is nothing to say about them.
+    Never,
+}
+
 /// Someone who follows a build.
 pub trait Follow: Watch {
-    /// Whether someone waits for the pages. If not, the search indices are made first: they take much room for a while, and there is
-    /// more of it before the pages are there.
-    fn awaits_pages(&self) -> bool {
-        false
+    /// When the search indices are needed.
+    fn indexing(&self) -> Indexing {
+        Indexing::First
+    }
+
+    /// The pages that someone looks at: they are made before all others.
+    fn looked_at(&self) -> Vec<Route> {
+        Vec::new()
+    }
+
+    /// Hears of these, with the files that browsers load for them, as soon as they are there. It is not called if something is
+    /// known by then for which the site will not be published.
+    fn first(&mut self, pages: Bundle) {
+        let _ = pages;
     }
 
     /// Hears that every page can be read, as soon as that is so; search may not find anything yet. `build` makes the site as it is
@@ -91,6 +113,19 @@ pub trait Follow: Watch {
 
 impl Follow for Unwatched {}
 
+/// Someone who wants to know what there is to say about a portal, and does not publish it.
+struct Critic;
+
+impl Watch for Critic {
+    fn ended(&mut self, _: Ended) {}
+}
+
+impl Follow for Critic {
+    fn indexing(&self) -> Indexing {
+        Indexing::Never
+    }
+}
+
 /// Builds the whole portal. `check`, `build` and `serve` call this and nothing else.
 ///
 /// There is no `?` in it: a mistake in one stage still gives the list of every other mistake.
@@ -98,7 +133,12 @@ pub fn build(snapshot: &Snapshot, options: &Options, memo: &mut Memo) -> Build {
     build_followed(snapshot, options, memo, &mut Unwatched)
 }
 
-/// The same, for someone who follows it.
+/// The same, of which nothing is published: what there is to say, and what readers see, without what search finds.
+pub fn review(snapshot: &Snapshot, options: &Options) -> Build {
+    build_followed(snapshot, options, &mut Memo::of_one_turn(), &mut Critic)
+}
+
+/// The same as [`build`], for someone who follows it.
 pub fn build_followed(snapshot: &Snapshot, options: &Options, memo: &mut Memo, follower: &mut dyn Follow) -> Build {
     let built = with_followed_site(snapshot, options, memo, follower, |site, said, memo, follower| {
         let plan = plan::plan(site);
@@ -109,11 +149,14 @@ pub fn build_followed(snapshot: &Snapshot, options: &Options, memo: &mut Memo, f
             follower.ended(ended.remembered(memo.take_found()));
             searches.bundle
         };
-        let early = (!follower.awaits_pages()).then(|| index(memo, follower));
+        let indexing = follower.indexing();
+        let early = (indexing == Indexing::First).then(|| index(memo, follower));
+        let renderer = Renderer::new(site, &plan.value, memo, options.minify);
+        make_first(&renderer, [said, &plan.diagnostics], follower);
         let Checked {
             value: rendered,
             mut diagnostics,
-        } = render::render(site, &plan.value, memo, options.minify, follower);
+        } = renderer.render(follower);
         diagnostics.extend(plan.diagnostics);
         diagnostics.extend(lock::check(site, &plan.value));
         let mut build = Build {
@@ -123,12 +166,24 @@ pub fn build_followed(snapshot: &Snapshot, options: &Options, memo: &mut Memo, f
             next_change: site.next_change.clone(),
         };
         follower.readable(&|| build.clone().saying([said, &diagnostics].concat()));
-        let searches = early.unwrap_or_else(|| index(memo, follower));
-        build.bundle.files.extend(searches.files);
+        let late = (indexing == Indexing::Last).then(|| index(memo, follower));
+        let searches = early.into_iter().chain(late);
+        build.bundle.files.extend(searches.flat_map(|searches| searches.files));
         Checked { value: build, diagnostics }
     });
     memo.end_turn();
     built.value.saying(built.diagnostics)
+}
+
+/// Makes the pages that someone looks at, unless it is known already that the site will not be published.
+fn make_first(renderer: &Renderer<'_>, said: [&[Diagnostic]; 2], follower: &mut dyn Follow) {
+    let pages = follower.looked_at();
+    if !pages.is_empty() && said.into_iter().all(diag::publishable) {
+        let first = renderer.first(&pages);
+        if diag::publishable(&first.diagnostics) {
+            follower.first(first.value);
+        }
+    }
 }
 
 impl Build {

@@ -668,6 +668,86 @@ fn a_page_is_shown_before_its_index_is_made_and_search_waits() {
     assert!(served.get("/nowhere/").starts_with("HTTP/1.1 404 "));
 }
 
+/// Whoever holds it keeps all pages but the first from being made.
+static PAGES: Mutex<()> = Mutex::new(());
+
+/// As [`copy`]; the pages that someone looks at come first, with the style sheets.
+fn copy_first(snapshot: &Snapshot, options: &Options, memo: &mut Memo, follower: &mut dyn Follow) -> Build {
+    let build = copy(snapshot, options, memo, follower);
+    let looked_at = follower.looked_at();
+    let mut first = build.bundle.clone();
+    first
+        .files
+        .retain(|route, _| looked_at.contains(route) || route.extension() == "css");
+    if !looked_at.is_empty() {
+        follower.first(first);
+    }
+    drop(PAGES.lock().unwrap());
+    build
+}
+
+#[test]
+fn a_page_that_is_looked_at_is_shown_before_all_others_are_made() {
+    let served = Served::start_with(copy_first, &SITE);
+    let mut events = served.events();
+    let before = events.next();
+    assert!(served.get("/contacts/").contains("Contacts"));
+    let held = PAGES.lock().unwrap();
+    served.edit("static/contacts/index.html", "<head></head>New contacts");
+    let first = events.next_that(|event| event["pages"] != before["pages"]);
+    assert_eq!(first["styles"], before["styles"], "styles are there, and are the same");
+    let page = served.get("/contacts/");
+    assert!(
+        page.contains("New contacts") && page.contains(&format!("data-pages={}", first["pages"])),
+        "{page}"
+    );
+    assert!(served.get("/site.css").starts_with("HTTP/1.1 200 "));
+    let mut other = TcpStream::connect(served.address).unwrap();
+    other
+        .write_all(b"GET / HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n")
+        .unwrap();
+    other.set_read_timeout(Some(Duration::from_millis(50))).unwrap();
+    assert!(other.read(&mut [0]).is_err(), "a page of the site before would be out of step");
+    drop(held);
+    other.set_read_timeout(Some(PATIENCE)).unwrap();
+    let mut answer = String::new();
+    other.read_to_string(&mut answer).unwrap();
+    assert!(answer.contains("Home"), "{answer}");
+    let whole = events.next_that(|event| event["pages"] != first["pages"]);
+    assert_eq!(
+        whole["first"], first["pages"],
+        "by this the page knows that it is one of all of them"
+    );
+}
+
+#[test]
+fn first_pages_are_taken_back_when_the_site_has_an_error_after_all() {
+    let served = Served::start_with(copy_first, &SITE);
+    let mut events = served.events();
+    let before = events.next();
+    assert!(served.get("/contacts/").contains("Contacts"));
+    let held = PAGES.lock().unwrap();
+    served.edit("static/contacts/index.html", "<head></head>all WRONG here");
+    let first = events.next_that(|event| event["pages"] != before["pages"]);
+    drop(held);
+    let broken = events.next_that(|event| event["errors"] != before["errors"]);
+    assert_eq!(broken["pages"], before["pages"], "the site that is shown again is the one before");
+    assert_eq!(broken["first"], "", "so the page that was shown first is loaded again: {first}");
+    assert!(served.get("/contacts/").contains("Contacts"));
+}
+
+#[test]
+fn a_page_that_stays_as_it_is_need_not_come_first() {
+    let served = Served::start_with(copy_first, &SITE);
+    let mut events = served.events();
+    let before = events.next();
+    assert!(served.get("/contacts/").contains("Contacts"));
+    served.edit("static/index.html", "<head></head>New home");
+    let after = events.next_that(|event| event["pages"] != before["pages"]);
+    assert_eq!(after["first"], "");
+    assert!(served.get("/").contains("New home"));
+}
+
 #[test]
 fn a_change_of_style_alone_leaves_the_pages() {
     let served = Served::start(&SITE);

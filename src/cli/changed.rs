@@ -7,7 +7,6 @@ use super::failure::Failure;
 use super::git::Repository;
 use super::portal::Portal;
 use crate::diag::{self, Code, Diagnostic, Severity, Span};
-use crate::memo::Memo;
 use crate::pipeline::{self, Options};
 use crate::source::Snapshot;
 
@@ -40,7 +39,7 @@ pub fn forgive_older(revision: &str, portal: &Portal, options: &Options, diagnos
     if candidates.is_empty() {
         return Ok(older);
     }
-    let before = pipeline::build(&base, options, &mut Memo::of_one_turn()).diagnostics;
+    let before = pipeline::review(&base, options).diagnostics;
     let known: BTreeSet<(Code, &str, &Option<Span>)> = before.iter().map(key).collect();
     for problem in candidates.iter_mut().filter(|problem| known.contains(&key(problem))) {
         problem.severity = Severity::Warning;

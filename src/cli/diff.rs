@@ -18,7 +18,6 @@ use crate::diag::{self, render::Summary};
 use crate::diff::{self, Published};
 use crate::kinds::Kinds;
 use crate::kinds::own::declare;
-use crate::memo::Memo;
 use crate::pipeline;
 use crate::publish::MANIFEST;
 use crate::render::Bundle;
@@ -65,13 +64,13 @@ impl Diff {
                 let mut snapshot = repository.snapshot(&commit, &portal.place.config)?;
                 snapshot.history = history::of_past(&repository, &portal.place, &commit, &snapshot, &options.overrides);
                 progress.step("Building the base");
-                let build = pipeline::build(&snapshot, &options, &mut Memo::of_one_turn());
+                let build = pipeline::review(&snapshot, &options);
                 note_errors(&format!("at {}", self.base), &build.diagnostics)?;
                 published(&build.bundle, kinds_of(&snapshot))
             }
         };
         progress.step("Building");
-        let build = portal.build(&options);
+        let build = portal.review(&options);
         drop(progress);
         note_errors("now", &build.diagnostics)?;
         let changes = diff::changes(&base, &published(&build.bundle, kinds));

@@ -18,7 +18,6 @@ use crate::render::Minify;
 use crate::site::Site;
 use crate::source::disk::{self, Known};
 use crate::source::{BUILT_IN, CONFIG, ENVIRONMENT, Snapshot};
-use crate::stages::Unwatched;
 
 /// Its files, with what the disk had to say about them.
 pub struct Portal {
@@ -129,14 +128,23 @@ impl Portal {
         })
     }
 
-    /// Builds it; the result says too what the disk had to say.
-    pub fn build(&self, options: &Options) -> Build {
-        self.build_followed(options, &mut Unwatched)
+    /// Builds it, for someone who wants to know of each stage as it ends.
+    pub fn build_followed(&self, options: &Options, follower: &mut dyn Follow) -> Build {
+        self.with_problems(pipeline::build_followed(
+            &self.snapshot,
+            options,
+            &mut Memo::of_one_turn(),
+            follower,
+        ))
     }
 
-    /// The same, for someone who wants to know of each stage as it ends.
-    pub fn build_followed(&self, options: &Options, follower: &mut dyn Follow) -> Build {
-        let mut build = pipeline::build_followed(&self.snapshot, options, &mut Memo::of_one_turn(), follower);
+    /// Builds it for those who publish nothing of it.
+    pub fn review(&self, options: &Options) -> Build {
+        self.with_problems(pipeline::review(&self.snapshot, options))
+    }
+
+    /// Adds what the disk had to say.
+    fn with_problems(&self, mut build: Build) -> Build {
         let is_of_config = |problem: &Diagnostic| problem.at.as_ref().is_some_and(|at| &*at.file == CONFIG);
         if self.problems.iter().any(is_of_config) {
             // A configuration that cannot be read is there, and its problem has been told: only the pipeline finds none.

@@ -50,9 +50,15 @@ mod tests {
 
     #[test]
     fn the_bytes_are_the_same_on_every_processor() {
-        let text: Vec<u8> = (0..200_000_u32).map(|n| b'a' + (n.wrapping_mul(2_654_435_761) >> 28) as u8).collect();
+        let text: Vec<u8> = (0..200_000_u32)
+            .map(|n| b'a' + (n.wrapping_mul(2_654_435_761) >> 28) as u8)
+            .collect();
         let digest = blake3::hash(&Packer::default().packed(&text)).to_hex();
-        assert_eq!(&digest[..16], "6d229fd53d68659f", "another packer makes other bytes: renew this, and say so in the changelog");
+        assert_eq!(
+            &digest[..16],
+            "6d229fd53d68659f",
+            "another packer makes other bytes: renew this, and say so in the changelog"
+        );
     }
 
     #[test]

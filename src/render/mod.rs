@@ -144,62 +144,88 @@ fn copies(route: &Route, page: &Page, plan: &Plan<'_>) -> BTreeMap<String, Strin
     page.notes.links.iter().filter_map(pair).collect()
 }
 
-/// Renders the plan, all but the [`searches`].
-pub fn render(site: &Site<'_>, plan: &Plan<'_>, memo: &Memo, minify: Minify, watch: &mut dyn Watch) -> Checked<Rendered> {
-    let workshop = Workshop::new(site, plan);
-    let globals: Vec<_> = site
-        .strings
-        .iter()
-        .map(|strings| (strings, view::globals(site.edition(&strings.lang), plan, strings)))
-        .collect();
-    let engine = Engine::new(site.theme, &globals, site.config.limits());
-    let mut diagnostics = engine.diagnostics;
-    let broken = !diagnostics.is_empty();
-    let maker = Maker {
-        workshop: &workshop,
-        engine: &engine.value,
-        memo,
-        minify,
-    };
-    let pages = maker.pages(plan);
-    let files: Vec<_> = plan
-        .par_iter()
-        .filter_map(|(route, planned)| maker.file(route, &planned.task, &pages))
-        .collect();
-    for made in pages.values() {
-        diagnostics.extend(made.diagnostics.iter().cloned());
-    }
-    let of_pages = pages.iter().map(|(route, made)| ((*route).clone(), made.page.artifact.clone()));
-    let rendered = Rendered {
-        bundle: Bundle {
-            files: of_pages.chain(files).collect(),
-        },
-        pages: plan.values().filter(|planned| matches!(planned.task, Task::Page(..))).count(),
-    };
-    let ended = Ended::with_items(Stage::Render, plan.len()).bytes(rendered.bundle.size());
-    watch.ended(ended.remembered(memo.take_found()));
-    // A template that does not compile leaves pages out; links to them would only repeat that.
-    let is_rendered = |problem: &Diagnostic| !matches!(problem.code, Code::Template | Code::TemplateLimit);
-    if !broken && diagnostics.iter().all(is_rendered) {
-        links::check(&workshop, &pages, &mut diagnostics);
-        barriers::report(site, plan, &workshop.mirrors, &pages, &mut diagnostics);
-    }
-    watch.ended(Ended::with_items(Stage::Check, pages.len()));
-    Checked {
-        value: rendered,
-        diagnostics,
-    }
-}
-
-/// All that the files of a site are made from.
-struct Maker<'m, 'a> {
-    workshop: &'m Workshop<'a>,
-    engine: &'m Engine,
-    memo: &'m Memo,
+/// A site about to be rendered: all that its files are made from.
+pub struct Renderer<'a> {
+    workshop: Workshop<'a>,
+    engine: Engine,
+    /// What is wrong with the templates.
+    problems: Vec<Diagnostic>,
+    memo: &'a Memo,
     minify: Minify,
 }
 
-impl Maker<'_, '_> {
+impl<'a> Renderer<'a> {
+    /// Of a plan, all but the [`searches`].
+    pub fn new(site: &'a Site<'a>, plan: &'a Plan<'a>, memo: &'a Memo, minify: Minify) -> Self {
+        let globals: Vec<_> = site
+            .strings
+            .iter()
+            .map(|strings| (strings, view::globals(site.edition(&strings.lang), plan, strings)))
+            .collect();
+        let engine = Engine::new(site.theme, &globals, site.config.limits());
+        Self {
+            workshop: Workshop::new(site, plan),
+            engine: engine.value,
+            problems: engine.diagnostics,
+            memo,
+            minify,
+        }
+    }
+
+    /// Some pages with the files that browsers load for any page, and what there is to say about these alone.
+    pub fn first(&self, pages: &[Route]) -> Checked<Bundle> {
+        let plan = self.workshop.plan;
+        let mut diagnostics = self.problems.clone();
+        let mut files = BTreeMap::new();
+        for (route, planned) in pages.iter().filter_map(|route| plan.get_key_value(route)) {
+            if let Some(made) = self.page(route, &planned.task) {
+                diagnostics.extend(made.diagnostics.iter().cloned());
+                files.insert(route.clone(), made.page.artifact.clone());
+            }
+        }
+        let loaded = plan.iter().filter(|(route, planned)| is_loaded(route, &planned.task));
+        files.extend(loaded.filter_map(|(route, planned)| self.file(route, &planned.task, &Pages::new())));
+        Checked {
+            value: Bundle { files },
+            diagnostics,
+        }
+    }
+
+    /// Every file.
+    pub fn render(self, watch: &mut dyn Watch) -> Checked<Rendered> {
+        let Workshop { site, plan, .. } = self.workshop;
+        let pages = self.pages(plan);
+        let files: Vec<_> = plan
+            .par_iter()
+            .filter_map(|(route, planned)| self.file(route, &planned.task, &pages))
+            .collect();
+        let broken = !self.problems.is_empty();
+        let mut diagnostics = self.problems;
+        for made in pages.values() {
+            diagnostics.extend(made.diagnostics.iter().cloned());
+        }
+        let of_pages = pages.iter().map(|(route, made)| ((*route).clone(), made.page.artifact.clone()));
+        let rendered = Rendered {
+            bundle: Bundle {
+                files: of_pages.chain(files).collect(),
+            },
+            pages: plan.values().filter(|planned| matches!(planned.task, Task::Page(..))).count(),
+        };
+        let ended = Ended::with_items(Stage::Render, plan.len()).bytes(rendered.bundle.size());
+        watch.ended(ended.remembered(self.memo.take_found()));
+        // A template that does not compile leaves pages out; links to them would only repeat that.
+        let is_rendered = |problem: &Diagnostic| !matches!(problem.code, Code::Template | Code::TemplateLimit);
+        if !broken && diagnostics.iter().all(is_rendered) {
+            links::check(&self.workshop, &pages, &mut diagnostics);
+            barriers::report(site, plan, &self.workshop.mirrors, &pages, &mut diagnostics);
+        }
+        watch.ended(Ended::with_items(Stage::Check, pages.len()));
+        Checked {
+            value: rendered,
+            diagnostics,
+        }
+    }
+
     /// All pages, up to the first that ends the work on them.
     fn pages<'p>(&self, plan: &'p Plan<'_>) -> Pages<'p> {
         let pages: Vec<_> = plan.iter().filter(|(_, planned)| planned.task.is_page()).collect();
@@ -220,7 +246,7 @@ impl Maker<'_, '_> {
 
     /// The page of a task, if it is one.
     fn page(&self, route: &Route, task: &Task<'_>) -> Option<Made> {
-        let workshop = self.workshop;
+        let workshop = &self.workshop;
         let (site, mirrors) = (workshop.site, &workshop.mirrors);
         let nothing = Digested::default();
         let placed = |links, lang: &str| Place {
@@ -251,7 +277,7 @@ impl Maker<'_, '_> {
     /// A page, and where what was found on it comes from.
     fn made(&self, view: &dyn Fn(Trace) -> View, place: Place<'_>) -> Made {
         let input = |trace| PageInput {
-            engine: self.engine,
+            engine: &self.engine,
             view: view(trace),
             place,
             minify: self.minify,
@@ -267,7 +293,7 @@ impl Maker<'_, '_> {
 
     /// The file of a task that is neither a page nor an index, made from the finished pages where they tell what is on them.
     fn file(&self, route: &Route, task: &Task<'_>, pages: &Pages<'_>) -> Option<(Route, Artifact)> {
-        let workshop = self.workshop;
+        let workshop = &self.workshop;
         let document = |document: &dyn Document| Artifact::new(document.to_bytes(), document.media());
         let file = match task {
             Task::Page(..) | Task::Redirect(_) | Task::Search(..) => return None,
@@ -330,6 +356,15 @@ fn trace_page(input: &PageInput<'_>) -> Checked<Traced> {
 fn render_view(input: &PageInput<'_>, trace: Trace) -> Result<String, Diagnostic> {
     let view = &input.view;
     input.engine.render(&view.template, &view.lang, &view.site, &view.context, trace)
+}
+
+/// Whether a file is one that pages are made of in the browser, and not one that readers ask for.
+fn is_loaded(route: &Route, task: &Task<'_>) -> bool {
+    match task {
+        Task::Asset(_) => true,
+        Task::Document(_) => matches!(route.extension().as_str(), "css" | "js"),
+        _ => false,
+    }
 }
 
 /// A page that leads on, for hosts that know no redirects.

@@ -7,13 +7,16 @@ use std::time::{Duration, Instant};
 
 use tokio::sync::watch;
 
+use super::looked_at::LookedAt;
 use super::problem::Problem;
 use super::view::View;
 use super::watch::{NO_ROOM, Wake, Watch};
 use super::{Report, ServeOptions, Turn};
 use crate::diag::{self, Checked, Diagnostic};
 use crate::memo::Memo;
-use crate::pipeline::{Build, Follow};
+use crate::pipeline::{Build, Follow, Indexing};
+use crate::render::Bundle;
+use crate::route::Route;
 use crate::source::Snapshot;
 use crate::stages::{Ended, Watch as Stages};
 
@@ -23,6 +26,7 @@ pub(super) struct Workshop {
     report: Arc<dyn Report>,
     watch: Watch,
     views: watch::Sender<View>,
+    looked_at: Arc<LookedAt>,
     memo: Memo,
     seen: Option<Seen>,
 }
@@ -36,7 +40,12 @@ struct Seen {
 
 impl Workshop {
     /// Watches the files and builds the site for the first time.
-    pub fn open(options: ServeOptions, report: Arc<dyn Report>, wake: &Sender<Wake>) -> (Self, watch::Receiver<View>) {
+    pub fn open(
+        options: ServeOptions,
+        report: Arc<dyn Report>,
+        looked_at: Arc<LookedAt>,
+        wake: &Sender<Wake>,
+    ) -> (Self, watch::Receiver<View>) {
         // Watching begins before the first look, so that no edit falls between the two.
         let watch = Watch::start(&options.root, &options.config, wake.clone());
         let (views, shown) = watch::channel(View::default());
@@ -47,6 +56,7 @@ impl Workshop {
             report,
             watch,
             views,
+            looked_at,
             memo,
             seen,
         };
@@ -105,6 +115,7 @@ impl Workshop {
         let mut told = Told {
             report: &*self.report,
             views: &self.views,
+            looked_at: &self.looked_at,
             seen: &seen,
         };
         let build = (self.options.build)(&seen.snapshot, &self.options.options, &mut self.memo, &mut told);
@@ -132,6 +143,7 @@ impl Seen {
 struct Told<'t> {
     report: &'t dyn Report,
     views: &'t watch::Sender<View>,
+    looked_at: &'t LookedAt,
     seen: &'t Seen,
 }
 
@@ -142,8 +154,18 @@ impl Stages for Told<'_> {
 }
 
 impl Follow for Told<'_> {
-    fn awaits_pages(&self) -> bool {
-        true
+    fn indexing(&self) -> Indexing {
+        Indexing::Last
+    }
+
+    fn looked_at(&self) -> Vec<Route> {
+        // What could not be read keeps the site from being shown, whatever comes of the rest.
+        let is_read = diag::publishable(&self.seen.diagnostics);
+        is_read.then(|| self.looked_at.pages()).unwrap_or_default()
+    }
+
+    fn first(&mut self, pages: Bundle) {
+        self.views.send_if_modified(|view| view.show_first(pages));
     }
 
     fn readable(&mut self, build: &dyn Fn() -> Build) {

@@ -13,47 +13,54 @@ use hyper::{Request, Response};
 use hyper_util::rt::{TokioIo, TokioTimer};
 use tokio::net::TcpStream;
 use tokio::sync::{Semaphore, watch};
-use tokio::time::timeout;
+use tokio::time::{Instant, timeout_at};
 
 use super::body::Body;
 use super::hosts::Hosts;
 use super::http::{self, Answer};
+use super::looked_at::LookedAt;
 use super::view::View;
 
 const CONNECTIONS: usize = 64;
 const HEADER_BYTES: usize = 8 << 10;
 const HEADER_TIME: Duration = Duration::from_secs(10);
 
-/// An answer waits so long for the index that is being made.
-const INDEX_TIME: Duration = Duration::from_secs(30);
+/// An answer waits so long for what is being made.
+const MAKING_TIME: Duration = Duration::from_secs(120);
 
 /// What answering needs.
 pub(super) struct Server {
     views: watch::Receiver<View>,
     hosts: Hosts,
+    looked_at: Arc<LookedAt>,
 }
 
 impl Server {
-    /// Shows these views to these hosts.
-    pub fn new(views: watch::Receiver<View>, hosts: Hosts) -> Arc<Self> {
-        Arc::new(Self { views, hosts })
+    /// Shows these views to these hosts, and says which pages they look at.
+    pub fn new(views: watch::Receiver<View>, hosts: Hosts, looked_at: Arc<LookedAt>) -> Arc<Self> {
+        Arc::new(Self { views, hosts, looked_at })
     }
 
     async fn answer(&self, request: Request<Incoming>) -> Response<Body> {
         // Nobody sends a body, and if so, it is not read.
         let request = request.map(drop);
-        let now = || http::answer(&request, &self.views.borrow(), self.hosts);
-        let mut answer = now();
-        if let Answer::NotYet(_) = answer {
-            let mut views = self.views.clone();
-            let whole = timeout(INDEX_TIME, views.wait_for(|view| !view.awaits_index));
-            if whole.await.is_ok() {
-                answer = now();
+        let mut views = self.views.clone();
+        let end = Instant::now() + MAKING_TIME;
+        http::seal(loop {
+            let answer = http::answer(&request, &views.borrow_and_update(), self.hosts);
+            match answer {
+                Answer::Response(response) => break response,
+                Answer::Page(route, response) => {
+                    self.looked_at.add(route);
+                    break response;
+                }
+                Answer::NotYet(response) => {
+                    if !matches!(timeout_at(end, views.changed()).await, Ok(Ok(()))) {
+                        break response;
+                    }
+                }
+                Answer::Events => break http::carrying("text/event-stream", Body::events(views)),
             }
-        }
-        http::seal(match answer {
-            Answer::Response(response) | Answer::NotYet(response) => response,
-            Answer::Events => http::carrying("text/event-stream", Body::events(self.views.clone())),
         })
     }
 }

@@ -23,7 +23,9 @@ const PROBLEMS_POLICY: &str = "default-src 'none'; script-src 'self'; style-src 
 pub(super) enum Answer {
     /// Sends this.
     Response(Response<Body>),
-    /// Sends this, unless what was asked for comes with the index that is being made.
+    /// Sends the page at this address.
+    Page(Route, Response<Body>),
+    /// Sends this, unless what was asked for comes with what is being made.
     NotYet(Response<Body>),
     /// Tells of every change from now on.
     Events,
@@ -61,11 +63,15 @@ fn is_for(hosts: Hosts, headers: &HeaderMap, uri: &Uri) -> bool {
     absolute && name.to_str().is_ok_and(|name| hosts.allow(name))
 }
 
+/// Looks for an address in the site; while only the first pages of another are there, among these.
 fn from_site(site: &Bundle, uri: &Uri, view: &View) -> Answer {
-    Answer::Response(match lookup::find(site, uri.path()) {
-        Found::File(artifact) => file(StatusCode::OK, artifact, view),
+    Answer::Response(match lookup::find(view.first().unwrap_or(site), uri.path()) {
+        Found::File(route, artifact) if view::is_page(artifact) => {
+            return Answer::Page(route.clone(), file(StatusCode::OK, artifact, view));
+        }
+        Found::File(_, artifact) => file(StatusCode::OK, artifact, view),
         Found::Page(address) => moved(&address, uri.query()),
-        Found::Nothing if view.awaits_index => return Answer::NotYet(not_found(site, view)),
+        Found::Nothing if view.awaits_more() => return Answer::NotYet(not_found(site, view)),
         Found::Nothing => not_found(site, view),
         Found::Malformed => respond(StatusCode::BAD_REQUEST, TEXT, "That is no address of a page.\n"),
     })

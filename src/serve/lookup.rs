@@ -6,8 +6,8 @@ use crate::route::Route;
 /// What a path leads to.
 #[derive(Debug, PartialEq, Eq)]
 pub enum Found<'a> {
-    /// This file.
-    File(&'a Artifact),
+    /// This file, with its address.
+    File(&'a Route, &'a Artifact),
     /// A page, at this address: the path with a slash at its end.
     Page(String),
     /// No file of the site.
@@ -23,12 +23,12 @@ pub fn find<'a>(bundle: &'a Bundle, path: &str) -> Found<'a> {
         return Found::Malformed;
     };
     let folder = relative.is_empty() || relative.ends_with('/');
-    let file = |path: &str| Route::file(path).ok().and_then(|route| Some((bundle.files.get(&route)?, route)));
+    let file = |path: &str| Route::file(path).ok().and_then(|route| bundle.files.get_key_value(&route));
     if folder {
-        return file(&format!("{relative}index.html")).map_or(Found::Nothing, |(artifact, _)| Found::File(artifact));
+        return file(&format!("{relative}index.html")).map_or(Found::Nothing, |(route, artifact)| Found::File(route, artifact));
     }
-    if let Some((artifact, _)) = file(relative) {
-        return Found::File(artifact);
+    if let Some((route, artifact)) = file(relative) {
+        return Found::File(route, artifact);
     }
     file(&format!("{relative}/index.html")).map_or(Found::Nothing, |_| Found::Page(format!("{path}/")))
 }
@@ -68,7 +68,7 @@ mod tests {
 
     fn text(path: &str) -> String {
         match find(&bundle(), path) {
-            Found::File(artifact) => String::from_utf8(artifact.bytes.to_vec()).unwrap(),
+            Found::File(_, artifact) => String::from_utf8(artifact.bytes.to_vec()).unwrap(),
             other => format!("{other:?}"),
         }
     }

@@ -11,6 +11,7 @@ mod build;
 mod connection;
 pub mod hosts;
 mod http;
+mod looked_at;
 pub mod lookup;
 mod page;
 mod problem;
@@ -35,6 +36,7 @@ use crate::stages::Ended;
 use build::Workshop;
 use connection::Server;
 use hosts::Hosts;
+use looked_at::LookedAt;
 use watch::Wake;
 
 /// What to serve, and where.
@@ -160,11 +162,12 @@ pub fn run(options: ServeOptions, report: Arc<dyn Report>) -> Result<(), ServeEr
     let address = listener.local_addr().map_err(ServeError::System)?;
     let (open, stop) = (options.open, options.stop.clone());
     let (wake, woken) = mpsc::channel();
-    let (workshop, views) = Workshop::open(options, report.clone(), &wake);
+    let looked_at = Arc::new(LookedAt::default());
+    let (workshop, views) = Workshop::open(options, report.clone(), looked_at.clone(), &wake);
     let work = thread::Builder::new().name("build".to_owned()).stack_size(BUILD_STACK);
     // The thread ends when it is told to; a build that takes long does not hold up Ctrl-C.
     work.spawn(move || workshop.work(&woken)).map_err(ServeError::System)?;
-    let server = Server::new(views, Hosts::of(address.ip()));
+    let server = Server::new(views, Hosts::of(address.ip()), looked_at);
     let show = || show(address, open, &*report);
     let served = runtime.block_on(connection::serve_until(listener, server, show, stop.0.notified()));
     // Nobody listens any more if the build thread has ended before.

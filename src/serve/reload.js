@@ -124,6 +124,10 @@
 
   const follow = (message) => {
     const newErrors = page.showing === "problems" && message.errors !== page.errors;
+    // One of the first pages of a site is one of all of them, once these are there.
+    if (message.first && page.pages === message.first) {
+      page.pages = message.pages;
+    }
     // While there is none, an index is being made: a page that was shown meanwhile waits for it and gets the new one.
     page.index ||= message.index;
     const newIndex = message.index && message.index !== page.index;

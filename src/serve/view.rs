@@ -21,12 +21,22 @@ pub(super) struct View {
     pub problems: Arc<[Problem]>,
     /// How many errors there are besides.
     pub more: usize,
-    /// True while what search finds is being made: files that are not there may still come.
-    pub awaits_index: bool,
+    /// While the pages of the next site are being made: those that someone looks at, which are made before all others.
+    first: Option<First>,
+    /// True while what search finds is being made.
+    awaits_index: bool,
     /// What is shown, in short.
     pub prints: Prints,
     /// The print of each page without the links to its styles, by the digest of the whole: most pages stay.
     pages: HashMap<[u8; 32], blake3::Hash>,
+}
+
+/// The beginning of a site.
+#[derive(Clone)]
+struct First {
+    pages: Arc<Bundle>,
+    /// What the site is known by that is shown again should the new one turn out to have errors.
+    before: Prints,
 }
 
 /// Fingerprints of what is shown. A browser compares them with those of the page it has, and knows what to do.
@@ -34,6 +44,8 @@ pub(super) struct View {
 pub(super) struct Prints {
     /// Of everything but the style sheets and what search finds; another one means a new page.
     pub pages: String,
+    /// What `pages` was while the first pages of this site alone were there: whoever has one of these need not load it again.
+    pub first: String,
     /// Of what search finds; empty while it is made. Another one means a new page, for it may have asked for the old.
     pub index: String,
     /// Of the style sheets; another one means new styles for the same page.
@@ -55,10 +67,51 @@ struct Message<'a> {
 const SHOWN: usize = 50;
 
 impl View {
+    /// Shows the pages that someone looks at before all others are there, if one of them is not as it was. What is asked for
+    /// beside them waits.
+    pub fn show_first(&mut self, pages: Bundle) -> bool {
+        let shown = pages.files.iter().filter(|(_, artifact)| is_page(artifact));
+        let is_new = shown.clone().any(|(route, artifact)| !self.shows(route, artifact));
+        if is_new {
+            let before = self.prints.clone();
+            let mut print = Print::default();
+            shown.for_each(|(_, artifact)| print.add(&artifact.digest));
+            self.prints.first = print.finish();
+            self.prints.pages = self.prints.first.clone();
+            self.prints.styles = styles_print(&pages);
+            self.prints.index = String::new();
+            let pages = Arc::new(pages);
+            self.first = Some(First { pages, before });
+        }
+        is_new
+    }
+
+    /// Whether the site shown so far has this page, but for the links to its styles.
+    fn shows(&self, route: &Route, page: &Artifact) -> bool {
+        let shown = self.site.as_ref().and_then(|site| site.files.get(route));
+        shown.is_some_and(|shown| {
+            let is_alike = || self.pages.get(&shown.digest) == Some(&print_without_styles(&page.bytes));
+            shown.digest == page.digest || is_alike()
+        })
+    }
+
+    /// The pages that are there while all others are being made.
+    pub fn first(&self) -> Option<&Bundle> {
+        self.first.as_ref().map(|first| &*first.pages)
+    }
+
+    /// True while files that are not there may still come.
+    pub fn awaits_more(&self) -> bool {
+        self.first.is_some() || self.awaits_index
+    }
+
     /// Shows the pages of a build before search finds anything on them, if it has no error; else [`View::show`] tells them.
     pub fn show_pages(&mut self, build: &Build, snapshot: &Snapshot) {
         if diag::publishable(&build.diagnostics) {
             self.show_problems(Problem::errors(&build.diagnostics, snapshot));
+            if self.first.take().is_none() {
+                self.prints.first = String::new();
+            }
             self.prints.pages = self.pages_print(&build.bundle);
             self.prints.styles = styles_print(&build.bundle);
             self.prints.index = String::new();
@@ -72,6 +125,7 @@ impl View {
         if !self.awaits_index {
             self.show_pages(build, snapshot);
         }
+        self.take_back_first();
         self.show_problems(Problem::errors(&build.diagnostics, snapshot));
         if diag::publishable(&build.diagnostics) {
             self.prints.index = self.print_of_rest(&build.bundle);
@@ -82,8 +136,16 @@ impl View {
 
     /// Shows a mistake of docent's own over the site shown before.
     pub fn show_bug(&mut self, bug: Problem) {
+        self.take_back_first();
         self.show_problems(vec![bug]);
         self.awaits_index = false;
+    }
+
+    /// Shows the last good site alone, if the first pages of another are shown.
+    fn take_back_first(&mut self) {
+        if let Some(first) = self.first.take() {
+            self.prints = first.before;
+        }
     }
 
     /// The name of a style sheet changes with its content, and with it every page; that alone does not make a page new.

@@ -1,7 +1,9 @@
 //! Building again with a memory gives what building afresh gives: the same bytes and the same messages.
 
 use docent::memo::Memo;
-use docent::pipeline::{Follow, Options, build, build_followed};
+use docent::pipeline::{Follow, Options, build, build_followed, review};
+use docent::render::Bundle;
+use docent::route::Route;
 use docent::source::Snapshot;
 use docent::stages::{Ended, Stage, Watch};
 
@@ -140,4 +142,65 @@ fn whoever_watches_hears_of_each_stage_and_of_what_was_remembered() {
         Some(edited.0[0].items - 1),
         "but the one that changed"
     );
+}
+
+/// Someone who looks at some pages, and what of the site came first.
+struct Looking {
+    pages: Vec<Route>,
+    first: Option<Bundle>,
+}
+
+impl Looking {
+    fn at(pages: &[&str]) -> Self {
+        Self {
+            pages: pages.iter().map(|page| Route::file(page).expect("an address")).collect(),
+            first: None,
+        }
+    }
+}
+
+impl Watch for Looking {
+    fn ended(&mut self, _: Ended) {}
+}
+
+impl Follow for Looking {
+    fn looked_at(&self) -> Vec<Route> {
+        self.pages.clone()
+    }
+
+    fn first(&mut self, pages: Bundle) {
+        self.first = Some(pages);
+    }
+}
+
+#[test]
+fn the_pages_that_someone_looks_at_come_first_and_are_those_of_the_site() {
+    let mut looking = Looking::at(&["contacts/index.html", "gone/index.html"]);
+    let site = build_followed(&demo(), &Options::on(TODAY), &mut Memo::new(), &mut looking).bundle;
+    let first = looking.first.expect("the first pages").files;
+    assert!(first.iter().all(|(route, artifact)| site.files.get(route) == Some(artifact)));
+    let has = |ending: &str| first.keys().filter(|route| route.as_str().ends_with(ending)).count();
+    assert_eq!(has(".html"), 1, "no other page");
+    let styles = site.files.keys().filter(|route| route.extension() == "css").count();
+    assert_eq!(has(".css"), styles, "every style sheet");
+}
+
+#[test]
+fn no_page_comes_first_of_a_portal_with_an_error() {
+    let mut portal = demo();
+    portal.insert("data/contacts.yaml", "- name: Dana".into());
+    let mut looking = Looking::at(&["contacts/index.html"]);
+    build_followed(&portal, &Options::on(TODAY), &mut Memo::new(), &mut looking);
+    assert!(looking.first.is_none());
+}
+
+#[test]
+fn a_review_says_what_a_build_says_and_makes_all_but_the_search() {
+    let mut portal = demo();
+    portal.insert("content/about.md", "---\ntitle: About\n---\n[gone](/gone/)\n".into());
+    let (built, reviewed) = (fresh(&portal, TODAY), review(&portal, &Options::on(TODAY)));
+    assert_eq!(lines(&reviewed.diagnostics, &portal), lines(&built.diagnostics, &portal));
+    let mut without_search = built.bundle.files;
+    without_search.retain(|route, _| !route.as_str().starts_with("search/") || route.extension() == "html");
+    assert!(reviewed.bundle.files == without_search);
 }

@@ -23,7 +23,7 @@ pub fn check(data: &[u8]) {
 
 fn path(path: &str) {
     match find(bundle(), path) {
-        Found::File(artifact) => {
+        Found::File(_, artifact) => {
             let name = String::from_utf8_lossy(&artifact.bytes).into_owned();
             let meant = percent_decode(path);
             let asked = Route::file(&meant)
@@ -40,7 +40,7 @@ fn path(path: &str) {
                 "{address:?}"
             );
             assert!(
-                matches!(find(bundle(), &address), Found::File(_)),
+                matches!(find(bundle(), &address), Found::File(..)),
                 "{path:?} leads to {address:?}, where nothing is"
             );
         }
