@@ -140,6 +140,7 @@ pub fn review(snapshot: &Snapshot, options: &Options) -> Build {
 
 /// The same as [`build`], for someone who follows it.
 pub fn build_followed(snapshot: &Snapshot, options: &Options, memo: &mut Memo, follower: &mut dyn Follow) -> Build {
+    let mut is_called_off = false;
     let built = with_followed_site(snapshot, options, memo, follower, |site, said, memo, follower| {
         let plan = plan::plan(site);
         follower.ended(Ended::with_items(Stage::Plan, plan.value.len()));
@@ -165,13 +166,23 @@ pub fn build_followed(snapshot: &Snapshot, options: &Options, memo: &mut Memo, f
             pages: rendered.pages,
             next_change: site.next_change.clone(),
         };
+        if follower.calls_off() {
+            is_called_off = true;
+            return Checked {
+                value: Build::default(),
+                diagnostics: Vec::new(),
+            };
+        }
         follower.readable(&|| build.clone().saying([said, &diagnostics].concat()));
         let late = (indexing == Indexing::Last).then(|| index(memo, follower));
         let searches = early.into_iter().chain(late);
         build.bundle.files.extend(searches.flat_map(|searches| searches.files));
         Checked { value: build, diagnostics }
     });
-    memo.end_turn();
+    // What a turn that was called off did not come to use is still of use to the next.
+    if !is_called_off {
+        memo.end_turn();
+    }
     built.value.saying(built.diagnostics)
 }
 

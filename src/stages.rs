@@ -93,9 +93,15 @@ impl Ended {
 }
 
 /// Someone who wants to know how a build goes on.
-pub trait Watch {
+pub trait Watch: Sync {
     /// Hears of a stage as soon as it has ended.
     fn ended(&mut self, stage: Ended);
+
+    /// Whether the build is called off: nobody wants the site any more. Asked until every page is there; once the answer is yes,
+    /// what the build gives is of no use.
+    fn calls_off(&self) -> bool {
+        false
+    }
 }
 
 /// Nobody watches.

@@ -736,6 +736,58 @@ fn first_pages_are_taken_back_when_the_site_has_an_error_after_all() {
     assert!(served.get("/contacts/").contains("Contacts"));
 }
 
+/// As [`copy`]; while [`PAGES`] is held, it makes nothing but waits to be called off.
+fn copy_unless_called_off(snapshot: &Snapshot, options: &Options, memo: &mut Memo, follower: &mut dyn Follow) -> Build {
+    while PAGES.try_lock().is_err() {
+        if follower.calls_off() {
+            return Build::default();
+        }
+        std::thread::sleep(Duration::from_millis(1));
+    }
+    copy(snapshot, options, memo, follower)
+}
+
+#[test]
+fn an_edit_ends_the_build_of_the_files_before_it() {
+    let served = Served::start_with(copy_unless_called_off, &SITE);
+    let mut events = served.events();
+    let before = events.next();
+    let held = PAGES.lock().unwrap();
+    served.edit("static/index.html", "<head></head>New home");
+    std::thread::sleep(Duration::from_millis(100));
+    served.edit("static/contacts/index.html", "<head></head>New contacts");
+    std::thread::sleep(Duration::from_millis(100));
+    drop(held);
+    let after = events.next_that(|event| event["pages"] != before["pages"]);
+    assert!(served.get("/").contains("New home") && served.get("/contacts/").contains("New contacts"));
+    let built = served.said.iter().find_map(|said| match said {
+        Said::Built { changed, .. } => (!changed.is_empty()).then_some(changed),
+        _ => None,
+    });
+    assert_eq!(
+        built.unwrap(),
+        ["static/contacts/index.html", "static/index.html"],
+        "both are told: {after}"
+    );
+}
+
+#[test]
+fn an_edit_that_is_undone_while_it_is_built_leaves_the_site_as_it_was() {
+    let served = Served::start_with(copy_unless_called_off, &SITE);
+    let mut events = served.events();
+    let before = events.next();
+    let held = PAGES.lock().unwrap();
+    served.edit("static/index.html", "<head></head>New home");
+    std::thread::sleep(Duration::from_millis(100));
+    served.edit("static/index.html", SITE[1].1);
+    std::thread::sleep(Duration::from_millis(100));
+    drop(held);
+    served.edit("static/contacts/index.html", "<head></head>New contacts");
+    let after = events.next_that(|event| event["pages"] != before["pages"]);
+    assert_eq!(after["problems"], serde_json::json!([]));
+    assert!(served.get("/").contains("Home") && served.get("/contacts/").contains("New contacts"));
+}
+
 #[test]
 fn a_page_that_stays_as_it_is_need_not_come_first() {
     let served = Served::start_with(copy_first, &SITE);

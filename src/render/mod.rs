@@ -191,10 +191,10 @@ impl<'a> Renderer<'a> {
         }
     }
 
-    /// Every file.
+    /// Every file; as far as they were made, if the build is called off meanwhile.
     pub fn render(self, watch: &mut dyn Watch) -> Checked<Rendered> {
         let Workshop { site, plan, .. } = self.workshop;
-        let pages = self.pages(plan);
+        let pages = self.pages(plan, watch);
         let files: Vec<_> = plan
             .par_iter()
             .filter_map(|(route, planned)| self.file(route, &planned.task, &pages))
@@ -226,14 +226,14 @@ impl<'a> Renderer<'a> {
         }
     }
 
-    /// All pages, up to the first that ends the work on them.
-    fn pages<'p>(&self, plan: &'p Plan<'_>) -> Pages<'p> {
+    /// All pages, up to the first that ends the work on them, or until it is called off.
+    fn pages<'p>(&self, plan: &'p Plan<'_>, watch: &dyn Watch) -> Pages<'p> {
         let pages: Vec<_> = plan.iter().filter(|(_, planned)| planned.task.is_page()).collect();
         let stop = Stop::nowhere();
         let pages: Vec<_> = pages
             .into_par_iter()
             .enumerate()
-            .filter(|(at, _)| stop.lets_pass(*at))
+            .filter(|(at, _)| stop.lets_pass(*at) && !watch.calls_off())
             .filter_map(|(at, (route, planned))| {
                 let made = self.page(route, &planned.task)?;
                 stop.learn(at, &made.diagnostics);

@@ -2,7 +2,8 @@
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
-use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::mpsc::{Receiver, RecvTimeoutError};
 use std::time::{Duration, Instant};
 
 use tokio::sync::watch;
@@ -10,7 +11,7 @@ use tokio::sync::watch;
 use super::looked_at::LookedAt;
 use super::problem::Problem;
 use super::view::View;
-use super::watch::{NO_ROOM, Wake, Watch};
+use super::watch::{Alarm, NO_ROOM, Wake, Watch};
 use super::{Report, ServeOptions, Turn};
 use crate::diag::{self, Checked, Diagnostic};
 use crate::memo::Memo;
@@ -27,8 +28,13 @@ pub(super) struct Workshop {
     watch: Watch,
     views: watch::Sender<View>,
     looked_at: Arc<LookedAt>,
+    alarm: Alarm,
     memo: Memo,
     seen: Option<Seen>,
+    /// When a site was last built to its end.
+    whole: Instant,
+    /// Whether the last build was called off.
+    is_called_off: bool,
 }
 
 /// What the last turn read.
@@ -40,25 +46,21 @@ struct Seen {
 
 impl Workshop {
     /// Watches the files and builds the site for the first time.
-    pub fn open(
-        options: ServeOptions,
-        report: Arc<dyn Report>,
-        looked_at: Arc<LookedAt>,
-        wake: &Sender<Wake>,
-    ) -> (Self, watch::Receiver<View>) {
+    pub fn open(options: ServeOptions, report: Arc<dyn Report>, looked_at: Arc<LookedAt>, alarm: Alarm) -> (Self, watch::Receiver<View>) {
         // Watching begins before the first look, so that no edit falls between the two.
-        let watch = Watch::start(&options.root, &options.config, wake.clone());
+        let watch = Watch::start(&options.root, &options.config, alarm.clone());
         let (views, shown) = watch::channel(View::default());
-        let memo = Memo::new();
-        let seen = None;
         let mut workshop = Self {
             options,
             report,
             watch,
             views,
             looked_at,
-            memo,
-            seen,
+            alarm,
+            memo: Memo::new(),
+            seen: None,
+            whole: Instant::now(),
+            is_called_off: false,
         };
         workshop.tell_trouble();
         workshop.turn();
@@ -100,25 +102,36 @@ impl Workshop {
 
     fn build(&mut self) {
         let begun = Instant::now();
+        self.alarm.silence();
         self.report.looks();
         let Checked {
             value: snapshot,
             diagnostics,
         } = (self.options.read)();
         let seen = Seen { snapshot, diagnostics };
-        if self.seen.as_ref() == Some(&seen) {
+        if self.seen.as_ref() == Some(&seen) && !self.is_called_off {
             return;
         }
         self.report.ended(seen.snapshot.reading());
         // Remembered before building: files that make docent panic are not tried again until they change.
         let before = self.seen.replace(seen.clone());
+        self.is_called_off = false;
         let mut told = Told {
             report: &*self.report,
             views: &self.views,
             looked_at: &self.looked_at,
+            alarm: (self.whole.elapsed() < IN_PIECES).then_some(&self.alarm),
+            called_off: AtomicBool::new(false),
             seen: &seen,
         };
         let build = (self.options.build)(&seen.snapshot, &self.options.options, &mut self.memo, &mut told);
+        self.is_called_off = told.called_off.into_inner();
+        if self.is_called_off {
+            // Against these files the next look tells what has changed.
+            self.seen = before;
+            return;
+        }
+        self.whole = Instant::now();
         let build = seen.with_diagnostics(build);
         self.views.send_modify(|view| view.show(&build, &seen.snapshot));
         self.report.built(&Turn {
@@ -139,17 +152,30 @@ impl Seen {
     }
 }
 
+/// Files that change again and again do not keep a site from being built to its end for longer.
+const IN_PIECES: Duration = Duration::from_secs(30);
+
 /// Passes on what the pipeline says, and shows its pages as soon as they can be read.
 struct Told<'t> {
     report: &'t dyn Report,
     views: &'t watch::Sender<View>,
     looked_at: &'t LookedAt,
+    /// By which the build may be called off.
+    alarm: Option<&'t Alarm>,
+    called_off: AtomicBool,
     seen: &'t Seen,
 }
 
 impl Stages for Told<'_> {
     fn ended(&mut self, stage: Ended) {
         self.report.ended(stage);
+    }
+
+    fn calls_off(&self) -> bool {
+        if self.alarm.is_some_and(Alarm::is_heard) {
+            self.called_off.store(true, Ordering::Relaxed);
+        }
+        self.called_off.load(Ordering::Relaxed)
     }
 }
 

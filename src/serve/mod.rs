@@ -37,7 +37,7 @@ use build::Workshop;
 use connection::Server;
 use hosts::Hosts;
 use looked_at::LookedAt;
-use watch::Wake;
+use watch::{Alarm, Wake};
 
 /// What to serve, and where.
 pub struct ServeOptions {
@@ -163,7 +163,7 @@ pub fn run(options: ServeOptions, report: Arc<dyn Report>) -> Result<(), ServeEr
     let (open, stop) = (options.open, options.stop.clone());
     let (wake, woken) = mpsc::channel();
     let looked_at = Arc::new(LookedAt::default());
-    let (workshop, views) = Workshop::open(options, report.clone(), looked_at.clone(), &wake);
+    let (workshop, views) = Workshop::open(options, report.clone(), looked_at.clone(), Alarm::new(wake.clone()));
     let work = thread::Builder::new().name("build".to_owned()).stack_size(BUILD_STACK);
     // The thread ends when it is told to; a build that takes long does not hold up Ctrl-C.
     work.spawn(move || workshop.work(&woken)).map_err(ServeError::System)?;

@@ -68,10 +68,12 @@ const SHOWN: usize = 50;
 
 impl View {
     /// Shows the pages that someone looks at before all others are there, if one of them is not as it was. What is asked for
-    /// beside them waits.
+    /// beside them waits. Tells whether anything is shown otherwise than before.
     pub fn show_first(&mut self, pages: Bundle) -> bool {
         let shown = pages.files.iter().filter(|(_, artifact)| is_page(artifact));
         let is_new = shown.clone().any(|(route, artifact)| !self.shows(route, artifact));
+        // Those of a site that was called off are not those of this one.
+        let is_taken_back = self.take_back_first();
         if is_new {
             let before = self.prints.clone();
             let mut print = Print::default();
@@ -83,7 +85,7 @@ impl View {
             let pages = Arc::new(pages);
             self.first = Some(First { pages, before });
         }
-        is_new
+        is_new || is_taken_back
     }
 
     /// Whether the site shown so far has this page, but for the links to its styles.
@@ -141,11 +143,14 @@ impl View {
         self.awaits_index = false;
     }
 
-    /// Shows the last good site alone, if the first pages of another are shown.
-    fn take_back_first(&mut self) {
-        if let Some(first) = self.first.take() {
-            self.prints = first.before;
+    /// Shows the last good site alone. Tells whether the first pages of another were shown.
+    fn take_back_first(&mut self) -> bool {
+        let first = self.first.take();
+        let is_taken_back = first.is_some();
+        if let Some(First { before, .. }) = first {
+            self.prints = before;
         }
+        is_taken_back
     }
 
     /// The name of a style sheet changes with its content, and with it every page; that alone does not make a page new.

@@ -1,6 +1,8 @@
 //! When to look at the files. Never what changed: that is found by looking.
 
 use std::path::Path;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::Sender;
 use std::time::Duration;
 
@@ -22,6 +24,40 @@ pub(super) enum Wake {
     Stop,
 }
 
+/// Wakes the build thread. It can be heard in the middle of a build.
+#[derive(Clone)]
+pub(super) struct Alarm {
+    wake: Sender<Wake>,
+    is_heard: Arc<AtomicBool>,
+}
+
+impl Alarm {
+    /// An alarm that is silent.
+    pub fn new(wake: Sender<Wake>) -> Self {
+        Self {
+            wake,
+            is_heard: Arc::default(),
+        }
+    }
+
+    /// Wakes the thread.
+    pub fn ring(&self, why: Wake) {
+        self.is_heard.store(true, Ordering::Relaxed);
+        // The thread may have ended before: there is nobody to wake.
+        let _ = self.wake.send(why);
+    }
+
+    /// Whether it has rung since it was last silenced.
+    pub fn is_heard(&self) -> bool {
+        self.is_heard.load(Ordering::Relaxed)
+    }
+
+    /// Whoever looks at the files from now on sees why it has rung so far.
+    pub fn silence(&self) {
+        self.is_heard.store(false, Ordering::Relaxed);
+    }
+}
+
 /// How often to look where the system cannot tell.
 const WITHOUT_EVENTS: Duration = Duration::from_secs(1);
 
@@ -37,12 +73,12 @@ pub(super) struct Watch {
 }
 
 impl Watch {
-    /// Sends [`Wake::Look`] whenever something below the folders changes.
-    pub fn start(root: &Utf8Path, config: &Utf8Path, wake: Sender<Wake>) -> Self {
+    /// Rings with [`Wake::Look`] whenever something below the folders changes.
+    pub fn start(root: &Utf8Path, config: &Utf8Path, alarm: Alarm) -> Self {
         // Events name real paths.
         let root = root.canonicalize_utf8().unwrap_or_else(|_| root.to_owned());
         let config = root.join(config);
-        let events = begin(&root, &config, wake);
+        let events = begin(&root, &config, alarm);
         let mut watch = Self {
             root,
             events: None,
@@ -113,7 +149,7 @@ fn reason(error: &notify::Error) -> String {
 pub(super) const NO_ROOM: &str = "the system's limit of watched folders is reached";
 
 /// The folders above are watched too, without what is below: files there are replaced when they are saved, and folders come and go.
-fn begin(root: &Utf8Path, config: &Utf8Path, wake: Sender<Wake>) -> notify::Result<RecommendedWatcher> {
+fn begin(root: &Utf8Path, config: &Utf8Path, alarm: Alarm) -> notify::Result<RecommendedWatcher> {
     let (watched, settings) = (root.to_owned(), config.to_owned());
     let mut events = notify::recommended_watcher(move |result: notify::Result<Event>| {
         let why = match result {
@@ -123,8 +159,7 @@ fn begin(root: &Utf8Path, config: &Utf8Path, wake: Sender<Wake>) -> notify::Resu
             Err(_) => Some(Wake::Look),
         };
         if let Some(why) = why {
-            // The build thread has ended before the watch: there is nobody to wake.
-            let _ = wake.send(why);
+            alarm.ring(why);
         }
     })?;
     events.watch(root.as_std_path(), RecursiveMode::NonRecursive)?;
