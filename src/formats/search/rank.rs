@@ -24,7 +24,7 @@ use super::{Entry, FIELDS, Index};
 use crate::memo::Memo;
 
 /// A stop word that stands in the title.
-const STOP_WORD: f64 = 0.4;
+const STOP_WORD: f64 = 0.3;
 
 /// What the most usual word of a query counts beside the rarest.
 const USUAL: f64 = 0.5;

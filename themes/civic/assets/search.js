@@ -106,7 +106,7 @@ export const language = ({ lang, stopWords }) => {
 // A term is { count, hits }: how many entries hold it, and of each [weight, place in the title].
 
 const LEVELS = 63;
-const STOP_WORD = 0.4;
+const STOP_WORD = 0.3;
 const USUAL = 0.5;
 const WHOLE = 1.25;
 const PREFIX = 0.7;
