@@ -145,7 +145,7 @@ pub fn build_followed(snapshot: &Snapshot, options: &Options, memo: &mut Memo, f
         let plan = plan::plan(site);
         follower.ended(Ended::with_items(Stage::Plan, plan.value.len()));
         let index = |memo: &Memo, follower: &mut dyn Follow| {
-            let searches = render::searches(site, &plan.value, memo);
+            let searches = render::searches(site, &plan.value, memo, follower);
             let ended = Ended::with_items(Stage::Index, searches.entries).bytes(searches.bundle.size());
             follower.ended(ended.remembered(memo.take_found()));
             searches.bundle
@@ -175,6 +175,7 @@ pub fn build_followed(snapshot: &Snapshot, options: &Options, memo: &mut Memo, f
         }
         follower.readable(&|| build.clone().saying([said, &diagnostics].concat()));
         let late = (indexing == Indexing::Last).then(|| index(memo, follower));
+        is_called_off = follower.calls_off();
         let searches = early.into_iter().chain(late);
         build.bundle.files.extend(searches.flat_map(|searches| searches.files));
         Checked { value: build, diagnostics }

@@ -97,8 +97,8 @@ pub trait Watch: Sync {
     /// Hears of a stage as soon as it has ended.
     fn ended(&mut self, stage: Ended);
 
-    /// Whether the build is called off: nobody wants the site any more. Asked until every page is there; once the answer is yes,
-    /// what the build gives is of no use.
+    /// Whether the build is called off: nobody wants the site any more. Once the answer is yes it stays so, and what the build gives
+    /// is of no use.
     fn calls_off(&self) -> bool {
         false
     }

@@ -13,6 +13,7 @@ use crate::memo::Memo;
 use crate::plan::{self, IndexForm, Mirrors, Plan, Task};
 use crate::route::Route;
 use crate::site::Site;
+use crate::stages::Watch;
 
 /// The indices of a site.
 #[derive(Default)]
@@ -31,14 +32,15 @@ pub fn index(site: &Site<'_>, plan: &Plan<'_>, lang: &str) -> Index {
     plan::search::index(site, &Mirrors::of(site, plan), lang)
 }
 
-/// The search indices of a plan.
-pub fn searches(site: &Site<'_>, plan: &Plan<'_>, memo: &Memo) -> Searches {
+/// The search indices of a plan; none that was not begun when the build was called off.
+pub fn searches(site: &Site<'_>, plan: &Plan<'_>, memo: &Memo, watch: &dyn Watch) -> Searches {
     let mirrors = Mirrors::of(site, plan);
     let made: Vec<_> = forms(plan)
         .into_par_iter()
+        .filter(|_| !watch.calls_off())
         .map(|(lang, forms)| {
             let index = plan::search::index(site, &mirrors, lang);
-            (index.entries.len(), files(&index, &forms, memo))
+            (index.entries.len(), files(&index, &forms, memo, watch))
         })
         .collect();
     Searches {
@@ -60,14 +62,14 @@ fn forms<'p>(plan: &'p Plan<'_>) -> BTreeMap<&'p str, Forms<'p>> {
     forms
 }
 
-fn files(index: &Index, forms: &Forms<'_>, memo: &Memo) -> Vec<(Route, Artifact)> {
+fn files(index: &Index, forms: &Forms<'_>, memo: &Memo, watch: &dyn Watch) -> Vec<(Route, Artifact)> {
     let counted = Counted::of(index, memo);
     let at = |form| forms.iter().find(|(_, other)| *other == form).map(|(route, _)| *route);
     let mut files = Vec::new();
     if let Some(route) = at(IndexForm::Json) {
         files.push((route.clone(), Artifact::new(counted.to_bytes(), counted.media())));
     }
-    if let Some(route) = at(IndexForm::Shards) {
+    if let Some(route) = at(IndexForm::Shards).filter(|_| !watch.calls_off()) {
         files.extend(sharded(route, counted, memo));
     }
     files

@@ -71,7 +71,7 @@ fn from_site(site: &Bundle, uri: &Uri, view: &View) -> Answer {
         }
         Found::File(_, artifact) => file(StatusCode::OK, artifact, view),
         Found::Page(address) => moved(&address, uri.query()),
-        Found::Nothing if view.awaits_more() => return Answer::NotYet(not_found(site, view)),
+        Found::Nothing if view.awaits(uri.path()) => return Answer::NotYet(not_found(site, view)),
         Found::Nothing => not_found(site, view),
         Found::Malformed => respond(StatusCode::BAD_REQUEST, TEXT, "That is no address of a page.\n"),
     })

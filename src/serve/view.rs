@@ -23,7 +23,7 @@ pub(super) struct View {
     pub more: usize,
     /// While the pages of the next site are being made: those that someone looks at, which are made before all others.
     first: Option<First>,
-    /// True while what search finds is being made.
+    /// True while what search finds on these pages is not made yet.
     awaits_index: bool,
     /// What is shown, in short.
     pub prints: Prints,
@@ -62,6 +62,9 @@ struct Message<'a> {
     problems: &'a [Problem],
     more: usize,
 }
+
+/// Where the indices of the search are.
+const INDICES: &str = "/search/";
 
 /// So many errors are shown. Nobody reads more before the first of them are put right.
 const SHOWN: usize = 50;
@@ -102,9 +105,9 @@ impl View {
         self.first.as_ref().map(|first| &*first.pages)
     }
 
-    /// True while files that are not there may still come.
-    pub fn awaits_more(&self) -> bool {
-        self.first.is_some() || self.awaits_index
+    /// Whether a file at a path that is not there may still come.
+    pub fn awaits(&self, path: &str) -> bool {
+        self.first.is_some() || (self.awaits_index && path.starts_with(INDICES))
     }
 
     /// Shows the pages of a build before search finds anything on them, if it has no error; else [`View::show`] tells them.
@@ -132,8 +135,8 @@ impl View {
         if diag::publishable(&build.diagnostics) {
             self.prints.index = self.print_of_rest(&build.bundle);
             self.site = Some(Arc::new(build.bundle.clone()));
+            self.awaits_index = false;
         }
-        self.awaits_index = false;
     }
 
     /// Shows a mistake of docent's own over the site shown before.
