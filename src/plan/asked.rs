@@ -1,7 +1,7 @@
 //! Other words by which people ask for an entry: its acronyms in full, what it says in full as an
 //! acronym, what means the same, and the words of its address.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeSet, HashMap};
 
 use crate::formats::search::{Entry, Lexicon};
 use crate::kinds::terms::Term;
@@ -13,7 +13,7 @@ pub(super) struct Names {
     lang: String,
     groups: Vec<Vec<Name>>,
     /// By its first term, each name that tells what a title is about, with its group.
-    said: BTreeMap<String, Vec<(Vec<String>, usize)>>,
+    said: HashMap<String, Vec<(Vec<String>, usize)>>,
 }
 
 /// A name, with its words as the search reads them.
@@ -52,7 +52,7 @@ impl Names {
         Self {
             lang: lang.to_owned(),
             groups: Vec::new(),
-            said: BTreeMap::new(),
+            said: HashMap::new(),
         }
     }
 
@@ -65,7 +65,7 @@ impl Names {
         let number = self.groups.len();
         let mut group = Vec::new();
         for (at, text) in texts.enumerate() {
-            let terms = lexicon.title_terms(&text);
+            let terms = names_of(&lexicon.ids_of_title(&text), lexicon);
             let tells = said == Said::All || matches!(said, Said::First(count) if at < count);
             if let Some(first) = terms.first().filter(|_| tells) {
                 self.said.entry(first.clone()).or_default().push((terms.clone(), number));
@@ -77,36 +77,47 @@ impl Names {
 
     /// Adds to an entry's keywords how else people ask for it.
     pub(super) fn add_to(&self, entry: &mut Entry, lexicon: &mut Lexicon) {
-        let title = lexicon.title_terms(&entry.title);
-        let mut known: BTreeSet<&str> = title.iter().map(String::as_str).collect();
-        for name in self.about(&title).into_iter().filter_map(|group| self.groups.get(group)).flatten() {
-            let is_new = name.terms.iter().any(|term| !known.contains(term.as_str()));
-            if is_new {
-                known.extend(name.terms.iter().map(String::as_str));
-                entry.keywords.push(name.text.clone());
-            }
+        let title = lexicon.ids_of_title(&entry.title);
+        let about = self.about(&title, lexicon);
+        if !about.is_empty() {
+            let names = about.into_iter().filter_map(|group| self.groups.get(group)).flatten();
+            entry.keywords.extend(new_names(names, &names_of(&title, lexicon)));
         }
-        let address = of_address(&entry.url, &title, lexicon);
-        entry.keywords.extend(address);
+        entry.keywords.extend(of_address(&entry.url, &title, lexicon));
     }
 
     /// The groups of the names that a title has.
-    fn about(&self, title: &[String]) -> BTreeSet<usize> {
+    fn about(&self, title: &[u32], lexicon: &Lexicon) -> BTreeSet<usize> {
         let mut about = BTreeSet::new();
         for (at, first) in title.iter().enumerate() {
-            let rest = title.get(at..).unwrap_or_default();
-            let said = self.said.get(first).into_iter().flatten();
-            about.extend(said.filter(|(terms, _)| rest.starts_with(terms)).map(|(_, group)| *group));
+            let rest = || title.iter().skip(at).map(|id| lexicon.name(*id));
+            let said = self.said.get(lexicon.name(*first)).into_iter().flatten();
+            let begins = |terms: &[String]| rest().take(terms.len()).eq(terms.iter().map(String::as_str));
+            about.extend(said.filter(|(terms, _)| begins(terms)).map(|(_, group)| *group));
         }
         about
     }
 }
 
+/// The texts of the names that say something which neither the title nor a name before them says.
+fn new_names<'n>(names: impl Iterator<Item = &'n Name>, title: &'n [String]) -> Vec<String> {
+    let mut known: BTreeSet<&str> = title.iter().map(String::as_str).collect();
+    let new = |name: &'n Name| {
+        let is_new = name.terms.iter().any(|term| !known.contains(term.as_str()));
+        known.extend(name.terms.iter().map(String::as_str));
+        is_new.then(|| name.text.clone())
+    };
+    names.filter_map(new).collect()
+}
+
+fn names_of(ids: &[u32], lexicon: &Lexicon) -> Vec<String> {
+    ids.iter().map(|id| lexicon.name(*id).to_owned()).collect()
+}
+
 /// The words of the last part of an address that the title does not say: `/glossary/` for "Words and acronyms".
-fn of_address(url: &str, title: &[String], lexicon: &mut Lexicon) -> Option<String> {
+fn of_address(url: &str, title: &[u32], lexicon: &mut Lexicon) -> Option<String> {
     let last = url.trim_end_matches('/').rsplit(['/', '#']).next().unwrap_or_default();
-    let said: BTreeSet<&String> = title.iter().collect();
-    let mut is_new = |word: &&str| word.contains(char::is_alphabetic) && lexicon.terms(word).iter().any(|term| !said.contains(term));
+    let mut is_new = |word: &&str| word.contains(char::is_alphabetic) && lexicon.ids_of(word).iter().any(|id| !title.contains(id));
     let words: Vec<&str> = last.split('-').filter(|word| is_new(word)).collect();
     (!words.is_empty()).then(|| words.join(" "))
 }

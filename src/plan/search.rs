@@ -22,7 +22,7 @@ const SMALL: usize = 24 * 1024;
 /// Of texts up to so many bytes, one file is at most about 64 KB as it is sent; it is written for other programs to read.
 const OF_ONE_FILE: usize = 128 * 1024;
 
-/// So many entries are given other names by one thread, which learns their words once.
+/// At least so many entries are given other names by one thread, which learns their words once.
 const TOGETHER: usize = 512;
 
 /// Pages that no one looks for: who sees them is looking for another. "May an officer search a bag?" is not about this one.
@@ -101,10 +101,10 @@ pub fn index(site: &Site<'_>, mirrors: &Mirrors, lang: &str) -> Index {
     let mut entries: Vec<Entry> = records.chain(pages).collect();
     in_order(&mut entries);
     let names = Names::of(site, lang);
-    entries.par_chunks_mut(TOGETHER).for_each(|entries| {
-        let mut lexicon = names.lexicon();
-        entries.iter_mut().for_each(|entry| names.add_to(entry, &mut lexicon));
-    });
+    entries
+        .par_iter_mut()
+        .with_min_len(TOGETHER)
+        .for_each_init(|| names.lexicon(), |lexicon, entry| names.add_to(entry, lexicon));
     Index {
         lang: lang.to_owned(),
         entries,

@@ -11,7 +11,7 @@ use crate::diag::{Code, Diagnostic, Edit, Fix, Span, nearest, surely};
 use crate::formats::stylesheet;
 use crate::plan::{Plan, Task};
 use crate::route::{Route, percent_decode};
-use crate::site::Site;
+use crate::site::{Site, Typed};
 
 /// Compares every address on every page with the files and anchors that are there.
 pub(super) fn check(workshop: &Workshop<'_>, pages: &super::Pages<'_>, report: &mut Vec<Diagnostic>) {
@@ -22,7 +22,7 @@ pub(super) fn check(workshop: &Workshop<'_>, pages: &super::Pages<'_>, report: &
     };
     pages.third_parties(report);
     pages.repeated_anchors(report);
-    pages.dead_links(&link_places(workshop), report);
+    pages.dead_links(&typed_links(workshop), report);
     check_redirects(workshop.plan, report);
     check_sheets(workshop.site, report);
 }
@@ -80,10 +80,14 @@ impl<'p> Pages<'p, '_> {
         }
     }
 
-    /// `places` are those of the sources that link to each address.
-    fn dead_links(&self, places: &BTreeMap<String, BTreeSet<Span>>, report: &mut Vec<Diagnostic>) {
+    /// `typed` are the links of the sources.
+    fn dead_links(&self, typed: &[(String, Span)], report: &mut Vec<Diagnostic>) {
         let mut told = BTreeSet::new();
-        let dead = self.dead(places);
+        let dead = self.dead(typed);
+        let mut places: BTreeMap<&str, BTreeSet<&Span>> = BTreeMap::new();
+        for (link, at) in typed.iter().filter(|(link, _)| dead.contains_key(link.as_str())) {
+            places.entry(link).or_default().insert(at);
+        }
         for (link, (route, code)) in dead.into_iter().filter(|(link, _)| !self.site.is_left_out(link)) {
             let problem = self.dead_link(link, code);
             match (places.get(link), route) {
@@ -99,14 +103,14 @@ impl<'p> Pages<'p, '_> {
     }
 
     /// The addresses that lead nowhere, each with the first page that has it and what is wrong.
-    fn dead<'l>(&'l self, places: &'l BTreeMap<String, BTreeSet<Span>>) -> BTreeMap<&'l str, (Option<&'l Route>, Code)> {
+    fn dead<'l>(&'l self, typed: &'l [(String, Span)]) -> BTreeMap<&'l str, (Option<&'l Route>, Code)> {
         // Not every address that is typed stands on a page: those of redirects do not.
-        let typed = places.keys().filter(|link| link.starts_with('/')).map(|link| (link.as_str(), None));
-        let linked = self
-            .pages
-            .iter()
-            .flat_map(|(route, page)| page.notes().links.iter().map(move |link| (link.as_str(), Some(*route))));
+        let typed = typed.iter().map(|(link, _)| link.as_str()).filter(|link| link.starts_with('/'));
+        let typed = typed.map(|link| (link, None));
         // Most links stand on every page: each address is looked up once.
+        let pages: Vec<_> = self.pages.iter().collect();
+        let linked: Vec<HashMap<&str, &Route, RandomState>> = pages.par_chunks(TOGETHER).map(first_with_each).collect();
+        let linked = linked.into_iter().flatten().map(|(link, route)| (link, Some(route)));
         let mut first: HashMap<&str, Option<&Route>, RandomState> = HashMap::default();
         for (link, route) in typed.chain(linked) {
             first.entry(link).or_insert(route);
@@ -187,18 +191,30 @@ impl<'p> Pages<'p, '_> {
     }
 }
 
-/// Every place in the sources that links to an address, by the address to which the link leads on the pages where it is shown.
-fn link_places(workshop: &Workshop<'_>) -> BTreeMap<String, BTreeSet<Span>> {
-    let mut places: BTreeMap<String, BTreeSet<Span>> = BTreeMap::new();
-    for ((lang, url), typed) in workshop.site.link_places() {
-        let tongue = workshop.tongue(&lang);
-        let url = match html::in_language(&url, tongue) {
-            tongue::Target::Own(url) => url.into_owned(),
-            tongue::Target::Foreign(_) => url.clone(),
-        };
-        places.entry(url).or_default().extend(typed);
+/// The links of so many pages are gathered by one thread.
+const TOGETHER: usize = 256;
+
+/// The links on some pages, each with the first page that has it.
+fn first_with_each<'p>(pages: &[(&&'p Route, &'p super::Made)]) -> HashMap<&'p str, &'p Route, RandomState> {
+    let mut first = HashMap::default();
+    for (route, page) in pages {
+        for link in &page.notes().links {
+            first.entry(link.as_str()).or_insert(**route);
+        }
     }
-    places
+    first
+}
+
+/// Every link of the sources, by the address to which it leads on the pages where it is shown.
+fn typed_links(workshop: &Workshop<'_>) -> Vec<(String, Span)> {
+    let shown = |link: Typed<'_>| {
+        let url = match html::in_language(&link.url, workshop.tongue(link.lang)) {
+            tongue::Target::Own(url) => url.into_owned(),
+            tongue::Target::Foreign(_) => link.url.clone(),
+        };
+        (url, link.span)
+    };
+    workshop.site.typed_links().into_par_iter().map(shown).collect()
 }
 
 /// Style sheets fetch fonts and pictures as soon as a page is shown.

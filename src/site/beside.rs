@@ -2,7 +2,8 @@
 
 use std::collections::BTreeSet;
 
-use super::{LinkPlaces, Page, PageKind, Site};
+use super::typed::Typed;
+use super::{Page, PageKind, Site};
 
 /// The addresses of the files that no shown page or entry mentions, and that stand in the folder of a hidden page or are
 /// mentioned by one. A draft about next year's budget must not give away the table beside it.
@@ -11,8 +12,8 @@ pub fn only_of(hidden: &[Page], site: &Site<'_>) -> BTreeSet<String> {
         // To know what is mentioned, every link of the site has to be resolved.
         return BTreeSet::new();
     }
-    let mentioned = paths(site.link_places().into_keys().map(|(_, address)| address));
-    let by_hidden = paths(mentions(hidden, site));
+    let addresses = |links: Vec<Typed<'_>>| paths(links.into_iter().map(|link| link.url));
+    let (mentioned, by_hidden) = (addresses(site.typed_links()), addresses(site.typed_on(hidden)));
     let folders: BTreeSet<&str> = hidden.iter().filter(|page| owns_folder(page)).map(Page::folder).collect();
     let belongs = |path: &str| {
         folders
@@ -31,12 +32,6 @@ pub fn only_of(hidden: &[Page], site: &Site<'_>) -> BTreeSet<String> {
 /// hidden, but their files are mentioned by them.
 fn owns_folder(page: &Page) -> bool {
     page.kind == PageKind::Section || page.file.ends_with("/index.md")
-}
-
-fn mentions(pages: &[Page], site: &Site<'_>) -> impl Iterator<Item = String> {
-    let mut places = LinkPlaces::of(site);
-    pages.iter().for_each(|page| places.page(page));
-    places.places.into_keys().map(|(_, address)| address)
 }
 
 /// Addresses without what follows the path: `report.pdf#page=3` mentions the file too.

@@ -2,6 +2,7 @@
 
 mod acronyms;
 mod beside;
+mod confirm;
 mod edition;
 mod every_day;
 mod links;
@@ -10,27 +11,28 @@ mod next_change;
 pub mod outward;
 pub mod page;
 mod revised;
+mod settings;
 mod translations;
 mod tree;
+mod typed;
 mod unknown;
 
 pub use marks::Wanted;
 pub use next_change::NextChange;
 pub use page::{FrontMatter, Page, PageKind};
 pub use tree::parent;
+pub use typed::Typed;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use jiff::civil::Date;
+use rayon::prelude::*;
 
-use crate::access::contrast;
 use crate::access::trace::{self, Trace};
 use crate::config::Config;
-use crate::diag::{Checked, Code, Diagnostic, Edit, Fix, Span, Spanned, nearest, surely};
-use crate::formats::stylesheet;
-use crate::kinds::redirects::Redirect;
-use crate::kinds::{AnyEntry, Collections, Entry, Portal, Surroundings, bad_id};
+use crate::diag::{Checked, Code, Diagnostic, Span, Spanned};
+use crate::kinds::{AnyEntry, Collections, Portal, Surroundings, bad_id};
 use crate::parse::Parsed;
 use crate::parse::asset::{Asset, Content, Size};
 use crate::parse::markdown::{LinkKind, Markdown, Place, escaped};
@@ -38,8 +40,7 @@ use crate::parse::yaml::Node;
 use crate::route::{Route, percent_decode};
 use crate::schema::dialing::Dialing;
 use crate::schema::values::{Address, FilePath, Prose};
-use crate::schema::web::insecure;
-use crate::schema::{ProseWords, Reader, Texts, Visitor, Vocabulary, list_words};
+use crate::schema::{ProseWords, Reader, Texts, Visitor};
 use crate::source::{Snapshot, SourceFile};
 use crate::theme::{Strings, Theme};
 
@@ -178,11 +179,11 @@ pub fn resolve(parts: Parts<'_>) -> Checked<Site<'_>> {
     };
     site.revised = Arc::new(revised::Revised::of(&site.snapshot.history, site.config, &site.collections));
     site = site.with_others(parts.others);
-    check_pages(&site, &mut report);
+    confirm::pages(&site, &mut report);
     acronyms::check(&site, &mut report);
-    check_entries(&site, &mut report);
-    check_texts(&site, &mut report);
-    check_config(&site, &mut report);
+    confirm::entries(&site, &mut report);
+    confirm::texts(&site, &mut report);
+    settings::check(&site, &mut report);
     translations::check(&site, &mut report);
     revised::check(&site, &mut report);
     // Hidden pages and entries are checked like the others, so that they are right on the day they appear.
@@ -244,13 +245,24 @@ fn pages(parts: &Parts<'_>, report: &mut Vec<Diagnostic>) -> Vec<Page> {
         .iter()
         .map(|strings| (strings.lang.as_str(), strings.prose_words()))
         .collect();
-    let mut pages: Vec<Page> = parts
-        .files
-        .iter()
-        .filter_map(|(file, parsed)| page(file, parsed, parts.config, &words, report))
-        .collect();
+    let page = |(file, parsed): &(&SourceFile, _), report: &mut Vec<_>| page(file, parsed, parts.config, &words, report);
+    let mut pages: Vec<Page> = reporting(&parts.files, report, page).into_iter().flatten().collect();
     pages.sort_by(|a, b| a.route.cmp(&b.route));
     pages
+}
+
+/// What comes of each item, on all cores; what there is to say stands in the order of the items.
+fn reporting<I: Sync, T: Send>(items: &[I], report: &mut Vec<Diagnostic>, work: impl Fn(&I, &mut Vec<Diagnostic>) -> T + Sync) -> Vec<T> {
+    let work = |item| {
+        let mut said = Vec::new();
+        (work(item, &mut said), said)
+    };
+    let done: Vec<_> = items.par_iter().map(work).collect();
+    let keep = |(value, said): (T, Vec<Diagnostic>)| {
+        report.extend(said);
+        value
+    };
+    done.into_iter().map(keep).collect()
 }
 
 /// Pages that are written and could not be read, with their addresses. That has been reported; links to them are right.
@@ -496,36 +508,6 @@ impl<'a> Site<'a> {
             Trace::No => Vec::new(),
         }
     }
-
-    /// Every place in the sources that links to an address of the site, by the language of the page that shows it and the
-    /// address, so that a dead one can be shown where it was typed.
-    pub fn link_places(&self) -> Places {
-        let mut places = LinkPlaces::of(self);
-        self.pages.iter().for_each(|page| places.page(page));
-        for (lang, edition) in self.all_editions() {
-            places.lang = lang.to_owned();
-            edition.places_of_entries(&mut places);
-        }
-        places.places
-    }
-
-    fn places_of_entries(&self, places: &mut LinkPlaces<'_, '_>) {
-        for entry in self.collections.all() {
-            match entry.as_any().downcast_ref::<Entry<Redirect>>() {
-                // Its other address is no link: it is where the redirect will stand.
-                Some(redirect) => places.address(&redirect.fields.to),
-                None => entry.visit(places),
-            }
-        }
-        let menu = self.config.menu.iter().chain(&self.config.footer_menu).map(|item| &item.to);
-        let words = Vocabulary::ALL
-            .into_iter()
-            .flat_map(|vocabulary| self.config.vocabulary(vocabulary))
-            .filter_map(|word| word.to.as_ref());
-        for address in menu.chain(words) {
-            places.address(address);
-        }
-    }
 }
 
 /// True if the words of a link begin to say what its note says: "the guide (PDF)".
@@ -542,398 +524,6 @@ impl Surroundings for Site<'_> {
 
     fn address(&self, address: &Address) -> String {
         Site::address(self, address)
-    }
-}
-
-/// Places in the sources, by the language of the page and the address to which they link.
-pub type Places = BTreeMap<(String, String), BTreeSet<Span>>;
-
-struct LinkPlaces<'s, 'a> {
-    site: &'s Site<'a>,
-    /// The language of the pages that show what is looked through now.
-    lang: String,
-    places: Places,
-}
-
-impl<'s, 'a> LinkPlaces<'s, 'a> {
-    fn of(site: &'s Site<'a>) -> Self {
-        Self {
-            site,
-            lang: site.config.language().to_owned(),
-            places: BTreeMap::new(),
-        }
-    }
-
-    fn page(&mut self, page: &Page) {
-        page.lang.clone_into(&mut self.lang);
-        self.text(&page.body, page.folder(), Some(&page.url));
-        page.front.cards.iter().for_each(|card| self.address(&card.to));
-    }
-
-    fn add(&mut self, url: String, span: &Span) {
-        self.places.entry((self.lang.clone(), url)).or_default().insert(span.clone());
-    }
-
-    fn text(&mut self, text: &Markdown, folder: &str, page: Option<&str>) {
-        for link in &text.links {
-            let Ok(url) = self.site.resolve(&link.target, folder, &link.span) else {
-                continue;
-            };
-            let url = if url.starts_with('#') {
-                format!("{}{url}", page.unwrap_or_default())
-            } else {
-                url
-            };
-            self.add(url, &link.span);
-        }
-    }
-}
-
-impl Visitor for LinkPlaces<'_, '_> {
-    fn prose(&mut self, prose: &Prose) {
-        self.text(&prose.0.value, "content", None);
-    }
-
-    fn address(&mut self, address: &Address) {
-        self.add(self.site.address(address), &address.0.span);
-    }
-}
-
-fn check_pages(site: &Site<'_>, report: &mut Vec<Diagnostic>) {
-    for page in &site.pages {
-        let mut check = Confirm {
-            site,
-            report,
-            folder: page.folder(),
-        };
-        check.text(&page.body);
-        crate::schema::Record::visit_fields(&page.front, &mut check);
-        page.front.related.iter().for_each(|related| check.related(related));
-        if let Some(by) = &page.front.review_by
-            && by.value < site.today
-        {
-            let problem = Diagnostic::new(Code::ReviewOverdue, format!("the page was to be reviewed by {}", by.value)).at(&by.span);
-            report.push(problem.help("read it through, correct it, and set a new date"));
-        }
-        if let Some(template) = &page.front.template
-            && !site.theme.templates.contains_key(&template.value)
-        {
-            let problem = Diagnostic::new(Code::Theme, format!("the theme has no template `{}`", template.value)).at(&template.span);
-            let near = nearest(&template.value, site.theme.templates.keys().map(String::as_str));
-            report.push(
-                problem.help(near.map_or("leave the line out for the usual template".to_owned(), |near| {
-                    format!("did you mean `{near}`?")
-                })),
-            );
-        }
-        check_blanks(page, site, report);
-    }
-}
-
-/// `[[your telephone number]]` of the starter pages must not be published; as code, it is an example.
-fn check_blanks(page: &Page, site: &Site<'_>, report: &mut Vec<Diagnostic>) {
-    let Some(text) = site.snapshot.get(&page.file).and_then(SourceFile::text) else {
-        return;
-    };
-    let mut from = 0;
-    while let Some(start) = text.get(from..).and_then(|rest| rest.find("[[")).map(|at| from + at) {
-        from = start + 2;
-        let line = text.get(from..).and_then(|rest| rest.lines().next()).unwrap_or_default();
-        let Some(blank) = line.find("]]").and_then(|end| text.get(start..from + end + 2)) else {
-            continue;
-        };
-        if is_code(blank, &page.body.html) {
-            continue;
-        }
-        let problem = Diagnostic::new(Code::StarterBlank, format!("the blank {blank} is still to be filled in"));
-        let at = Span::new(&page.file, start..start + blank.len());
-        report.push(problem.at(&at).help("replace it, brackets included, with the words of your agency"));
-    }
-}
-
-/// Whether a text stands in an element `code`.
-fn is_code(text: &str, html: &str) -> bool {
-    let text = crate::parse::markdown::escaped(text);
-    let codes = html.split("<code").skip(1).filter_map(|rest| rest.split("</code>").next());
-    codes.into_iter().any(|code| code.contains(&text))
-}
-
-fn check_entries(site: &Site<'_>, report: &mut Vec<Diagnostic>) {
-    for edition in site.others.values() {
-        for entry in edition.collections.all() {
-            // What is wrong in both languages stands at one place, and is told once.
-            entry.visit(&mut Confirm {
-                site: edition,
-                report,
-                folder: "content",
-            });
-        }
-    }
-    let portal = site.portal(site.config.language());
-    for entry in site.collections.all() {
-        entry.visit(&mut Confirm {
-            site,
-            report,
-            folder: "content",
-        });
-        entry.check(portal, report);
-        if let Some(by) = &entry.common().review_by
-            && by.value < site.today
-        {
-            let problem = Diagnostic::new(Code::ReviewOverdue, format!("this entry was to be reviewed by {}", by.value)).at(&by.span);
-            report.push(problem.help("compare it with its source, correct it, and set a new `review_by`"));
-        }
-    }
-}
-
-/// A text below `data/` that no entry shows was written for nothing.
-fn check_texts(site: &Site<'_>, report: &mut Vec<Diagnostic>) {
-    let mut shown = ShownTexts::default();
-    site.collections.all().for_each(|entry| entry.visit(&mut shown));
-    let texts = site.snapshot.below("data/").filter(|file| file.path.ends_with(".md"));
-    for file in texts.filter(|file| !shown.0.contains(&file.path)) {
-        let problem = Diagnostic::new(Code::UnusedText, "no entry shows this text").at(&Span::file(&file.path));
-        let path = file.path.strip_prefix("data/").unwrap_or(&file.path);
-        report.push(problem.help(format!(
-            "name it in an entry, such as `transcript: {path}` of a video, or delete it; pages belong below `content/`"
-        )));
-    }
-}
-
-/// Collects the files of the texts that entries show.
-#[derive(Default)]
-struct ShownTexts(BTreeSet<Arc<str>>);
-
-impl Visitor for ShownTexts {
-    fn prose(&mut self, prose: &Prose) {
-        self.0.insert(prose.0.span.file.clone());
-    }
-}
-
-fn check_config(site: &Site<'_>, report: &mut Vec<Diagnostic>) {
-    check_theme(site, report);
-    check_words(site, report);
-    check_tokens(site, report);
-    if site.config.menu.len() > 7 {
-        let extra = site.config.menu.get(7).map(|item| &item.to.0.span);
-        let problem = Diagnostic::new(Code::BadValue, "the menu has more than seven items")
-            .help("move items to `footer_menu`: a long menu is not read");
-        report.push(extra.map_or(problem.clone(), |span| problem.at(span)));
-    }
-}
-
-/// A theme that is not there would be replaced by the built-in one, without a word.
-fn check_theme(site: &Site<'_>, report: &mut Vec<Diagnostic>) {
-    let Some(name) = site.config.theme.as_ref().and_then(|theme| theme.name.as_ref()) else {
-        return;
-    };
-    let own = site.snapshot.below("themes/").filter_map(|file| file.path.split('/').nth(1));
-    let known: BTreeSet<&str> = own.chain(["civic"]).collect();
-    if known.contains(name.value.as_str()) {
-        return;
-    }
-    let problem = Diagnostic::new(Code::Theme, format!("there is no theme `{}`", name.value)).at(&name.span);
-    report.push(match nearest(&name.value, known.iter().copied()) {
-        Some(near) => problem.help(format!("did you mean `{near}`?")),
-        None => problem.help(format!(
-            "put its files below `themes/{}/`, or write `civic` for the built-in one",
-            name.value
-        )),
-    });
-}
-
-/// The id of a word is a part of an address, and stands once.
-fn check_words(site: &Site<'_>, report: &mut Vec<Diagnostic>) {
-    for vocabulary in Vocabulary::ALL {
-        let mut known: BTreeMap<&str, &Span> = BTreeMap::new();
-        for word in site.config.vocabulary(vocabulary) {
-            let (id, span) = (&word.id.value, &word.id.span);
-            let good = crate::route::slug(id);
-            if good != *id {
-                let problem = bad_id(id, span);
-                report.push(problem.help(format!("write `{good}`, here and where it is used")));
-            }
-            if let Some(first) = known.insert(id, span) {
-                let problem = Diagnostic::new(Code::DuplicateId, format!("`{id}` stands twice in {}", vocabulary.name())).at(span);
-                report.push(problem.label(first, "it first stands here").help("delete one of the two"));
-            }
-        }
-    }
-}
-
-/// A color that the theme does not use would change nothing, without a word.
-fn check_tokens(site: &Site<'_>, report: &mut Vec<Diagnostic>) {
-    let sheets = site
-        .theme
-        .assets
-        .iter()
-        .filter(|(name, _)| name.ends_with(".css"))
-        .filter_map(|(_, file)| file.text());
-    let name = |rest: &'_ str| {
-        rest.split(|c: char| !c.is_ascii_alphanumeric() && c != '-')
-            .next()
-            .unwrap_or_default()
-            .to_owned()
-    };
-    let known: BTreeSet<String> = sheets.flat_map(|sheet| sheet.split("--").skip(1)).map(name).collect();
-    let tokens = site
-        .config
-        .tokens()
-        .into_iter()
-        .flat_map(|tokens| tokens.light.iter().chain(&tokens.dark));
-    for token in tokens.filter(|token| !known.contains(&token.name.value)) {
-        let problem = Diagnostic::new(Code::UnknownField, format!("the theme has no color `{}`", token.name.value)).at(&token.name.span);
-        report.push(match nearest(&token.name.value, known.iter().map(String::as_str)) {
-            Some(near) => problem.help(format!("did you mean `{near}`?")),
-            None => problem.help("the names are the custom properties at the beginning of the theme's style sheet"),
-        });
-    }
-    if let Some(tokens) = site.config.tokens() {
-        let sheets = site.theme.assets.iter().filter(|(name, _)| name.ends_with(".css"));
-        let texts: String = sheets.filter_map(|(_, file)| file.text()).collect();
-        report.extend(contrast::check(&stylesheet::properties(&texts), tokens));
-    }
-}
-
-/// Confirms what one file says about others.
-struct Confirm<'s, 'a> {
-    site: &'s Site<'a>,
-    report: &'s mut Vec<Diagnostic>,
-    folder: &'s str,
-}
-
-impl Confirm<'_, '_> {
-    fn text(&mut self, text: &Markdown) {
-        for link in &text.links {
-            match self.site.resolve(&link.target, self.folder, &link.span) {
-                Err(problem) => self.report.push(problem),
-                Ok(url) if link.kind == LinkKind::Image => self.image(&url, &link.span),
-                Ok(url) => self.report.extend(insecure(&url, &link.span)),
-            }
-        }
-    }
-
-    fn image(&mut self, url: &str, span: &Span) {
-        let Ok(parsed) = url::Url::parse(url) else { return };
-        let origin = parsed.origin().ascii_serialization();
-        if !self.site.config.allows(&origin) {
-            let problem = Diagnostic::new(Code::ThirdParty, format!("the picture would be fetched from {origin}")).at(span);
-            self.report
-                .push(problem.help("save the picture beside the page and link to it there"));
-        }
-    }
-
-    fn related(&mut self, related: &Spanned<String>) {
-        match related.value.split_once('/') {
-            Some(("@", _)) => self
-                .report
-                .extend(self.site.resolve(&related.value, self.folder, &related.span).err()),
-            Some((collection, id)) if self.site.collections.kinds().named(collection).is_some() => {
-                let id = Spanned {
-                    value: id.to_owned(),
-                    span: related.span.clone(),
-                };
-                self.unknown(collection, &id);
-            }
-            _ => {
-                let problem = Diagnostic::new(
-                    Code::UnknownReference,
-                    format!("`{}` is neither an entry nor a page", related.value),
-                )
-                .at(&related.span);
-                let names = self.site.collections.kinds().names();
-                let meant = related
-                    .value
-                    .split_once('/')
-                    .and_then(|(collection, id)| Some((nearest(collection, names)?, id)));
-                self.report.push(problem.help(match meant {
-                    Some((collection, id)) => format!("did you mean `{collection}/{id}`?"),
-                    None => "write collection and id, such as `documents/model-mou`, or a page, such as `@/about.md`".to_owned(),
-                }));
-            }
-        }
-    }
-
-    fn unknown(&mut self, collection: &str, id: &Spanned<String>) {
-        let all = &self.site.collections;
-        if all.find(collection, &id.value).is_some() || all.may_be_left_out(collection, &id.value) {
-            return;
-        }
-        let problem = Diagnostic::new(Code::UnknownReference, format!("there is no entry `{}` in {collection}", id.value)).at(&id.span);
-        let known: Vec<_> = self
-            .site
-            .collections
-            .named(collection)
-            .map(|entry| entry.id().value.as_str())
-            .collect();
-        let help = match nearest(&id.value, known.iter().copied()) {
-            Some(near) => format!("did you mean `{near}`?"),
-            None if known.is_empty() => {
-                format!("the collection {collection} is empty; add the entry to `data/{collection}.yaml`, or delete the id here")
-            }
-            None if known.len() <= 8 => format!("it can be {}", list_words(&known)),
-            None => format!("the ids stand in `data/{collection}`"),
-        };
-        let fix = surely_meant(id, known.iter().copied());
-        self.report.push(problem.help(help).fix(fix));
-    }
-}
-
-/// The correction of a word that can only have been meant to be another.
-fn surely_meant<'k>(typed: &Spanned<String>, known: impl IntoIterator<Item = &'k str>) -> Option<Fix> {
-    let meant = surely(&typed.value, known)?;
-    Some(Fix::safe([Edit::word(&typed.span, &*typed.value, meant)]))
-}
-
-impl Visitor for Confirm<'_, '_> {
-    fn reference(&mut self, collection: &'static str, id: &Spanned<String>) {
-        self.unknown(collection, id);
-    }
-
-    fn term(&mut self, vocabulary: Vocabulary, id: &Spanned<String>) {
-        let words: Vec<_> = self
-            .site
-            .config
-            .vocabulary(vocabulary)
-            .iter()
-            .map(|word| word.id.value.as_str())
-            .collect();
-        if words.contains(&id.value.as_str()) {
-            return;
-        }
-        let problem = Diagnostic::new(Code::UnknownTerm, format!("`{}` is not one of the {}", id.value, vocabulary.name())).at(&id.span);
-        let problem = problem.fix(surely_meant(id, words.iter().copied()));
-        self.report.push(match nearest(&id.value, words.iter().copied()) {
-            Some(near) => problem.help(format!("did you mean `{near}`?")),
-            None if words.is_empty() => problem.help(format!("add it to `vocabularies.{}` in docent.yaml", vocabulary.name())),
-            None => problem.help(format!("it can be {}; other words are added in docent.yaml", list_words(&words))),
-        });
-    }
-
-    fn prose(&mut self, prose: &Prose) {
-        self.text(&prose.0.value);
-    }
-
-    fn address(&mut self, address: &Address) {
-        match self.site.resolve(&address.0.value, "content", &address.0.span) {
-            Ok(url) => self.report.extend(insecure(&url, &address.0.span)),
-            Err(problem) => self.report.push(problem),
-        }
-    }
-
-    fn file(&mut self, file: &FilePath) {
-        if self.site.static_url(file).is_some() {
-            return;
-        }
-        let typed = &file.0.value;
-        let known = || self.site.file_urls.keys().filter_map(|path| path.strip_prefix("static/"));
-        let problem = Diagnostic::new(Code::DeadLink, format!("there is no file `static/{typed}`"))
-            .at(&file.0.span)
-            .fix(surely_meant(&file.0, known()));
-        self.report.push(match nearest(typed, known()) {
-            Some(near) => problem.help(format!("did you mean `{near}`?")),
-            None => problem.help("put the file below `static/` and write its path from there"),
-        });
     }
 }
 

@@ -9,7 +9,7 @@ use elasticlunr::ELASTICLUNR_VERSION;
 use rayon::prelude::*;
 
 use super::language::{language, stop_words};
-use super::postings::{Counted, Held, Posted};
+use super::postings::{Counted, Held, Postings};
 use super::rank::best_bets;
 use super::{FIELDS, Index};
 
@@ -18,10 +18,7 @@ pub(super) fn write(counted: &Counted<'_>, out: &mut Vec<u8>) {
     let (index, postings) = (counted.index, counted.postings());
     let language = language(&index.lang);
     let pipeline: Vec<String> = language.make_pipeline().queue.iter().map(|step| step.name()).collect();
-    let tries: Vec<Vec<u8>> = (0..FIELDS.len())
-        .into_par_iter()
-        .map(|field| trie(&postings.terms, field))
-        .collect();
+    let tries: Vec<Vec<u8>> = (0..FIELDS.len()).into_par_iter().map(|field| trie(postings, field)).collect();
 
     out.extend_from_slice(b"{\"version\":");
     json(out, &ELASTICLUNR_VERSION);
@@ -74,11 +71,12 @@ fn write_documents(index: &Index, lengths: &[[u32; FIELDS.len()]], out: &mut Vec
 }
 
 /// The trie of one field.
-fn trie(terms: &[Posted], field: usize) -> Vec<u8> {
+fn trie(postings: &Postings, field: usize) -> Vec<u8> {
     let mut out = Vec::new();
-    let held = terms
+    let held = postings
+        .terms
         .iter()
-        .filter_map(|posted| Some((posted.term.as_slice(), posted.fields.get(field)?)));
+        .map(|posted| (posted.term.as_slice(), postings.held(posted, field)));
     let held: Vec<(&[u16], &Held)> = held.filter(|(_, held)| !held.is_empty()).collect();
     write_node(&held, 0, &mut out);
     out
@@ -87,7 +85,7 @@ fn trie(terms: &[Posted], field: usize) -> Vec<u8> {
 /// The node that all these terms share, which is `depth` units deep, and the nodes below it. The terms are sorted.
 fn write_node(terms: &[(&[u16], &Held)], depth: usize, out: &mut Vec<u8>) {
     let (here, below) = match terms.split_first() {
-        Some(((term, held), rest)) if term.len() == depth => (held.as_slice(), rest),
+        Some(((term, held), rest)) if term.len() == depth => (*held, rest),
         _ => (Default::default(), terms),
     };
     out.extend_from_slice(b"{\"docs\":{");

@@ -7,6 +7,7 @@ use std::collections::HashMap;
 use std::ops::Range;
 
 use elasticlunr::{Language, Pipeline, lang::English};
+use foldhash::fast::RandomState;
 
 use super::text::{self, MARK};
 
@@ -89,9 +90,11 @@ impl Analyzer {
 pub struct Lexicon {
     analyzer: Analyzer,
     /// Where the terms of each word stand in `ids`.
-    words: HashMap<String, Range<usize>>,
+    words: HashMap<String, Range<usize>, RandomState>,
+    /// The same of the stop words of titles.
+    stop_words: HashMap<String, Range<usize>, RandomState>,
     ids: Vec<u32>,
-    numbers: HashMap<String, u32>,
+    numbers: HashMap<String, u32, RandomState>,
     names: Vec<String>,
 }
 
@@ -100,34 +103,51 @@ impl Lexicon {
     pub fn new(tag: &str) -> Self {
         Self {
             analyzer: Analyzer::new(tag),
-            words: HashMap::new(),
+            words: HashMap::default(),
+            stop_words: HashMap::default(),
             ids: Vec::new(),
-            numbers: HashMap::new(),
+            numbers: HashMap::default(),
             names: Vec::new(),
         }
     }
 
     /// The terms of a text, as [`terms`] gives them.
     pub fn terms(&mut self, text: &str) -> Vec<String> {
-        let mut terms = Vec::new();
-        text::each_word(text, &mut |word| {
-            let ids = self.ids(word).to_vec();
-            terms.extend(ids.into_iter().map(|id| self.name(id).to_string()));
-        });
-        terms
+        let ids = self.ids_of(text);
+        ids.into_iter().map(|id| self.name(id).to_owned()).collect()
+    }
+
+    /// The terms of a text, by their numbers.
+    pub fn ids_of(&mut self, text: &str) -> Vec<u32> {
+        let mut all = Vec::new();
+        text::each_word(text, &mut |word| all.extend_from_slice(self.ids(word)));
+        all
     }
 
     /// The terms of a title: those of its text, and between them its stop words in their marked form.
-    pub fn title_terms(&mut self, title: &str) -> Vec<String> {
-        let mut terms = Vec::new();
+    pub fn ids_of_title(&mut self, title: &str) -> Vec<u32> {
+        let mut all = Vec::new();
         text::each_word(title, &mut |word| {
-            let ids = self.ids(word).to_vec();
-            if ids.is_empty() {
-                terms.extend(self.analyzer.terms_of_stop_word(word));
+            let before = all.len();
+            all.extend_from_slice(self.ids(word));
+            if all.len() == before {
+                all.extend_from_slice(self.ids_of_stop_word(word));
             }
-            terms.extend(ids.into_iter().map(|id| self.name(id).to_string()));
         });
-        terms
+        all
+    }
+
+    /// The terms of a word that has none of its own, where it is part of a title.
+    fn ids_of_stop_word(&mut self, word: &str) -> &[u32] {
+        let place = match self.stop_words.get(word) {
+            Some(place) => place.clone(),
+            None => {
+                let place = self.keep(self.analyzer.terms_of_stop_word(word));
+                self.stop_words.insert(word.to_owned(), place.clone());
+                place
+            }
+        };
+        self.ids.get(place).unwrap_or_default()
     }
 
     /// The terms of a word: none for a stop word.
@@ -140,18 +160,23 @@ impl Lexicon {
     }
 
     fn learn(&mut self, word: &str) -> Range<usize> {
-        let start = self.ids.len();
-        for term in self.analyzer.terms(word) {
-            let id = self.number(term);
-            self.ids.push(id);
-        }
-        let place = start..self.ids.len();
+        let place = self.keep(self.analyzer.terms(word));
         self.words.insert(word.to_string(), place.clone());
         place
     }
 
+    /// Keeps terms side by side; says where.
+    fn keep(&mut self, terms: Vec<String>) -> Range<usize> {
+        let start = self.ids.len();
+        for term in terms {
+            let id = self.number(term);
+            self.ids.push(id);
+        }
+        start..self.ids.len()
+    }
+
     /// The term of a number.
-    pub(super) fn name(&self, id: u32) -> &str {
+    pub fn name(&self, id: u32) -> &str {
         self.names.get(id as usize).map(String::as_str).unwrap_or_default()
     }
 

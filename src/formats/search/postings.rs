@@ -4,6 +4,7 @@
 //! costs the block that it is in. Only then are words made into terms, each word of the whole index once.
 
 use std::collections::HashMap;
+use std::ops::Range;
 use std::sync::{Arc, OnceLock};
 
 use foldhash::fast::RandomState;
@@ -28,14 +29,14 @@ const PLACES: usize = 63;
 const KEYWORDS: usize = 2;
 
 /// The entries that hold a term, ascending, each with how often.
-pub(super) type Held = Vec<(u32, u32)>;
+pub(super) type Held = [(u32, u32)];
 
 /// One term, and where it stands.
 pub(super) struct Posted {
     /// The term, as the UTF-16 units by which elasticlunr.js steps through its trie.
     pub(super) term: Vec<u16>,
-    /// Who holds it in each field.
-    pub(super) fields: [Held; FIELDS.len()],
+    /// Its number in the vocabulary.
+    number: u32,
     /// Entries whose titles hold it, ascending, each with the place: twice the place, counted from 1, and 1 more for the last word.
     pub(super) places: Vec<(u32, u8)>,
 }
@@ -46,6 +47,14 @@ pub(super) struct Postings {
     pub(super) terms: Vec<Posted>,
     /// How many terms each entry has in each field.
     pub(super) lengths: Vec<[u32; FIELDS.len()]>,
+    fields: [Field; FIELDS.len()],
+}
+
+impl Postings {
+    /// Who holds a term in a field.
+    pub(super) fn held(&self, posted: &Posted, field: usize) -> &Held {
+        self.fields.get(field).map(|field| field.of(posted.number)).unwrap_or_default()
+    }
 }
 
 /// The words of some consecutive entries, which are counted from the first of the block.
@@ -93,16 +102,17 @@ impl<'i> Counted<'i> {
 /// The postings of all blocks of an index in a language.
 fn joined(blocks: &[Arc<Block>], lang: &str) -> Postings {
     let vocabulary = Vocabulary::of(blocks, lang);
-    let mut fields: [Vec<Held>; FIELDS.len()] = Default::default();
+    let mut fields: [Field; FIELDS.len()] = Default::default();
     let mut lengths: [Vec<u32>; FIELDS.len()] = Default::default();
     (&mut fields, &mut lengths)
         .into_par_iter()
         .enumerate()
-        .for_each(|(field, (held, lengths))| (*held, *lengths) = vocabulary.join(blocks, field));
+        .for_each(|(field, (joined, lengths))| (*joined, *lengths) = vocabulary.join(blocks, field));
     let places = vocabulary.places(blocks);
     Postings {
-        terms: vocabulary.posted(fields, places),
+        terms: vocabulary.posted(&fields, places),
         lengths: by_entry(&lengths),
+        fields,
     }
 }
 
@@ -243,25 +253,36 @@ impl Vocabulary {
     }
 
     /// Who holds each term in a field, and how many terms each entry has there.
-    fn join(&self, blocks: &[Arc<Block>], field: usize) -> (Vec<Held>, Vec<u32>) {
-        let mut joined = Joined {
-            held: vec![Vec::new(); self.terms.len()],
-            lengths: Vec::new(),
-        };
+    fn join(&self, blocks: &[Arc<Block>], field: usize) -> (Field, Vec<u32>) {
+        let mut counts = vec![0; self.terms.len()];
+        self.each_held(blocks, field, |term, _, _| {
+            counts.get_mut(term as usize).into_iter().for_each(|count| *count += 1)
+        });
+        let mut joined = Field::with_room(&counts);
+        let mut lengths = vec![0; blocks.iter().map(|block| block.entries).sum()];
+        self.each_held(blocks, field, |term, entry, count| {
+            joined.add(term, entry, count);
+            lengths.get_mut(entry as usize).into_iter().for_each(|length| *length += count);
+        });
+        (joined, lengths)
+    }
+
+    /// Gives each term that an entry holds in a field, with the entry and how often: entry by entry, some terms of one entry
+    /// twice, where words mean the same.
+    fn each_held(&self, blocks: &[Arc<Block>], field: usize, mut held: impl FnMut(u32, u32, u32)) {
+        let mut first = 0;
         for (at, block) in blocks.iter().enumerate() {
             let meaning = self.words_of(at);
-            let first = joined.lengths.len() as u32;
-            joined.lengths.resize(joined.lengths.len() + block.entries, 0);
             for &(word, entry, count) in block.fields.get(field).into_iter().flatten() {
                 let terms = meaning(word).map(|meaning| &meaning.terms);
-                joined.add(terms.into_iter().flatten(), first + entry, count);
+                terms.into_iter().flatten().for_each(|term| held(*term, first + entry, count));
             }
             for &(word, entry, _) in block.titles.iter().filter(|_| field == KEYWORDS) {
                 let terms = meaning(word).map(|meaning| &meaning.marked);
-                joined.add(terms.into_iter().flatten(), first + entry, 1);
+                terms.into_iter().flatten().for_each(|term| held(*term, first + entry, 1));
             }
+            first += block.entries as u32;
         }
-        (joined.held, joined.lengths)
     }
 
     /// Where each term first stands in the titles that hold it.
@@ -284,14 +305,16 @@ impl Vocabulary {
         places
     }
 
-    fn posted(self, fields: [Vec<Held>; FIELDS.len()], places: Vec<Vec<(u32, u8)>>) -> Vec<Posted> {
-        let mut fields = fields.map(Vec::into_iter);
-        let all = self.terms.into_iter().zip(places).map(|(term, places)| Posted {
+    /// Every term that some entry holds, sorted.
+    fn posted(self, fields: &[Field; FIELDS.len()], places: Vec<Vec<(u32, u8)>>) -> Vec<Posted> {
+        let all = (0..).zip(self.terms).zip(places);
+        let all = all.filter(|((number, _), _)| fields.iter().any(|field| !field.of(*number).is_empty()));
+        let posted = all.map(|((number, term), places)| Posted {
             term: term.encode_utf16().collect(),
-            fields: fields.each_mut().map(|held| held.next().unwrap_or_default()),
+            number,
             places,
         });
-        let mut posted: Vec<Posted> = all.filter(|posted| posted.fields.iter().any(|held| !held.is_empty())).collect();
+        let mut posted: Vec<Posted> = posted.collect();
         posted.par_sort_unstable_by(|a, b| a.term.cmp(&b.term));
         posted
     }
@@ -325,25 +348,47 @@ fn numbered(blocks: &[Arc<Block>]) -> (Vec<&str>, Vec<Vec<u32>>) {
     (words, numbers)
 }
 
-/// One field of all entries.
-struct Joined {
-    held: Vec<Held>,
-    lengths: Vec<u32>,
+/// Who holds each term in one field: a list for each term, all of them side by side.
+#[derive(Default)]
+struct Field {
+    /// Of each term: where its list begins and ends.
+    lists: Vec<Range<usize>>,
+    all: Vec<(u32, u32)>,
 }
 
-impl Joined {
-    /// Words that mean the same term count together.
-    fn add<'t>(&mut self, terms: impl Iterator<Item = &'t u32>, entry: u32, count: u32) {
-        for term in terms {
-            let Some(held) = self.held.get_mut(*term as usize) else { continue };
-            match held.last_mut().filter(|(last, _)| *last == entry) {
-                Some((_, total)) => *total += count,
-                None => held.push((entry, count)),
-            }
-            if let Some(length) = self.lengths.get_mut(entry as usize) {
-                *length += count;
+impl Field {
+    /// Empty lists, each with room for so many.
+    fn with_room(counts: &[u32]) -> Self {
+        let mut room = 0;
+        let list = |count: &u32| {
+            let start = room;
+            room += *count as usize;
+            start..start
+        };
+        let lists = counts.iter().map(list).collect();
+        Self {
+            lists,
+            all: vec![(0, 0); room],
+        }
+    }
+
+    /// Adds to the list of a term. Words that mean the same count together.
+    fn add(&mut self, term: u32, entry: u32, count: u32) {
+        let Some(list) = self.lists.get_mut(term as usize) else { return };
+        let last = self.all.get_mut(list.clone()).and_then(<[_]>::last_mut);
+        match last.filter(|(last, _)| *last == entry) {
+            Some((_, total)) => *total += count,
+            None => {
+                self.all.get_mut(list.end).into_iter().for_each(|next| *next = (entry, count));
+                list.end += 1;
             }
         }
+    }
+
+    /// The list of a term.
+    fn of(&self, term: u32) -> &Held {
+        let list = self.lists.get(term as usize).cloned();
+        list.and_then(|list| self.all.get(list)).unwrap_or_default()
     }
 }
 

@@ -232,10 +232,10 @@ impl<'i> Reader<'i> {
 
     /// The entries that have a term in a field.
     fn posted(&self, term: &[u16], field: usize) -> &[(u32, u32)] {
-        let terms = &self.counted.postings().terms;
-        let at = terms.binary_search_by(|posted| posted.term.as_slice().cmp(term));
-        let posted = at.ok().and_then(|at| terms.get(at)?.fields.get(field));
-        posted.map(Vec::as_slice).unwrap_or_default()
+        let postings = self.counted.postings();
+        let at = postings.terms.binary_search_by(|posted| posted.term.as_slice().cmp(term));
+        let posted = at.ok().and_then(|at| postings.terms.get(at));
+        posted.map(|posted| postings.held(posted, field)).unwrap_or_default()
     }
 
     fn is_stop_word(&self, word: &str) -> bool {

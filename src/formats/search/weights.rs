@@ -10,7 +10,7 @@ use rayon::prelude::*;
 
 use super::FIELDS;
 use super::language::{Lexicon, stop_words};
-use super::postings::{Posted, Postings};
+use super::postings::{Held, Posted, Postings};
 use super::text::MARK;
 
 /// What a term is worth in each of the [`FIELDS`].
@@ -85,7 +85,7 @@ impl Weights {
         let terms: Vec<_> = postings
             .terms
             .par_iter()
-            .map(|posted| (posted.term.clone(), weigh(posted, lengths, &average)))
+            .map(|posted| (posted.term.clone(), weigh(posted, postings, &average)))
             .collect();
         Self {
             terms: terms.into_iter().collect(),
@@ -196,12 +196,13 @@ fn average(lengths: &[[u32; FIELDS.len()]]) -> [f64; FIELDS.len()] {
 }
 
 /// A term in the entries that hold it: all fields are gone through side by side, since each is ascending.
-fn weigh(posted: &Posted, lengths: &[[u32; FIELDS.len()]], average: &[f64; FIELDS.len()]) -> Term {
-    let mut rest = posted.fields.each_ref().map(|held| held.iter().copied().peekable());
+fn weigh(posted: &Posted, postings: &Postings, average: &[f64; FIELDS.len()]) -> Term {
+    let fields: [&Held; FIELDS.len()] = std::array::from_fn(|field| postings.held(posted, field));
+    let mut rest = fields.map(|held| held.iter().copied().peekable());
     let mut places = posted.places.iter().copied().peekable();
-    let mut holders = Vec::with_capacity(posted.fields.iter().map(Vec::len).max().unwrap_or_default());
+    let mut holders = Vec::with_capacity(fields.iter().map(|held| held.len()).max().unwrap_or_default());
     while let Some(entry) = rest.iter_mut().filter_map(|held| held.peek()).map(|(entry, _)| *entry).min() {
-        let lengths = lengths.get(entry as usize).copied().unwrap_or_default();
+        let lengths = postings.lengths.get(entry as usize).copied().unwrap_or_default();
         let mut weight = 0.0;
         for (((held, boost), long), (length, average)) in rest.iter_mut().zip(BOOSTS).zip(LONG).zip(lengths.iter().zip(average)) {
             if let Some((_, count)) = held.next_if(|(held, _)| *held == entry) {
