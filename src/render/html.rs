@@ -7,6 +7,7 @@
 use std::borrow::Cow;
 use std::collections::BTreeSet;
 
+use super::addresses::Addresses;
 use super::expired::Expired;
 use super::former::Former;
 use super::pictures::Pictures;
@@ -41,7 +42,7 @@ pub struct Finished {
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Notes {
     /// Addresses of the site that the page links to, from the root, with the fragment: `/contacts/#dana`.
-    pub links: BTreeSet<String>,
+    pub links: Addresses,
     /// The anchors of the page.
     pub anchors: BTreeSet<String>,
     /// Anchors that stand on the page twice.
@@ -203,6 +204,7 @@ pub fn finish(html: &str, place: Place<'_>) -> Finished {
             Token::Other(text) => page.html.push_str(text),
         }
     }
+    page.notes.links = page.notes.links.sorted();
     page.notes.access = reading.finish(&page.notes.anchors);
     page
 }
@@ -319,7 +321,7 @@ impl Finished {
         let route = place.route;
         if let Some(fragment) = address.strip_prefix('#') {
             if !fragment.is_empty() {
-                self.notes.links.insert(format!("{}#{fragment}", route.url()));
+                self.notes.links.add(&route.url(), address);
             }
             return address.to_owned();
         }
@@ -329,7 +331,7 @@ impl Finished {
         let (path, tail) = address.split_at(address.find(['#', '?']).unwrap_or(address.len()));
         // An address that no file can have is noted too: it is reported as dead.
         let fragment = tail.find('#').and_then(|at| tail.get(at..)).unwrap_or_default();
-        self.notes.links.insert(format!("{path}{fragment}"));
+        self.notes.links.add(path, fragment);
         let Some(target) = target(path) else { return address.to_owned() };
         let written = match place.links {
             Links::Relative => route.link_to(&target),
@@ -427,7 +429,7 @@ mod tests {
             page.html,
             r##"<a class="x" href="../../contacts/index.html#dana">Dana</a> <a href="https://example.gov/">e</a> <img src="../../img/a.png" alt="/no/">"##
         );
-        assert_eq!(page.notes.links.into_iter().collect::<Vec<_>>(), ["/contacts/#dana", "/img/a.png"]);
+        assert_eq!(page.notes.links.iter().collect::<Vec<_>>(), ["/contacts/#dana", "/img/a.png"]);
     }
 
     #[test]
@@ -452,7 +454,7 @@ mod tests {
             page.html,
             r##"<p><span class="expired" id="x">The <em>old</em> plan <span class="meta">(no longer available)</span></span>, <a href="../contacts/index.html#dana">Dana</a></p>"##
         );
-        assert_eq!(page.notes.links.into_iter().collect::<Vec<_>>(), ["/contacts/#dana"]);
+        assert_eq!(page.notes.links.iter().collect::<Vec<_>>(), ["/contacts/#dana"]);
         assert!(page.notes.anchors.contains("x"));
         let left = finish_at("a", r##"<a href="/contacts/#old">Lee</a>"##);
         assert_eq!(
@@ -468,14 +470,14 @@ mod tests {
             page.html,
             r#"<A HREF='../b/index.html'>b</a> <img src=../c.png alt> <a href="/d//e/">dead</a>"#
         );
-        assert_eq!(page.notes.links.into_iter().collect::<Vec<_>>(), ["/b/", "/c.png", "/d//e/"]);
+        assert_eq!(page.notes.links.iter().collect::<Vec<_>>(), ["/b/", "/c.png", "/d//e/"]);
     }
 
     #[test]
     fn a_refresh_is_a_link() {
         let page = finish_at("old", r#"<meta http-equiv="refresh" content="0; url=/new/">"#);
         assert_eq!(page.html, r#"<meta http-equiv="refresh" content="0; url=../new/index.html">"#);
-        assert!(page.notes.links.contains("/new/"));
+        assert!(page.notes.links.iter().any(|link| link == "/new/"));
     }
 
     #[test]
@@ -518,7 +520,7 @@ mod tests {
     fn each_picture_to_choose_from_is_an_address() {
         let page = finish_at("a", r#"<img srcset="/i/s.png 1x, /i/l.png 2x" src="/i/s.png" alt="">"#);
         assert_eq!(page.html, r#"<img srcset="../i/s.png 1x, ../i/l.png 2x" src="../i/s.png" alt="">"#);
-        assert!(page.notes.links.contains("/i/l.png"));
+        assert!(page.notes.links.iter().any(|link| link == "/i/l.png"));
     }
 
     #[test]

@@ -198,8 +198,8 @@ const TOGETHER: usize = 256;
 fn first_with_each<'p>(pages: &[(&&'p Route, &'p super::Made)]) -> HashMap<&'p str, &'p Route, RandomState> {
     let mut first = HashMap::default();
     for (route, page) in pages {
-        for link in &page.notes().links {
-            first.entry(link.as_str()).or_insert(**route);
+        for link in page.notes().links.iter() {
+            first.entry(link).or_insert(**route);
         }
     }
     first

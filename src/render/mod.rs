@@ -1,5 +1,6 @@
 //! Plan in, bytes out: every file by itself, on all cores.
 
+mod addresses;
 mod barriers;
 mod bundle;
 mod engine;
@@ -16,6 +17,7 @@ pub mod tongue;
 pub mod view;
 mod words;
 
+pub use addresses::Addresses;
 pub use bundle::{Artifact, Bundle};
 pub use engine::Engine;
 pub use minify::Minify;
@@ -135,7 +137,7 @@ impl<'a> Workshop<'a> {
 
 /// The pages with copies to which a page links: the addresses of both, as the page writes them.
 fn copies(route: &Route, page: &Page, plan: &Plan<'_>) -> BTreeMap<String, String> {
-    let pair = |address: &String| {
+    let pair = |address: &str| {
         let target = html::target(address.split('#').next()?)?;
         let copy = plan::copy(&target)?;
         let is_made = plan.get(&copy).is_some_and(|planned| matches!(planned.task, Task::Copy(_)));
