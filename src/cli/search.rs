@@ -12,7 +12,6 @@ use super::portal::Portal;
 use super::{Outcome, output};
 use crate::diag::render::escape;
 use crate::diag::{Checked, nearest};
-use crate::formats::search::Index;
 use crate::formats::search::rank::{Hit, How, Reader, Reason};
 use crate::memo::Memo;
 use crate::site::Site;
@@ -53,21 +52,18 @@ impl Search {
             ..args::Site::default()
         })?;
         let seen = pipeline::with_site(&portal.snapshot, &options, &mut Memo::of_one_turn(), |site, _| Checked {
-            value: self.index(site),
+            value: self.answers(site, options.today),
             diagnostics: Vec::new(),
         });
-        let index = seen.value?;
-        let hits = Reader::new(&index).search(&self.query.join(" "), options.today);
-        if hits.is_empty() && !global.quiet {
+        let answers = seen.value?;
+        if answers.is_empty() && !global.quiet {
             output::aside("Nothing is found.\n")?;
         }
-        let shown = hits.iter().take(self.limit.get()).enumerate();
-        let answers: Vec<String> = shown.map(|(at, hit)| self.answer(at + 1, hit)).collect();
         output::result(&answers.join("\n"))?;
         Ok(Outcome::Fine)
     }
 
-    fn index(&self, site: &Site<'_>) -> Result<Index, Failure> {
+    fn answers(&self, site: &Site<'_>, today: Date) -> Result<Vec<String>, Failure> {
         let languages = site.config.tags();
         let lang = self.lang.clone().unwrap_or_else(|| site.config.language().to_owned());
         if !languages.contains(&lang) {
@@ -75,14 +71,17 @@ impl Search {
             let help = near.unwrap_or_else(|| format!("its languages are {}", languages.join(", ")));
             return Err(Failure::new(format!("the portal has no language `{lang}`")).help(help));
         }
-        Ok(render::search_index(site, &plan::plan(site).value, &lang))
+        let index = render::search_index(site, &plan::plan(site).value, &lang);
+        let hits = Reader::new(&index).search(&self.query.join(" "), today);
+        let shown = hits.iter().take(self.limit.get()).enumerate();
+        Ok(shown.map(|(at, hit)| self.answer(at + 1, hit)).collect())
     }
 
     fn answer(&self, place: usize, hit: &Hit<'_>) -> String {
         let entry = hit.entry;
         let line = |text: &str| escape::line(text);
-        let label = [&entry.kind_label, &entry.crumbs]
-            .map(|text| line(text))
+        let label = [entry.kind_label.as_str(), &entry.crumbs]
+            .map(line)
             .into_iter()
             .filter(|text| !text.is_empty());
         let mut text = format!(

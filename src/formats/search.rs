@@ -17,6 +17,7 @@ pub mod shards;
 pub mod text;
 mod weights;
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use jiff::civil::Date;
@@ -34,11 +35,11 @@ pub const EXCERPT: usize = 300;
 
 /// Everything that can be found in one language of the site.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
-pub struct Index {
+pub struct Index<'t> {
     /// The language of the entries as a BCP 47 tag: `en`, `es-US`. It decides stop words and stems.
     pub lang: String,
     /// What can be found. Their order decides between entries that match equally well.
-    pub entries: Vec<Entry>,
+    pub entries: Vec<Entry<'t>>,
     /// What editors want first for certain queries.
     pub best_bets: Vec<BestBet>,
 }
@@ -54,7 +55,7 @@ pub struct BestBet {
 
 /// One thing that can be found: a record of a collection or a heading section of a page.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
-pub struct Entry {
+pub struct Entry<'t> {
     /// What the result is called.
     pub title: String,
     /// Where it is, from the root of the site: `/contacts/#derrick-mathis`.
@@ -64,11 +65,11 @@ pub struct Entry {
     /// The name of its kind for readers, "Contacts"; its words find the entry too.
     pub kind_label: String,
     /// What it is part of, outermost first: `Getting an SRO`.
-    pub crumbs: String,
+    pub crumbs: Cow<'t, str>,
     /// Other words by which people look for it: synonyms, expansions of acronyms, audiences, topics, regions.
     pub keywords: Vec<String>,
     /// Its text without markup. The beginning is kept for results, the whole is searched.
-    pub body: String,
+    pub body: Cow<'t, str>,
     /// The answer itself, shown in the result: a telephone number, a date and place.
     pub card: Option<String>,
     /// The last day of an event: from the day after, it is listed below what is still to come.
@@ -77,7 +78,7 @@ pub struct Entry {
     pub lang: Option<String>,
 }
 
-impl Document for Index {
+impl Document for Index<'_> {
     fn media(&self) -> &'static str {
         "application/json"
     }
@@ -97,7 +98,7 @@ impl Document for Counted<'_> {
     }
 }
 
-impl Entry {
+impl Entry<'_> {
     /// How many bytes of text it has.
     pub fn text_size(&self) -> usize {
         let keywords: usize = self.keywords.iter().map(String::len).sum();
@@ -128,7 +129,7 @@ impl Entry {
             ("url", Some(self.url.clone())),
             ("kind", Some(self.kind.clone())),
             ("label", Some(self.kind_label.clone())),
-            ("crumbs", Some(self.crumbs.clone())),
+            ("crumbs", Some(self.crumbs.to_string())),
             ("text", Some(excerpt(&self.body))),
             ("card", self.card.clone()),
             ("ends", self.ends.map(|day| day.to_string())),

@@ -76,7 +76,7 @@ impl Names {
     }
 
     /// Adds to an entry's keywords how else people ask for it.
-    pub(super) fn add_to(&self, entry: &mut Entry, lexicon: &mut Lexicon) {
+    pub(super) fn add_to(&self, entry: &mut Entry<'_>, lexicon: &mut Lexicon) {
         let title = lexicon.ids_of_title(&entry.title);
         let about = self.about(&title, lexicon);
         if !about.is_empty() {

@@ -1,5 +1,6 @@
 //! What search can find in each language of the portal, and the files that tell it.
 
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 
 use rayon::prelude::*;
@@ -90,15 +91,15 @@ fn addresses(site: &Site<'_>) -> BTreeSet<String> {
 
 /// Everything that can be found in a language: each entry, and each section of each page. What is not translated is found
 /// by its words in the main language.
-pub fn index(site: &Site<'_>, mirrors: &Mirrors, lang: &str) -> Index {
+pub fn index<'s>(site: &'s Site<'_>, mirrors: &Mirrors, lang: &'s str) -> Index<'s> {
     let site = site.edition(lang);
     let main = site.config.language();
-    let written = |entry: Entry| unmarked(localized(entry, mirrors, lang), main);
+    let written = |entry: Entry<'s>| unmarked(localized(entry, mirrors, lang), main);
     let records: Vec<&dyn AnyEntry> = site.collections.all().collect();
     let records = records.into_par_iter().flat_map_iter(|entry| found(site, entry, lang)).map(written);
     let pages: Vec<&Page> = pages(site, lang).collect();
     let pages = pages.into_par_iter().flat_map_iter(|page| sections(site, page, lang)).map(written);
-    let mut entries: Vec<Entry> = records.chain(pages).collect();
+    let mut entries: Vec<Entry<'s>> = records.chain(pages).collect();
     in_order(&mut entries);
     let names = Names::of(site, lang);
     entries
@@ -113,7 +114,7 @@ pub fn index(site: &Site<'_>, mirrors: &Mirrors, lang: &str) -> Index {
 }
 
 /// What is found of an entry of a collection.
-fn found(site: &Site<'_>, entry: &dyn AnyEntry, lang: &str) -> Vec<Entry> {
+fn found(site: &Site<'_>, entry: &dyn AnyEntry, lang: &str) -> Vec<Entry<'static>> {
     let strings = site.strings_of(lang);
     let (kind, label) = (entry.kind().name(), strings.get(&format!("kinds.{}.other", entry.kind().name())));
     let mut labels = labels(site, entry);
@@ -123,14 +124,14 @@ fn found(site: &Site<'_>, entry: &dyn AnyEntry, lang: &str) -> Vec<Entry> {
 }
 
 /// Those of one kind stay together, and in a kind what ends sooner stands first: shards tell both in few bytes.
-fn in_order(entries: &mut [Entry]) {
+fn in_order(entries: &mut [Entry<'_>]) {
     let mut kinds: Vec<String> = Vec::new();
     for entry in entries.iter() {
         if kinds.last() != Some(&entry.kind) && !kinds.contains(&entry.kind) {
             kinds.push(entry.kind.clone());
         }
     }
-    let place = |entry: &Entry| kinds.iter().position(|kind| *kind == entry.kind);
+    let place = |entry: &Entry<'_>| kinds.iter().position(|kind| *kind == entry.kind);
     entries.sort_by_cached_key(|entry| (place(entry), entry.ends.is_none(), entry.ends));
 }
 
@@ -149,7 +150,7 @@ fn best_bets(site: &Site<'_>, mirrors: &Mirrors, lang: &str) -> Vec<BestBet> {
 }
 
 /// A result leads to the page of its language.
-fn localized(entry: Entry, mirrors: &Mirrors, lang: &str) -> Entry {
+fn localized<'s>(entry: Entry<'s>, mirrors: &Mirrors, lang: &str) -> Entry<'s> {
     Entry {
         url: mirrors.localized(&entry.url, lang),
         ..entry
@@ -157,21 +158,21 @@ fn localized(entry: Entry, mirrors: &Mirrors, lang: &str) -> Entry {
 }
 
 /// A result says in which language it is, if that is not the language of the index.
-fn unmarked(entry: Entry, main: &str) -> Entry {
+fn unmarked<'s>(entry: Entry<'s>, main: &str) -> Entry<'s> {
     let plain = |text: String| strip(&text).into_owned();
     Entry {
         lang: is_marked(&entry.title).then(|| main.to_owned()),
         title: plain(entry.title),
         kind_label: plain(entry.kind_label),
-        crumbs: plain(entry.crumbs),
+        crumbs: plain_of(entry.crumbs),
         keywords: entry.keywords.into_iter().map(plain).collect(),
-        body: plain(entry.body),
+        body: plain_of(entry.body),
         card: entry.card.map(plain),
         ..entry
     }
 }
 
-fn of_record(kind: &str, label: &str, labels: &[String], found: Found) -> Entry {
+fn of_record(kind: &str, label: &str, labels: &[String], found: Found) -> Entry<'static> {
     // What it is said to be twice is no more so.
     let marks = labels.iter().filter(|label| !found.keywords.contains(label));
     let keywords = found.keywords.iter().chain(marks).cloned().collect();
@@ -181,12 +182,20 @@ fn of_record(kind: &str, label: &str, labels: &[String], found: Found) -> Entry 
         url: found.url,
         kind: kind.to_owned(),
         kind_label: label.to_owned(),
-        crumbs: String::new(),
+        crumbs: Cow::default(),
         keywords,
-        body: found.body,
+        body: found.body.into(),
         card: (!card.is_empty()).then(|| card.join(" · ")),
         ends: found.ends,
         lang: None,
+    }
+}
+
+/// A text without the marks; most have none, and are not copied.
+fn plain_of(text: Cow<'_, str>) -> Cow<'_, str> {
+    match text {
+        Cow::Borrowed(text) => strip(text),
+        Cow::Owned(text) => strip(&text).into_owned().into(),
     }
 }
 
@@ -245,11 +254,11 @@ fn address(page: &Page, section: &Section) -> String {
 }
 
 /// One result for the page with its beginning, and one for each of its headings.
-fn sections(site: &Site<'_>, page: &Page, lang: &str) -> Vec<Entry> {
+fn sections<'s>(site: &Site<'_>, page: &'s Page, lang: &str) -> Vec<Entry<'s>> {
     let label = site.strings_of(lang).get("kinds.page.other");
     let title = &page.front.title.value;
     let text = |text: &String| in_language(text, page, lang);
-    let section = |section: &Section| {
+    let section = |section: &'s Section| {
         let heading = section.heading.and_then(|at| page.body.headings.get(at));
         let intro = [page.front.description.clone(), page.front.summary.clone()].into_iter().flatten();
         Entry {
@@ -257,16 +266,16 @@ fn sections(site: &Site<'_>, page: &Page, lang: &str) -> Vec<Entry> {
             url: address(page, section),
             kind: "page".to_owned(),
             kind_label: label.clone(),
-            crumbs: heading.map(|_| title.clone()).unwrap_or_default(),
+            crumbs: heading.map(|_| title.as_str().into()).unwrap_or_default(),
             keywords: if heading.is_none() {
                 words_for(site, page, lang)
             } else {
                 Vec::new()
             },
             body: if heading.is_none() {
-                intro.chain([section.text.clone()]).collect::<Vec<_>>().join(" ")
+                intro.chain([section.text.clone()]).collect::<Vec<_>>().join(" ").into()
             } else {
-                section.text.clone()
+                section.text.as_str().into()
             },
             ..Entry::default()
         }

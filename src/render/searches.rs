@@ -28,7 +28,7 @@ pub struct Searches {
 type Forms<'p> = Vec<(&'p Route, IndexForm)>;
 
 /// What can be found in a language of the site.
-pub fn index(site: &Site<'_>, plan: &Plan<'_>, lang: &str) -> Index {
+pub fn index<'s>(site: &'s Site<'_>, plan: &Plan<'_>, lang: &'s str) -> Index<'s> {
     plan::search::index(site, &Mirrors::of(site, plan), lang)
 }
 
@@ -62,7 +62,7 @@ fn forms<'p>(plan: &'p Plan<'_>) -> BTreeMap<&'p str, Forms<'p>> {
     forms
 }
 
-fn files(index: &Index, forms: &Forms<'_>, memo: &Memo, watch: &dyn Watch) -> Vec<(Route, Artifact)> {
+fn files(index: &Index<'_>, forms: &Forms<'_>, memo: &Memo, watch: &dyn Watch) -> Vec<(Route, Artifact)> {
     let counted = Counted::of(index, memo);
     let at = |form| forms.iter().find(|(_, other)| *other == form).map(|(route, _)| *route);
     let mut files = Vec::new();

@@ -44,7 +44,7 @@ pub(super) fn write(counted: &Counted<'_>, out: &mut Vec<u8>) {
     out.extend_from_slice(b"}}\n");
 }
 
-fn write_documents(index: &Index, lengths: &[[u32; FIELDS.len()]], out: &mut Vec<u8>) {
+fn write_documents(index: &Index<'_>, lengths: &[[u32; FIELDS.len()]], out: &mut Vec<u8>) {
     out.extend_from_slice(b",\"documentStore\":{\"save\":true,\"docs\":{");
     for (number, entry) in index.entries.iter().enumerate() {
         comma(out, number);

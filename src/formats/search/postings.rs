@@ -19,7 +19,7 @@ use crate::memo::Memo;
 /// A block ends before one entry in so many: it is known by its address, so that an entry more or less moves no other end.
 const USUAL: u32 = 64;
 
-/// The longest block.
+/// The longest block. Its entries are counted in 16 bits.
 const LONGEST: usize = 512;
 
 /// Only so many words of a title have a place; nobody types more of it.
@@ -62,22 +62,22 @@ pub(super) struct Block {
     words: Vec<Box<str>>,
     entries: usize,
     /// In each field: word, entry, count; ascending by entry.
-    fields: [Vec<(u32, u32, u32)>; FIELDS.len()],
+    fields: [Vec<(u32, u16, u16)>; FIELDS.len()],
     /// The words of titles: word, entry, place or 0; ascending by entry.
-    titles: Vec<(u32, u32, u8)>,
+    titles: Vec<(u32, u16, u8)>,
 }
 
 /// An index whose words are counted: once, in however many forms it is written.
 pub struct Counted<'i> {
     /// The index.
-    pub(super) index: &'i Index,
+    pub(super) index: &'i Index<'i>,
     blocks: Vec<Arc<Block>>,
     joined: OnceLock<Postings>,
 }
 
 impl<'i> Counted<'i> {
     /// Counts the words; what is known of a block of entries from before is not looked for again.
-    pub fn of(index: &'i Index, memo: &Memo) -> Self {
+    pub fn of(index: &'i Index<'i>, memo: &Memo) -> Self {
         let blocks = divided(&index.entries).into_par_iter();
         Self {
             index,
@@ -117,8 +117,8 @@ fn joined(blocks: &[Arc<Block>], lang: &str) -> Postings {
 }
 
 /// The entries in blocks.
-fn divided(entries: &[Entry]) -> Vec<&[Entry]> {
-    let ends = |entry: &Entry| {
+fn divided<'e>(entries: &'e [Entry<'e>]) -> Vec<&'e [Entry<'e>]> {
+    let ends = |entry: &Entry<'_>| {
         let mixed = entry
             .url
             .bytes()
@@ -131,7 +131,7 @@ fn divided(entries: &[Entry]) -> Vec<&[Entry]> {
         .collect()
 }
 
-fn block(entries: &&[Entry]) -> Checked<Block> {
+fn block(entries: &&[Entry<'_>]) -> Checked<Block> {
     let mut words = Words::default();
     let mut block = Block {
         words: Vec::new(),
@@ -151,6 +151,8 @@ fn block(entries: &&[Entry]) -> Checked<Block> {
         });
     }
     block.words = words.all;
+    // The blocks of a large index wait for one another.
+    block.fields.iter_mut().for_each(Vec::shrink_to_fit);
     Checked {
         value: block,
         diagnostics: Vec::new(),
@@ -192,10 +194,12 @@ impl Words {
     }
 }
 
-fn count(found: &mut [u32], entry: u32, postings: &mut Vec<(u32, u32, u32)>) {
+/// A word that an entry has more often than 16 bits can say is the word of it all the same.
+fn count(found: &mut [u32], entry: u16, postings: &mut Vec<(u32, u16, u16)>) {
     found.sort_unstable();
     for same in found.chunk_by(|a, b| a == b) {
-        postings.extend(same.first().map(|word| (*word, entry, same.len() as u32)));
+        let count = u16::try_from(same.len()).unwrap_or(u16::MAX);
+        postings.extend(same.first().map(|word| (*word, entry, count)));
     }
 }
 
@@ -275,11 +279,15 @@ impl Vocabulary {
             let meaning = self.words_of(at);
             for &(word, entry, count) in block.fields.get(field).into_iter().flatten() {
                 let terms = meaning(word).map(|meaning| &meaning.terms);
-                terms.into_iter().flatten().for_each(|term| held(*term, first + entry, count));
+                let (entry, count) = (first + u32::from(entry), u32::from(count));
+                terms.into_iter().flatten().for_each(|term| held(*term, entry, count));
             }
             for &(word, entry, _) in block.titles.iter().filter(|_| field == KEYWORDS) {
                 let terms = meaning(word).map(|meaning| &meaning.marked);
-                terms.into_iter().flatten().for_each(|term| held(*term, first + entry, 1));
+                terms
+                    .into_iter()
+                    .flatten()
+                    .for_each(|term| held(*term, first + u32::from(entry), 1));
             }
             first += block.entries as u32;
         }
@@ -296,8 +304,9 @@ impl Vocabulary {
                 let Some(places) = term.and_then(|term| places.get_mut(term as usize)) else {
                     continue;
                 };
-                if places.last().is_none_or(|(last, _)| *last != first + entry) {
-                    places.push((first + entry, place));
+                let entry = first + u32::from(entry);
+                if places.last().is_none_or(|(last, _)| *last != entry) {
+                    places.push((entry, place));
                 }
             }
             first += block.entries as u32;

@@ -65,7 +65,7 @@ pub struct Hit<'i> {
     /// The number of the entry in the index.
     pub number: u32,
     /// What was found.
-    pub entry: &'i Entry,
+    pub entry: &'i Entry<'i>,
     /// By which answers are ordered: the sum of the reasons, times the factors.
     pub score: f64,
     /// What each word of the query gives: no term and nothing for a word that the entry lacks.
@@ -137,7 +137,7 @@ pub struct Reader<'i> {
 
 impl<'i> Reader<'i> {
     /// Reads an index.
-    pub fn new(index: &'i Index) -> Self {
+    pub fn new(index: &'i Index<'i>) -> Self {
         let counted = Counted::of(index, &Memo::of_one_turn());
         Self {
             lexicon: Lexicon::new(&index.lang),
@@ -477,7 +477,7 @@ pub(super) fn phrase(lexicon: &mut Lexicon, lang: &str, query: &str) -> String {
 }
 
 /// The entries that editors want first, by the query as [`phrase`] has it.
-pub(super) fn best_bets(index: &Index) -> BTreeMap<String, Vec<u32>> {
+pub(super) fn best_bets(index: &Index<'_>) -> BTreeMap<String, Vec<u32>> {
     let mut lexicon = Lexicon::new(&index.lang);
     let mut bets: BTreeMap<String, Vec<u32>> = BTreeMap::new();
     for bet in &index.best_bets {

@@ -113,7 +113,7 @@ fn packed(group: &Group<'_>) -> Checked<Vec<Arc<Vec<u8>>>> {
 
 /// An index, whose words follow from it and are no part of the key. They are taken out, so that they can be let go early.
 struct Input<'i> {
-    index: &'i Index,
+    index: &'i Index<'i>,
     counted: Mutex<Option<Counted<'i>>>,
 }
 
@@ -294,23 +294,23 @@ fn number(out: &mut Vec<u8>, mut number: usize) {
     out.push(number as u8);
 }
 
-fn cards_per_shard(index: &Index) -> usize {
+fn cards_per_shard(index: &Index<'_>) -> usize {
     index.entries.len().div_ceil(CARD_SHARDS).max(CARDS)
 }
 
-fn written_cards(entries: &[Entry]) -> Vec<u8> {
+fn written_cards(entries: &[Entry<'_>]) -> Vec<u8> {
     let cards: Vec<BTreeMap<&str, String>> = entries.iter().map(card).collect();
     json!(cards).to_string().into_bytes()
 }
 
 /// What a result shows beside what the manifest tells.
-fn card(entry: &Entry) -> BTreeMap<&'static str, String> {
+fn card(entry: &Entry<'_>) -> BTreeMap<&'static str, String> {
     let mut card = entry.stored();
     card.retain(|name, _| !["kind", "label", "ends"].contains(name));
     card
 }
 
-fn manifest(index: &Index, folder: &str, firsts: &[String]) -> serde_json::Value {
+fn manifest(index: &Index<'_>, folder: &str, firsts: &[String]) -> serde_json::Value {
     let (kinds, ends) = (kinds(index), ends(index));
     json!({
         "lang": language(&index.lang).name(),
@@ -326,7 +326,7 @@ fn manifest(index: &Index, folder: &str, firsts: &[String]) -> serde_json::Value
 }
 
 /// Where a run of entries of one kind begins: the first entry, the name of the kind, and the name for readers.
-fn kinds(index: &Index) -> Vec<(usize, &str, &str)> {
+fn kinds<'i>(index: &'i Index<'_>) -> Vec<(usize, &'i str, &'i str)> {
     let runs = index.entries.chunk_by(|a, b| (&a.kind, &a.kind_label) == (&b.kind, &b.kind_label));
     let starts = runs.scan(0, |start, run| {
         let at = *start;
@@ -338,7 +338,7 @@ fn kinds(index: &Index) -> Vec<(usize, &str, &str)> {
 
 /// The last days, as pairs of numbers: how far the entry is from the one before, and how many days the day is.
 /// The first are counted from entry 0 and from 1 January 1970.
-fn ends(index: &Index) -> Vec<i64> {
+fn ends(index: &Index<'_>) -> Vec<i64> {
     let (mut entry, mut day) = (0, 0);
     let mut pairs = Vec::new();
     for (number, ends) in (0..).zip(&index.entries).filter_map(|(number, entry)| Some((number, entry.ends?))) {

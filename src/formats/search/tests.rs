@@ -10,10 +10,10 @@ fn words(text: &str) -> Vec<String> {
     words
 }
 
-fn entry(title: &str, body: &str) -> Entry {
+fn entry(title: &str, body: &str) -> Entry<'static> {
     Entry {
         title: title.into(),
-        body: body.into(),
+        body: body.to_owned().into(),
         url: "/x/".into(),
         kind: "page".into(),
         ..Entry::default()
@@ -208,7 +208,7 @@ fn the_text_contract_holds_for_the_shared_vectors() {
 }
 
 /// The entries that the tests in `tests/search` look for, as they stand in `entries.json`.
-fn shared_entries() -> Vec<Entry> {
+fn shared_entries() -> Vec<Entry<'static>> {
     let entries: Value = serde_json::from_str(include_str!("../../../tests/search/entries.json")).unwrap();
     let text = |value: &Value| value.as_str().map(str::to_string);
     let entry = |value: &Value| Entry {
@@ -216,9 +216,9 @@ fn shared_entries() -> Vec<Entry> {
         url: text(&value["url"]).unwrap(),
         kind: text(&value["kind"]).unwrap(),
         kind_label: text(&value["kind_label"]).unwrap(),
-        crumbs: text(&value["crumbs"]).unwrap_or_default(),
+        crumbs: text(&value["crumbs"]).unwrap_or_default().into(),
         keywords: value["keywords"].as_array().into_iter().flatten().filter_map(text).collect(),
-        body: text(&value["body"]).unwrap_or_default(),
+        body: text(&value["body"]).unwrap_or_default().into(),
         card: text(&value["card"]),
         ends: text(&value["ends"]).map(|day| day.parse().unwrap()),
         lang: None,
@@ -226,7 +226,7 @@ fn shared_entries() -> Vec<Entry> {
     entries.as_array().unwrap().iter().map(entry).collect()
 }
 
-fn shared_index() -> Index {
+fn shared_index() -> Index<'static> {
     let bet = |query: &str, url: &str| BestBet {
         query: query.into(),
         url: url.into(),

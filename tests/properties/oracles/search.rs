@@ -45,14 +45,14 @@ fn with_whole_letters(index: &[u8]) -> String {
     parts.fold(first, |whole, part| whole + "?" + part.get(3..).unwrap_or_default())
 }
 
-fn index(texts: &[String], lang: &str) -> Index {
+fn index(texts: &[String], lang: &str) -> Index<'static> {
     let entry = |(number, texts): (usize, &[String])| Entry {
         title: texts[0].clone(),
         url: format!("/entry-{number}/"),
         kind: if number % 3 == 0 { "terms".to_owned() } else { "pages".to_owned() },
         kind_label: "Pages".to_owned(),
         keywords: texts.iter().skip(2).cloned().collect(),
-        body: texts.get(1).cloned().unwrap_or_default(),
+        body: texts.get(1).cloned().unwrap_or_default().into(),
         ends: (number % 2 == 0).then(|| date(2025, 4, 30)),
         ..Entry::default()
     };
