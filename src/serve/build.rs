@@ -120,7 +120,7 @@ impl Workshop {
             report: &*self.report,
             views: &self.views,
             looked_at: &self.looked_at,
-            alarm: (self.whole.elapsed() < IN_PIECES).then_some(&self.alarm),
+            alarm: (before.is_some() && self.whole.elapsed() < IN_PIECES).then_some(&self.alarm),
             called_off: AtomicBool::new(false),
             seen: &seen,
         };

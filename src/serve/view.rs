@@ -114,10 +114,12 @@ impl View {
     pub fn show_pages(&mut self, build: &Build, snapshot: &Snapshot) {
         if diag::publishable(&build.diagnostics) {
             self.show_problems(Problem::errors(&build.diagnostics, snapshot));
-            if self.first.take().is_none() {
+            let pages = self.pages_print(&build.bundle);
+            // Whoever has a first page of a site that is built once more, as it was, may not have heard yet that it is whole.
+            if self.first.take().is_none() && pages != self.prints.pages {
                 self.prints.first = String::new();
             }
-            self.prints.pages = self.pages_print(&build.bundle);
+            self.prints.pages = pages;
             self.prints.styles = styles_print(&build.bundle);
             self.prints.index = String::new();
             self.site = Some(Arc::new(build.bundle.clone()));
@@ -301,6 +303,27 @@ mod tests {
         let [one, other] = [site("site.1.css", "a {}", "text"), site("site.2.css", "b {}", "text")];
         assert_eq!(one.prints.pages, other.prints.pages);
         assert_ne!(one.prints.styles, other.prints.styles);
+    }
+
+    #[test]
+    fn a_first_page_is_one_of_a_site_however_often_that_is_built() {
+        let mut view = site("site.css", "a {}", "text");
+        let edited = site("site.css", "a {}", "texts");
+        let build = || Build {
+            bundle: (**edited.site.as_ref().unwrap()).clone(),
+            ..Build::default()
+        };
+        assert!(view.show_first(build().bundle));
+        let first = view.prints.first.clone();
+        for _ in 0..2 {
+            view.show(&build(), &Snapshot::default());
+            assert_eq!(
+                view.prints.first, first,
+                "a browser that hears of it late need not load its page again"
+            );
+        }
+        view.show_pages(&Build::default(), &Snapshot::default());
+        assert_eq!(view.prints.first, "", "it is none of another site");
     }
 
     #[test]

@@ -47,8 +47,22 @@ const edit = (path, change) => {
   return () => writeFileSync(file, text);
 };
 
+/** Waits until the server has made all of the site, and what search finds on it. */
+const settled = async () => {
+  const abort = new AbortController();
+  const { body } = await fetch(url + "_docent/events", { signal: abort.signal });
+  let said = "";
+  for await (const part of body.pipeThrough(new TextDecoderStream())) {
+    said += part;
+    const last = said.split("\n\n").at(-2)?.match(/^data: (.*)$/m)?.[1];
+    if (last && JSON.parse(last).index) break;
+  }
+  abort.abort();
+};
+
 /** A page of the served portal; `loads` counts how often it has been loaded. */
 async function visit(path, look) {
+  await settled();
   const { page, problems, close } = await open(browser, url, { now: noon(SINK) });
   const loads = [];
   page.on("load", () => loads.push(page.url()));
@@ -108,4 +122,19 @@ test("a mistake lies over the last good page until it is mended", () =>
     undo();
     await dialog.waitFor({ state: "detached" });
     assert.equal(loads.length, 1, "the page is as it was");
+  }));
+
+// The page that is looked at is there before the links of all pages are followed.
+test("a mistake that shows itself late lies over the last good page too", () =>
+  visit("", async (page) => {
+    const before = await words(page);
+    const undo = edit("content/_index.md", (text) => `${text}\n\n[The zebrafinch nests here.](/nowhere/)\n`);
+    const dialog = page.getByRole("dialog");
+    await dialog.waitFor();
+    assert.match(await dialog.innerText(), /content\/_index\.md:\d+:\d+/);
+    await page.waitForFunction(() => !document.body.innerText.includes("zebrafinch"));
+    assert.equal(await words(page), before);
+    undo();
+    await dialog.waitFor({ state: "detached" });
+    assert.equal(await words(page), before);
   }));
