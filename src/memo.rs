@@ -11,7 +11,8 @@ use std::sync::{Arc, Mutex};
 
 use crate::diag::{Checked, Diagnostic};
 
-/// Results of earlier turns. An entry that a whole turn did not use is dropped at its end.
+/// Results of earlier turns. An entry that a whole turn did not use is dropped at its end; of turns that are broken off, only those
+/// of the last are kept beside what the last whole turn used.
 #[derive(Default)]
 pub struct Memo {
     /// `None` if nothing is remembered.
@@ -26,7 +27,10 @@ type Key = (TypeId, usize, [u8; 16]);
 struct Entry {
     value: Arc<dyn Any + Send + Sync>,
     diagnostics: Arc<[Diagnostic]>,
+    /// The last turn that used it.
     used: u64,
+    /// Whether the last whole turn used it.
+    is_of_whole: bool,
 }
 
 /// A value that is shared with the memo, and what was said while it was made.
@@ -63,6 +67,7 @@ impl Memo {
             value: result.0.clone(),
             diagnostics: result.1.clone(),
             used: self.turn,
+            is_of_whole: false,
         };
         if let Some(mut entries) = self.lock() {
             entries.insert(key, entry);
@@ -72,9 +77,22 @@ impl Memo {
 
     /// Ends a turn: forgets what it did not use.
     pub fn end_turn(&mut self) {
+        self.next_turn(|entry, turn| {
+            entry.is_of_whole = entry.used == turn;
+            entry.is_of_whole
+        });
+    }
+
+    /// Ends a turn that was broken off, and did not come to use what the next one may: forgets what neither it nor the last whole
+    /// turn used, so that many such turns take no more room than one.
+    pub fn break_turn(&mut self) {
+        self.next_turn(|entry, turn| entry.is_of_whole || entry.used == turn);
+    }
+
+    fn next_turn(&mut self, keep: impl Fn(&mut Entry, u64) -> bool) {
         let turn = self.turn;
         if let Some(mut entries) = self.lock() {
-            entries.retain(|_, entry| entry.used == turn);
+            entries.retain(|_, entry| keep(entry, turn));
         }
         self.turn += 1;
     }
@@ -213,5 +231,27 @@ mod tests {
         assert_eq!(memo.len(), 1);
         memo.end_turn();
         assert!(memo.is_empty(), "a turn that did not use the entry drops it");
+    }
+    fn letters(text: &&str) -> Checked<usize> {
+        Checked {
+            value: text.chars().count(),
+            diagnostics: Vec::new(),
+        }
+    }
+
+    #[test]
+    fn turns_that_are_broken_off_take_no_more_room_than_one() {
+        let mut memo = Memo::new();
+        memo.call(letters, &"whole");
+        memo.end_turn();
+        for text in ["one", "two", "three"] {
+            memo.call(letters, &text);
+            memo.break_turn();
+            assert_eq!(memo.len(), 2, "what the last whole turn used, and {text}");
+        }
+        memo.call(letters, &"whole");
+        assert_eq!(memo.take_found(), 1);
+        memo.end_turn();
+        assert_eq!(memo.len(), 1);
     }
 }

@@ -180,9 +180,9 @@ pub fn build_followed(snapshot: &Snapshot, options: &Options, memo: &mut Memo, f
         build.bundle.files.extend(searches.flat_map(|searches| searches.files));
         Checked { value: build, diagnostics }
     });
-    // What a turn that was called off did not come to use is still of use to the next.
-    if !is_called_off {
-        memo.end_turn();
+    match is_called_off {
+        true => memo.break_turn(),
+        false => memo.end_turn(),
     }
     built.value.saying(built.diagnostics)
 }

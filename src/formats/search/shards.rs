@@ -165,10 +165,9 @@ fn rows(weights: &Weights) -> Vec<Row<'_>> {
     let names: Vec<&[u16]> = weights.terms.keys().map(Vec::as_slice).collect();
     let mut beginnings = Vec::new();
     shared_beginnings(&names, 1, &mut beginnings);
-    let beginnings: Vec<Row<'_>> = beginnings
-        .into_par_iter()
-        .map(|beginning| (starred(beginning), Cow::Owned(weights.beginning(beginning))))
-        .collect();
+    let begun = weights.beginnings(&beginnings);
+    let named = beginnings.into_iter().map(starred);
+    let beginnings = named.zip(begun.into_iter().map(Cow::Owned));
     let terms = weights.terms.iter().map(|(name, term)| (name.clone(), Cow::Borrowed(term)));
     let mut rows: Vec<Row<'_>> = terms.chain(beginnings).chain(spelled(weights)).collect();
     rows.par_sort_unstable_by(|a, b| a.0.cmp(&b.0));

@@ -95,31 +95,38 @@ impl Weights {
 
     /// All terms that begin with a word as one term.
     pub(super) fn beginning(&self, word: &[u16]) -> Term {
-        let (terms, best) = self.begun(word);
+        self.begun(word, &mut Best::of(self.entries))
+    }
+
+    /// The same of many words.
+    pub(super) fn beginnings(&self, words: &[&[u16]]) -> Vec<Term> {
+        let best = || Best::of(self.entries);
+        words.par_iter().map_init(best, |best, word| self.begun(word, best)).collect()
+    }
+
+    /// For each entry that holds a term with this beginning: the first of those that are worth most in it.
+    pub(super) fn begun_by<'w>(&'w self, word: &[u16]) -> BTreeMap<u32, &'w [u16]> {
+        let mut best = Best::of(self.entries);
+        self.begun(word, &mut best);
+        best.holders().map(|(holder, name)| (holder.entry, name)).collect()
+    }
+
+    /// All terms that begin with a word as one term; `best` learns who holds them.
+    fn begun<'w>(&'w self, word: &[u16], best: &mut Best<'w>) -> Term {
+        best.clear();
+        let range = self.terms.range(word.to_vec()..);
+        let begun = range.take_while(|(name, _)| name.starts_with(word));
+        let mut terms = 0;
+        for (name, term) in begun {
+            terms += 1;
+            term.holders.iter().for_each(|holder| best.add(holder, name));
+        }
         let holders: Vec<Holder> = best.holders().map(|(holder, _)| holder).collect();
         let term = Term {
             count: holders.len(),
             holders,
         };
         if terms > MANY { term.keep(BEST) } else { term }
-    }
-
-    /// For each entry that holds a term with this beginning: the first of those that are worth most in it.
-    pub(super) fn begun_by<'w>(&'w self, word: &[u16]) -> BTreeMap<u32, &'w [u16]> {
-        let (_, best) = self.begun(word);
-        best.holders().map(|(holder, name)| (holder.entry, name)).collect()
-    }
-
-    /// How many terms begin with a word, and who holds them.
-    fn begun<'w>(&'w self, word: &[u16]) -> (usize, Best<'w>) {
-        let range = self.terms.range(word.to_vec()..);
-        let begun = range.take_while(|(name, _)| name.starts_with(word));
-        let (mut terms, mut best) = (0, Best::of(self.entries));
-        for (name, term) in begun {
-            terms += 1;
-            term.holders.iter().for_each(|holder| best.add(holder, name));
-        }
-        (terms, best)
     }
 
     /// The terms for which a mistyped word may stand: those of letters alone.
@@ -172,12 +179,20 @@ impl<'n> Best<'n> {
         }
     }
 
+    /// Forgets all of it, in the time that learning it took.
+    fn clear(&mut self) {
+        for entry in self.entries.drain(..) {
+            if let Some(found) = self.found.get_mut(entry as usize) {
+                *found = (None, &[]);
+            }
+        }
+    }
+
     /// Ascending by entry.
-    fn holders(mut self) -> impl Iterator<Item = (Holder, &'n [u16])> {
+    fn holders(&mut self) -> impl Iterator<Item = (Holder, &'n [u16])> {
         self.entries.sort_unstable();
-        let found = self.found;
-        self.entries.into_iter().filter_map(move |entry| {
-            let (holder, by) = found.get(entry as usize)?;
+        self.entries.iter().filter_map(|entry| {
+            let (holder, by) = self.found.get(*entry as usize)?;
             Some(((*holder)?, *by))
         })
     }
