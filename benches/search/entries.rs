@@ -9,6 +9,7 @@ use docent::diag::Checked;
 use docent::formats::search::Entry;
 use docent::memo::Memo;
 use docent::pipeline::{self, Options};
+use docent::site::Site;
 use docent::source::{CONFIG, disk};
 use docent::{plan, render};
 use serde_json::{Value, json};
@@ -21,22 +22,24 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     };
     let snapshot = disk::read(Utf8Path::new(folder), Utf8Path::new(CONFIG)).value;
     let options = Options::on(date.parse()?);
-    let index = pipeline::with_site(&snapshot, &options, &mut Memo::new(), |site, _| {
-        let lang = lang.first().map_or(site.config.language(), String::as_str);
-        Checked {
-            value: render::search_index(site, &plan::plan(site).value, lang),
-            diagnostics: Vec::new(),
-        }
+    let printed = pipeline::with_site(&snapshot, &options, &mut Memo::new(), |site, _| Checked {
+        value: print(site, lang.first().map_or(site.config.language(), String::as_str)),
+        diagnostics: Vec::new(),
     });
+    Ok(printed.value?)
+}
+
+fn print(site: &Site<'_>, lang: &str) -> std::io::Result<()> {
+    let index = render::search_index(site, &plan::plan(site).value, lang);
     let mut out = BufWriter::new(std::io::stdout().lock());
-    for entry in &index.value.entries {
+    for entry in &index.entries {
         writeln!(out, "{}", line(entry))?;
     }
-    Ok(out.flush()?)
+    out.flush()
 }
 
 /// An entry with all of its text, as the index has it.
-fn line(entry: &Entry) -> Value {
+fn line(entry: &Entry<'_>) -> Value {
     json!({
         "title": entry.title,
         "url": entry.url,

@@ -13,6 +13,7 @@ use docent::diag::Checked;
 use docent::formats::search::{Counted, Index, shards};
 use docent::memo::Memo;
 use docent::pipeline::{self, Options};
+use docent::site::Site;
 use docent::source::{CONFIG, disk};
 use docent::{plan, render};
 
@@ -24,12 +25,17 @@ fn main() -> Result<(), Box<dyn Error>> {
     };
     let snapshot = disk::read(Utf8Path::new(folder), Utf8Path::new(CONFIG)).value;
     let options = Options::on(date.parse()?);
-    let made = pipeline::with_site(&snapshot, &options, &mut Memo::new(), |site, _| Checked {
-        value: index(|| render::search_index(site, &plan::plan(site).value, site.config.language())),
+    let measured = pipeline::with_site(&snapshot, &options, &mut Memo::new(), |site, _| Checked {
+        value: measure(site),
         diagnostics: Vec::new(),
     });
-    let (mut index, collected) = made.value?;
-    println!("{} documents; collected in {collected:.2} s", index.entries.len());
+    measured.value
+}
+
+fn measure(site: &Site<'_>) -> Result<(), Box<dyn Error>> {
+    let started = processor()?;
+    let mut index = render::search_index(site, &plan::plan(site).value, site.config.language());
+    println!("{} documents; collected in {:.2} s", index.entries.len(), processor()? - started);
     let mut memo = Memo::new();
     // What the pipeline has taken before is not counted.
     fs::write("/proc/self/clear_refs", "5")?;
@@ -56,17 +62,11 @@ fn main() -> Result<(), Box<dyn Error>> {
     Ok(())
 }
 
-/// An index with the processor time that it took.
-fn index(make: impl FnOnce() -> Index) -> Result<(Index, f64), Box<dyn Error>> {
-    let started = processor()?;
-    Ok((make(), processor()? - started))
-}
-
 /// One word more in the entry in the middle.
-fn edit(index: &mut Index) {
+fn edit(index: &mut Index<'_>) {
     let middle = index.entries.len() / 2;
     for entry in index.entries.iter_mut().skip(middle).take(1) {
-        entry.body.push_str(" edited");
+        entry.body.to_mut().push_str(" edited");
     }
 }
 
