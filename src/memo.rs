@@ -97,7 +97,7 @@ impl Memo {
         self.turn += 1;
     }
 
-    /// How many results came from memory since this was last asked.
+    /// How many results of earlier turns were used since this was last asked.
     pub fn take_found(&self) -> usize {
         self.found.swap(0, Ordering::Relaxed)
     }
@@ -115,9 +115,11 @@ impl Memo {
     fn find<T: Send + Sync + 'static>(&self, key: &Key) -> Option<Remembered<T>> {
         let mut entries = self.lock()?;
         let entry = entries.get_mut(key)?;
-        entry.used = self.turn;
         let value = entry.value.clone().downcast::<T>().ok()?;
-        self.found.fetch_add(1, Ordering::Relaxed);
+        // What this turn has made itself is not remembered.
+        if std::mem::replace(&mut entry.used, self.turn) != self.turn {
+            self.found.fetch_add(1, Ordering::Relaxed);
+        }
         Some((value, entry.diagnostics.clone()))
     }
 
@@ -226,12 +228,16 @@ mod tests {
         assert_eq!(*memo.call(length, &"four").0, 4);
         assert_eq!(*memo.call(length, &"four").0, 4);
         assert_eq!(CALLS.load(Ordering::Relaxed), 1);
+        assert_eq!(memo.take_found(), 0, "this turn made it");
+        memo.end_turn();
+        assert_eq!(*memo.call(length, &"four").0, 4);
         assert_eq!([memo.take_found(), memo.take_found()], [1, 0]);
         memo.end_turn();
         assert_eq!(memo.len(), 1);
         memo.end_turn();
         assert!(memo.is_empty(), "a turn that did not use the entry drops it");
     }
+
     fn letters(text: &&str) -> Checked<usize> {
         Checked {
             value: text.chars().count(),

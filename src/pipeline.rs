@@ -126,7 +126,7 @@ impl Follow for Critic {
     }
 }
 
-/// Builds the whole portal. `check`, `build` and `serve` call this and nothing else.
+/// Builds the whole portal. Every command builds by [`build_followed`], of which this and [`review`] are the short forms.
 ///
 /// There is no `?` in it: a mistake in one stage still gives the list of every other mistake.
 pub fn build(snapshot: &Snapshot, options: &Options, memo: &mut Memo) -> Build {
@@ -140,7 +140,7 @@ pub fn review(snapshot: &Snapshot, options: &Options) -> Build {
 
 /// The same as [`build`], for someone who follows it.
 pub fn build_followed(snapshot: &Snapshot, options: &Options, memo: &mut Memo, follower: &mut dyn Follow) -> Build {
-    let mut is_called_off = false;
+    let mut is_whole = true;
     let built = with_followed_site(snapshot, options, memo, follower, |site, said, memo, follower| {
         let plan = plan::plan(site);
         follower.ended(Ended::with_items(Stage::Plan, plan.value.len()));
@@ -153,7 +153,9 @@ pub fn build_followed(snapshot: &Snapshot, options: &Options, memo: &mut Memo, f
         let indexing = follower.indexing();
         let early = (indexing == Indexing::First).then(|| index(memo, follower));
         let renderer = Renderer::new(site, &plan.value, memo, options.minify);
-        make_first(&renderer, [said, &plan.diagnostics], follower);
+        if !follower.calls_off() {
+            make_first(&renderer, [said, &plan.diagnostics], follower);
+        }
         let Checked {
             value: rendered,
             mut diagnostics,
@@ -167,22 +169,24 @@ pub fn build_followed(snapshot: &Snapshot, options: &Options, memo: &mut Memo, f
             next_change: site.next_change.clone(),
         };
         if follower.calls_off() {
-            is_called_off = true;
+            is_whole = false;
             return Checked {
                 value: Build::default(),
                 diagnostics: Vec::new(),
             };
         }
         follower.readable(&|| build.clone().saying([said, &diagnostics].concat()));
-        let late = (indexing == Indexing::Last).then(|| index(memo, follower));
-        is_called_off = follower.calls_off();
+        // Nobody will search a site with errors.
+        let is_awaited = indexing == Indexing::Last && diag::publishable(said) && diag::publishable(&diagnostics);
+        let late = is_awaited.then(|| index(memo, follower));
+        is_whole = !follower.calls_off() && (is_awaited || indexing != Indexing::Last);
         let searches = early.into_iter().chain(late);
         build.bundle.files.extend(searches.flat_map(|searches| searches.files));
         Checked { value: build, diagnostics }
     });
-    match is_called_off {
-        true => memo.break_turn(),
-        false => memo.end_turn(),
+    match is_whole {
+        true => memo.end_turn(),
+        false => memo.break_turn(),
     }
     built.value.saying(built.diagnostics)
 }

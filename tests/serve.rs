@@ -5,7 +5,7 @@
 use std::fs;
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{IpAddr, Ipv4Addr, SocketAddr, TcpListener, TcpStream};
-use std::sync::{Arc, Mutex, mpsc};
+use std::sync::{Arc, Mutex, PoisonError, TryLockError, mpsc};
 use std::thread::JoinHandle;
 use std::time::Duration;
 
@@ -682,7 +682,7 @@ fn copy_first(snapshot: &Snapshot, options: &Options, memo: &mut Memo, follower:
     if !looked_at.is_empty() {
         follower.first(first);
     }
-    drop(PAGES.lock().unwrap());
+    drop(PAGES.lock().unwrap_or_else(PoisonError::into_inner));
     build
 }
 
@@ -692,7 +692,7 @@ fn a_page_that_is_looked_at_is_shown_before_all_others_are_made() {
     let mut events = served.events();
     let before = events.next();
     assert!(served.get("/contacts/").contains("Contacts"));
-    let held = PAGES.lock().unwrap();
+    let held = PAGES.lock().unwrap_or_else(PoisonError::into_inner);
     served.edit("static/contacts/index.html", "<head></head>New contacts");
     let first = events.next_that(|event| event["pages"] != before["pages"]);
     assert_eq!(first["styles"], before["styles"], "styles are there, and are the same");
@@ -726,7 +726,7 @@ fn first_pages_are_taken_back_when_the_site_has_an_error_after_all() {
     let mut events = served.events();
     let before = events.next();
     assert!(served.get("/contacts/").contains("Contacts"));
-    let held = PAGES.lock().unwrap();
+    let held = PAGES.lock().unwrap_or_else(PoisonError::into_inner);
     served.edit("static/contacts/index.html", "<head></head>all WRONG here");
     let first = events.next_that(|event| event["pages"] != before["pages"]);
     drop(held);
@@ -738,7 +738,7 @@ fn first_pages_are_taken_back_when_the_site_has_an_error_after_all() {
 
 /// As [`copy`]; while [`PAGES`] is held, it makes nothing but waits to be called off.
 fn copy_unless_called_off(snapshot: &Snapshot, options: &Options, memo: &mut Memo, follower: &mut dyn Follow) -> Build {
-    while PAGES.try_lock().is_err() {
+    while matches!(PAGES.try_lock(), Err(TryLockError::WouldBlock)) {
         if follower.calls_off() {
             return Build::default();
         }
@@ -752,7 +752,7 @@ fn an_edit_ends_the_build_of_the_files_before_it() {
     let served = Served::start_with(copy_unless_called_off, &SITE);
     let mut events = served.events();
     let before = events.next();
-    let held = PAGES.lock().unwrap();
+    let held = PAGES.lock().unwrap_or_else(PoisonError::into_inner);
     served.edit("static/index.html", "<head></head>New home");
     std::thread::sleep(Duration::from_millis(100));
     served.edit("static/contacts/index.html", "<head></head>New contacts");
@@ -776,7 +776,7 @@ fn an_edit_that_is_undone_while_it_is_built_leaves_the_site_as_it_was() {
     let served = Served::start_with(copy_unless_called_off, &SITE);
     let mut events = served.events();
     let before = events.next();
-    let held = PAGES.lock().unwrap();
+    let held = PAGES.lock().unwrap_or_else(PoisonError::into_inner);
     served.edit("static/index.html", "<head></head>New home");
     std::thread::sleep(Duration::from_millis(100));
     served.edit("static/index.html", SITE[1].1);

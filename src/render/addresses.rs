@@ -9,7 +9,7 @@ pub struct Addresses {
 }
 
 impl Addresses {
-    /// Adds an address, given in two parts. What no page of four gigabytes has is left out.
+    /// Adds an address, given in two parts; none beyond the first four gigabytes of a page.
     pub(super) fn add(&mut self, path: &str, fragment: &str) {
         if let Ok(end) = u32::try_from(self.text.len() + path.len() + fragment.len()) {
             self.text.push_str(path);

@@ -193,10 +193,16 @@ impl<'a> Renderer<'a> {
         }
     }
 
-    /// Every file; as far as they were made, if the build is called off meanwhile.
+    /// Every file; none, if the build is called off meanwhile.
     pub fn render(self, watch: &mut dyn Watch) -> Checked<Rendered> {
         let Workshop { site, plan, .. } = self.workshop;
         let pages = self.pages(plan, watch);
+        if watch.calls_off() {
+            return Checked {
+                value: Rendered::default(),
+                diagnostics: Vec::new(),
+            };
+        }
         let files: Vec<_> = plan
             .par_iter()
             .filter_map(|(route, planned)| self.file(route, &planned.task, &pages))

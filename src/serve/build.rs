@@ -31,10 +31,10 @@ pub(super) struct Workshop {
     alarm: Alarm,
     memo: Memo,
     seen: Option<Seen>,
-    /// When a site was last built to its end.
-    whole: Instant,
     /// Whether the last build was called off.
     is_called_off: bool,
+    /// When the first build began of those that were called off one after another, and of the one that follows them.
+    in_pieces_since: Instant,
 }
 
 /// What the last turn read.
@@ -59,8 +59,8 @@ impl Workshop {
             alarm,
             memo: Memo::new(),
             seen: None,
-            whole: Instant::now(),
             is_called_off: false,
+            in_pieces_since: Instant::now(),
         };
         workshop.tell_trouble();
         workshop.turn();
@@ -115,12 +115,16 @@ impl Workshop {
         self.report.ended(seen.snapshot.reading());
         // Remembered before building: files that make docent panic are not tried again until they change.
         let before = self.seen.replace(seen.clone());
-        self.is_called_off = false;
+        if !std::mem::take(&mut self.is_called_off) {
+            self.in_pieces_since = begun;
+        }
+        // Nobody can look at anything before the first site is there.
+        let may_be_called_off = before.is_some() && self.in_pieces_since.elapsed() < IN_PIECES;
         let mut told = Told {
             report: &*self.report,
             views: &self.views,
             looked_at: &self.looked_at,
-            alarm: (before.is_some() && self.whole.elapsed() < IN_PIECES).then_some(&self.alarm),
+            alarm: may_be_called_off.then_some(&self.alarm),
             called_off: AtomicBool::new(false),
             seen: &seen,
         };
@@ -131,7 +135,6 @@ impl Workshop {
             self.seen = before;
             return;
         }
-        self.whole = Instant::now();
         let build = seen.with_diagnostics(build);
         self.views.send_modify(|view| view.show(&build, &seen.snapshot));
         self.report.built(&Turn {
@@ -152,7 +155,7 @@ impl Seen {
     }
 }
 
-/// Files that change again and again do not keep a site from being built to its end for longer.
+/// Files that change again and again do not keep a site from being built to its end for longer than this.
 const IN_PIECES: Duration = Duration::from_secs(30);
 
 /// Passes on what the pipeline says, and shows its pages as soon as they can be read.
@@ -185,9 +188,11 @@ impl Follow for Told<'_> {
     }
 
     fn looked_at(&self) -> Vec<Route> {
-        // What could not be read keeps the site from being shown, whatever comes of the rest.
-        let is_read = diag::publishable(&self.seen.diagnostics);
-        is_read.then(|| self.looked_at.pages()).unwrap_or_default()
+        match diag::publishable(&self.seen.diagnostics) {
+            true => self.looked_at.pages(),
+            // What could not be read keeps the site from being shown, whatever comes of the rest.
+            false => Vec::new(),
+        }
     }
 
     fn first(&mut self, pages: Bundle) {

@@ -51,7 +51,9 @@ impl Server {
             match answer {
                 Answer::Response(response) => break response,
                 Answer::Page(route, response) => {
-                    self.looked_at.add(route);
+                    if http::is_looked_at(&request) {
+                        self.looked_at.add(route);
+                    }
                     break response;
                 }
                 Answer::NotYet(response) => {

@@ -53,6 +53,13 @@ pub(super) fn answer<B>(request: &Request<B>, view: &View, hosts: Hosts) -> Answ
     }
 }
 
+/// Whether a page is asked for to be shown, and not by a script: browsers say so (Fetch Metadata, section 2.1), other programs
+/// say nothing.
+pub(super) fn is_looked_at<B>(request: &Request<B>) -> bool {
+    let destination = request.headers().get("sec-fetch-dest");
+    destination.is_none_or(|destination| destination == "document")
+}
+
 /// True if every name in the request is one of this server: exactly one `Host`, and that of an absolute address.
 fn is_for(hosts: Hosts, headers: &HeaderMap, uri: &Uri) -> bool {
     let mut names = headers.get_all(header::HOST).iter();
@@ -71,6 +78,7 @@ fn from_site(site: &Bundle, uri: &Uri, view: &View) -> Answer {
         }
         Found::File(_, artifact) => file(StatusCode::OK, artifact, view),
         Found::Page(address) => moved(&address, uri.query()),
+        Found::Nothing if view.first().is_some() => return Answer::NotYet(still_made()),
         Found::Nothing if view.awaits(uri.path()) => return Answer::NotYet(not_found(site, view)),
         Found::Nothing => not_found(site, view),
         Found::Malformed => respond(StatusCode::BAD_REQUEST, TEXT, "That is no address of a page.\n"),
@@ -92,6 +100,13 @@ fn not_found(site: &Bundle, view: &View) -> Response<Body> {
         Some(artifact) => file(StatusCode::NOT_FOUND, artifact, view),
         None => respond(StatusCode::NOT_FOUND, TEXT, "Page not found.\n"),
     }
+}
+
+/// What may be a page of the next site, for whoever does not wait for it any longer.
+fn still_made() -> Response<Body> {
+    let mut response = respond(StatusCode::SERVICE_UNAVAILABLE, TEXT, "The site is still being made.\n");
+    response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from_static("10"));
+    response
 }
 
 /// A page lives in a folder: without the slash its relative links would lead astray.

@@ -1,8 +1,9 @@
 //! The development server: watch, build, swap, tell the browser.
 //!
 //! One thread looks at the files and builds; another answers requests from the bundle in memory. Between them stands
-//! one value, the [`View`](view::View): the last good site and what is wrong with the files now. A browser is told the
-//! view's fingerprints and finds out by itself what to do, so a missed or merged message never leaves a stale page.
+//! the [`View`](view::View): the last good site, the first pages of the next, and what is wrong with the files now. A browser is
+//! told the view's fingerprints and finds out by itself what to do, so a missed or merged message never leaves a stale page.
+//! Back goes only which pages are [`looked_at`]: these are made first.
 //! The server is for one machine: it answers only to the names of the interface it listens on.
 
 mod body;

@@ -12,7 +12,7 @@ use crate::render::{Artifact, Bundle};
 use crate::route::Route;
 use crate::source::Snapshot;
 
-/// The last good site, and the errors in the files since.
+/// The last good site, the beginning of the next, and the errors in the files since.
 #[derive(Clone, Default)]
 pub(super) struct View {
     /// The last site that was built without an error.
@@ -25,6 +25,8 @@ pub(super) struct View {
     first: Option<First>,
     /// True while what search finds on these pages is not made yet.
     awaits_index: bool,
+    /// What search found on the last site that was made to its end: the files that its pages do without.
+    index: Bundle,
     /// What is shown, in short.
     pub prints: Prints,
     /// The print of each page without the links to its styles, by the digest of the whole: most pages stay.
@@ -73,15 +75,14 @@ impl View {
     /// Shows the pages that someone looks at before all others are there, if one of them is not as it was. What is asked for
     /// beside them waits. Tells whether anything is shown otherwise than before.
     pub fn show_first(&mut self, pages: Bundle) -> bool {
-        let shown = pages.files.iter().filter(|(_, artifact)| is_page(artifact));
-        let is_new = shown.clone().any(|(route, artifact)| !self.shows(route, artifact));
+        let mut shown = pages.files.iter().filter(|(_, artifact)| is_page(artifact));
+        // Errors lie over the last good site until a whole one is without.
+        let is_new = self.problems.is_empty() && shown.any(|(route, artifact)| !self.shows(route, artifact));
         // Those of a site that was called off are not those of this one.
         let is_taken_back = self.take_back_first();
         if is_new {
             let before = self.prints.clone();
-            let mut print = Print::default();
-            shown.for_each(|(_, artifact)| print.add(&artifact.digest));
-            self.prints.first = print.finish();
+            self.prints.first = print_of(pages.files.iter().filter(|(route, _)| !is_style(route)));
             self.prints.pages = self.prints.first.clone();
             self.prints.styles = styles_print(&pages);
             self.prints.index = String::new();
@@ -135,10 +136,17 @@ impl View {
         self.take_back_first();
         self.show_problems(Problem::errors(&build.diagnostics, snapshot));
         if diag::publishable(&build.diagnostics) {
-            self.prints.index = self.print_of_rest(&build.bundle);
+            self.index = self.not_shown(&build.bundle);
+            self.prints.index = print_of(&self.index.files);
             self.site = Some(Arc::new(build.bundle.clone()));
-            self.awaits_index = false;
+        } else if self.awaits_index {
+            // The index of these pages was called off. Until there is one, the one before is better than none.
+            self.prints.index = print_of(&self.index.files);
+            let mut whole = self.site.as_deref().cloned().unwrap_or_default();
+            whole.files.extend(self.index.files.clone());
+            self.site = Some(Arc::new(whole));
         }
+        self.awaits_index = false;
     }
 
     /// Shows a mistake of docent's own over the site shown before.
@@ -176,15 +184,13 @@ impl View {
         print.finish()
     }
 
-    /// A print of the files that the site shown so far has not.
-    fn print_of_rest(&self, bundle: &Bundle) -> String {
-        let shown = |route: &Route| self.site.as_ref().is_some_and(|site| site.files.contains_key(route));
-        let mut print = Print::default();
-        for (route, artifact) in bundle.files.iter().filter(|(route, _)| !shown(route)) {
-            print.add(route.as_str().as_bytes());
-            print.add(&artifact.digest);
+    /// The files that the site shown so far has not.
+    fn not_shown(&self, bundle: &Bundle) -> Bundle {
+        let is_shown = |route: &Route| self.site.as_ref().is_some_and(|site| site.files.contains_key(route));
+        let files = bundle.files.iter().filter(|(route, _)| !is_shown(route));
+        Bundle {
+            files: files.map(|(route, artifact)| (route.clone(), artifact.clone())).collect(),
         }
-        print.finish()
     }
 
     /// The JSON that browsers are sent.
@@ -221,8 +227,12 @@ pub(super) fn is_page(artifact: &Artifact) -> bool {
 }
 
 fn styles_print(bundle: &Bundle) -> String {
+    print_of(bundle.files.iter().filter(|(route, _)| is_style(route)))
+}
+
+fn print_of<'f>(files: impl IntoIterator<Item = (&'f Route, &'f Artifact)>) -> String {
     let mut print = Print::default();
-    for (route, artifact) in bundle.files.iter().filter(|(route, _)| is_style(route)) {
+    for (route, artifact) in files {
         print.add(route.as_str().as_bytes());
         print.add(&artifact.digest);
     }
@@ -324,6 +334,50 @@ mod tests {
         }
         view.show_pages(&Build::default(), &Snapshot::default());
         assert_eq!(view.prints.first, "", "it is none of another site");
+    }
+
+    #[test]
+    fn another_picture_makes_another_beginning_of_a_site() {
+        let first = |picture: &str| {
+            let mut view = View::default();
+            let files = [("index.html", "page", "text/html"), ("a.png", picture, "image/png")];
+            let files = files.map(|(path, text, media)| (Route::file(path).unwrap(), Artifact::new(text.as_bytes().to_vec(), media)));
+            assert!(view.show_first(Bundle {
+                files: files.into_iter().collect()
+            }));
+            view.prints.first
+        };
+        assert_ne!(first("old"), first("new"));
+    }
+
+    #[test]
+    fn an_error_after_a_site_without_its_index_brings_the_index_before_it() {
+        let mut view = site("site.css", "a {}", "text");
+        let index = Route::file("search/en.gz").unwrap();
+        let with_index = |text: &str| {
+            let mut bundle = (**site("site.css", "a {}", text).site.as_ref().unwrap()).clone();
+            bundle.files.insert(index.clone(), Artifact::new(*b"old", "application/gzip"));
+            Build {
+                bundle,
+                ..Build::default()
+            }
+        };
+        let without_index = |build: Build| {
+            let mut build = build;
+            build.bundle.files.remove(&index);
+            build
+        };
+        view.show_pages(&without_index(with_index("one")), &Snapshot::default());
+        view.show(&with_index("one"), &Snapshot::default());
+        view.show_pages(&without_index(with_index("two")), &Snapshot::default());
+        assert!(view.awaits("/search/en.gz"), "it is called off, and the next build has an error");
+        let wrong = Build {
+            diagnostics: vec![diag::Diagnostic::new(diag::Code::YamlSyntax, "wrong")],
+            ..Build::default()
+        };
+        view.show(&wrong, &Snapshot::default());
+        assert!(!view.awaits("/search/en.gz"));
+        assert!(view.site.unwrap().files.contains_key(&index));
     }
 
     #[test]

@@ -1,7 +1,9 @@
 //! Building again with a memory gives what building afresh gives: the same bytes and the same messages.
 
+use std::sync::atomic::{AtomicUsize, Ordering};
+
 use docent::memo::Memo;
-use docent::pipeline::{Follow, Options, build, build_followed, review};
+use docent::pipeline::{Follow, Indexing, Options, build, build_followed, review};
 use docent::render::Bundle;
 use docent::route::Route;
 use docent::source::Snapshot;
@@ -59,6 +61,24 @@ fn edit(portal: &mut Snapshot, numbers: &mut Numbers) -> String {
     format!("{path}: {what}")
 }
 
+/// Someone who calls a build off when asked for so many times.
+struct Fickle(AtomicUsize);
+
+impl Watch for Fickle {
+    fn ended(&mut self, _: Ended) {}
+
+    fn calls_off(&self) -> bool {
+        let count_down = |left: usize| left.checked_sub(1);
+        self.0.fetch_update(Ordering::Relaxed, Ordering::Relaxed, count_down).is_err()
+    }
+}
+
+impl Follow for Fickle {
+    fn indexing(&self) -> Indexing {
+        Indexing::Last
+    }
+}
+
 #[test]
 fn warm_equals_cold_under_random_edits() {
     let mut numbers = Numbers(0x5eed_cafe);
@@ -72,6 +92,11 @@ fn warm_equals_cold_under_random_edits() {
         } else {
             edit(&mut portal, &mut numbers)
         };
+        if turn % 3 == 1 {
+            // Somebody saves once more: what this build came to may be remembered, and its site is nobody's.
+            let mut fickle = Fickle(AtomicUsize::new(numbers.below(400)));
+            build_followed(&portal, &Options::on(TODAY), &mut memo, &mut fickle);
+        }
         let warm = build(&portal, &Options::on(TODAY), &mut memo);
         let cold = fresh(&portal, TODAY);
         assert_eq!(
@@ -203,4 +228,29 @@ fn a_review_says_what_a_build_says_and_makes_all_but_the_search() {
     let mut without_search = built.bundle.files;
     without_search.retain(|route, _| !route.as_str().starts_with("search/") || route.extension() == "html");
     assert!(reviewed.bundle.files == without_search);
+}
+
+#[test]
+fn a_site_with_errors_has_no_index_where_someone_waits_for_its_pages() {
+    let mut portal = demo();
+    portal.insert("content/about.md", "---\ntitle: About\n---\n[gone](/gone/)\n".into());
+    let mut waiting = Waiting::default();
+    build_followed(&portal, &Options::on(TODAY), &mut Memo::new(), &mut waiting);
+    assert_eq!(waiting.0.last(), Some(&Stage::Check));
+}
+
+/// Someone who waits for the pages, and hears of the stages.
+#[derive(Default)]
+struct Waiting(Vec<Stage>);
+
+impl Watch for Waiting {
+    fn ended(&mut self, stage: Ended) {
+        self.0.push(stage.stage);
+    }
+}
+
+impl Follow for Waiting {
+    fn indexing(&self) -> Indexing {
+        Indexing::Last
+    }
 }

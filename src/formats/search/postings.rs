@@ -194,7 +194,7 @@ impl Words {
     }
 }
 
-/// A word that an entry has more often than 16 bits can say is the word of it all the same.
+/// Counts stop at 65,535: a word that an entry has so often is worth no more for being there once more.
 fn count(found: &mut [u32], entry: u16, postings: &mut Vec<(u32, u16, u16)>) {
     found.sort_unstable();
     for same in found.chunk_by(|a, b| a == b) {

@@ -95,13 +95,23 @@ impl Weights {
 
     /// All terms that begin with a word as one term.
     pub(super) fn beginning(&self, word: &[u16]) -> Term {
-        self.begun(word, &mut Best::of(self.entries))
+        self.joined(word, &mut Best::of(self.entries))
     }
 
     /// The same of many words.
     pub(super) fn beginnings(&self, words: &[&[u16]]) -> Vec<Term> {
         let best = || Best::of(self.entries);
-        words.par_iter().map_init(best, |best, word| self.begun(word, best)).collect()
+        words.par_iter().map_init(best, |best, word| self.joined(word, best)).collect()
+    }
+
+    fn joined<'w>(&'w self, word: &[u16], best: &mut Best<'w>) -> Term {
+        let terms = self.begun(word, best);
+        let holders: Vec<Holder> = best.holders().map(|(holder, _)| holder).collect();
+        let term = Term {
+            count: holders.len(),
+            holders,
+        };
+        if terms > MANY { term.keep(BEST) } else { term }
     }
 
     /// For each entry that holds a term with this beginning: the first of those that are worth most in it.
@@ -111,8 +121,8 @@ impl Weights {
         best.holders().map(|(holder, name)| (holder.entry, name)).collect()
     }
 
-    /// All terms that begin with a word as one term; `best` learns who holds them.
-    fn begun<'w>(&'w self, word: &[u16], best: &mut Best<'w>) -> Term {
+    /// How many terms begin with a word; `best` learns who holds them.
+    fn begun<'w>(&'w self, word: &[u16], best: &mut Best<'w>) -> usize {
         best.clear();
         let range = self.terms.range(word.to_vec()..);
         let begun = range.take_while(|(name, _)| name.starts_with(word));
@@ -121,12 +131,7 @@ impl Weights {
             terms += 1;
             term.holders.iter().for_each(|holder| best.add(holder, name));
         }
-        let holders: Vec<Holder> = best.holders().map(|(holder, _)| holder).collect();
-        let term = Term {
-            count: holders.len(),
-            holders,
-        };
-        if terms > MANY { term.keep(BEST) } else { term }
+        terms
     }
 
     /// The terms for which a mistyped word may stand: those of letters alone.
