@@ -178,7 +178,8 @@ fn card(given: &Given<'_>) {
         carried(given.text).trim(),
         "{text}"
     );
-    assert_eq!(text.matches("BEGIN:VCARD\r\n").count(), 1, "{text}");
+    // A value may say so too, and be folded right behind it: only a whole line begins a card.
+    assert_eq!(text.split("\r\n").filter(|line| *line == "BEGIN:VCARD").count(), 1, "{text}");
 }
 
 /// Every cell as it was, behind an apostrophe where a spreadsheet would run it.
