@@ -65,7 +65,8 @@ impl Names {
         let number = self.groups.len();
         let mut group = Vec::new();
         for (at, text) in texts.enumerate() {
-            let terms = names_of(&lexicon.ids_of_title(&text), lexicon);
+            let ids = lexicon.ids_of_title(&text);
+            let terms = lexicon.names(&ids);
             let tells = said == Said::All || matches!(said, Said::First(count) if at < count);
             if let Some(first) = terms.first().filter(|_| tells) {
                 self.said.entry(first.clone()).or_default().push((terms.clone(), number));
@@ -81,7 +82,7 @@ impl Names {
         let about = self.about(&title, lexicon);
         if !about.is_empty() {
             let names = about.into_iter().filter_map(|group| self.groups.get(group)).flatten();
-            entry.keywords.extend(new_names(names, &names_of(&title, lexicon)));
+            entry.keywords.extend(new_names(names, &lexicon.names(&title)));
         }
         entry.keywords.extend(of_address(&entry.url, &title, lexicon));
     }
@@ -108,10 +109,6 @@ fn new_names<'n>(names: impl Iterator<Item = &'n Name>, title: &'n [String]) -> 
         is_new.then(|| name.text.clone())
     };
     names.filter_map(new).collect()
-}
-
-fn names_of(ids: &[u32], lexicon: &Lexicon) -> Vec<String> {
-    ids.iter().map(|id| lexicon.name(*id).to_owned()).collect()
 }
 
 /// The words of the last part of an address that the title does not say: `/glossary/` for "Words and acronyms".

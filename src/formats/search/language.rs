@@ -79,11 +79,13 @@ impl Analyzer {
 
     /// The terms by which a word that has none of its own, a stop word, is found where it is part of a title.
     pub(super) fn terms_of_stop_word(&self, word: &str) -> Vec<String> {
-        match word.is_ascii() && word.len() < LONGEST {
-            true => self.terms(&format!("{MARK}{word}")),
-            false => Vec::new(),
-        }
+        marked(word).map(|word| self.terms(&word)).unwrap_or_default()
     }
+}
+
+/// A stop word as it stands in titles; nothing for what is none.
+fn marked(word: &str) -> Option<String> {
+    (word.is_ascii() && word.len() < LONGEST).then(|| format!("{MARK}{word}"))
 }
 
 /// Numbers the terms of the words it has seen. Remembering the words makes the pipeline's cost that of the vocabulary, not of the text.
@@ -91,8 +93,6 @@ pub struct Lexicon {
     analyzer: Analyzer,
     /// Where the terms of each word stand in `ids`.
     words: HashMap<String, Range<usize>, RandomState>,
-    /// The same of the stop words of titles.
-    stop_words: HashMap<String, Range<usize>, RandomState>,
     ids: Vec<u32>,
     numbers: HashMap<String, u32, RandomState>,
     names: Vec<String>,
@@ -104,7 +104,6 @@ impl Lexicon {
         Self {
             analyzer: Analyzer::new(tag),
             words: HashMap::default(),
-            stop_words: HashMap::default(),
             ids: Vec::new(),
             numbers: HashMap::default(),
             names: Vec::new(),
@@ -114,7 +113,7 @@ impl Lexicon {
     /// The terms of a text, as [`terms`] gives them.
     pub fn terms(&mut self, text: &str) -> Vec<String> {
         let ids = self.ids_of(text);
-        ids.into_iter().map(|id| self.name(id).to_owned()).collect()
+        self.names(&ids)
     }
 
     /// The terms of a text, by their numbers.
@@ -130,24 +129,13 @@ impl Lexicon {
         text::each_word(title, &mut |word| {
             let before = all.len();
             all.extend_from_slice(self.ids(word));
-            if all.len() == before {
-                all.extend_from_slice(self.ids_of_stop_word(word));
+            if all.len() == before
+                && let Some(marked) = marked(word)
+            {
+                all.extend_from_slice(self.ids(&marked));
             }
         });
         all
-    }
-
-    /// The terms of a word that has none of its own, where it is part of a title.
-    fn ids_of_stop_word(&mut self, word: &str) -> &[u32] {
-        let place = match self.stop_words.get(word) {
-            Some(place) => place.clone(),
-            None => {
-                let place = self.keep(self.analyzer.terms_of_stop_word(word));
-                self.stop_words.insert(word.to_owned(), place.clone());
-                place
-            }
-        };
-        self.ids.get(place).unwrap_or_default()
     }
 
     /// The terms of a word: none for a stop word.
@@ -160,19 +148,19 @@ impl Lexicon {
     }
 
     fn learn(&mut self, word: &str) -> Range<usize> {
-        let place = self.keep(self.analyzer.terms(word));
+        let start = self.ids.len();
+        for term in self.analyzer.terms(word) {
+            let id = self.number(term);
+            self.ids.push(id);
+        }
+        let place = start..self.ids.len();
         self.words.insert(word.to_string(), place.clone());
         place
     }
 
-    /// Keeps terms side by side; says where.
-    fn keep(&mut self, terms: Vec<String>) -> Range<usize> {
-        let start = self.ids.len();
-        for term in terms {
-            let id = self.number(term);
-            self.ids.push(id);
-        }
-        start..self.ids.len()
+    /// The terms of some numbers.
+    pub fn names(&self, ids: &[u32]) -> Vec<String> {
+        ids.iter().map(|id| self.name(*id).to_owned()).collect()
     }
 
     /// The term of a number.
