@@ -2,24 +2,16 @@
 
 use std::collections::BTreeSet;
 
-use camino::Utf8Path;
 use docent::diag::Severity;
 use docent::memo::{Digested, Memo};
 use docent::pipeline::{Build, Options, build};
 use docent::route::Route;
-use docent::source::{Snapshot, disk};
 use jiff::civil::{Date, date};
 
-use super::{expect_file, lines, root};
-
-fn portal() -> Snapshot {
-    let read = disk::read(Utf8Path::from_path(root()).expect("UTF-8"), Utf8Path::new("docent.yaml"));
-    assert!(read.diagnostics.is_empty(), "{:?}", read.diagnostics);
-    read.value
-}
+use super::{expect_file, lines, portal, root};
 
 fn on(day: Date) -> Build {
-    build(&portal(), &Options::on(day), &mut Memo::new())
+    build(&portal(root()), &Options::on(day), &mut Memo::new())
 }
 
 fn text(build: &Build, path: &str) -> String {
@@ -37,7 +29,7 @@ fn it_has_no_errors_and_its_warnings_are_the_known_gaps_of_its_sources() {
     assert!(
         build.diagnostics.iter().all(|problem| problem.severity != Severity::Error),
         "{}",
-        lines(&build.diagnostics, &portal()).join("\n")
+        lines(&build.diagnostics, &portal(root())).join("\n")
     );
     let warnings: Vec<String> = build
         .diagnostics

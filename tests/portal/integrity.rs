@@ -8,11 +8,11 @@ use docent::parse::html::{Tag, Token, attributes, tokens, unescape};
 use docent::pipeline::Build;
 use docent::route::Route;
 
-use super::{TODAY, fresh, root, snapshot};
+use super::{TODAY, fresh, portal, root};
 
 /// A portal with the setting, or without.
 fn built(folder: &Path, setting: &str) -> Build {
-    let mut portal = snapshot(folder);
+    let mut portal = portal(folder);
     let config = portal.get("docent.yaml").and_then(|file| file.text()).expect("a configuration");
     let config = format!("{config}\n{setting}");
     portal.insert("docent.yaml", config.into_bytes());

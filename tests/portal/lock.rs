@@ -1,17 +1,16 @@
 //! `urls.lock`: what a portal has published stays, or goes on purpose.
 
-use camino::Utf8Path;
 use docent::diag::fix::Trust;
 use docent::diag::{Code, Diagnostic};
 use docent::fix::fix;
 use docent::lock;
 use docent::memo::Memo;
 use docent::pipeline::{Include, Options, addresses};
-use docent::source::{Snapshot, disk};
+use docent::source::Snapshot;
 use jiff::civil::{Date, date};
 
 use super::marked::complete;
-use super::{TODAY, expect_file, fresh, root, snapshot};
+use super::{TODAY, expect_file, fresh, portal, root, snapshot};
 
 fn case(name: &str) -> Snapshot {
     let mut portal = snapshot(&root().join("tests/portal/marked").join(name));
@@ -26,8 +25,7 @@ fn text(portal: &Snapshot, options: &Options) -> String {
 /// `UPDATE=1 cargo test --test portal lock` writes it, as `docent lock` does.
 #[test]
 fn the_demonstration_keeps_what_it_has_published() {
-    let read = disk::read(Utf8Path::from_path(root()).expect("UTF-8"), Utf8Path::new("docent.yaml"));
-    let known = text(&read.value, &Options::on(TODAY));
+    let known = text(&portal(root()), &Options::on(TODAY));
     assert!(known.lines().count() > 100);
     expect_file(&root().join("urls.lock"), &known);
 }

@@ -23,10 +23,11 @@ mod tidy;
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use camino::Utf8Path;
 use docent::diag::Diagnostic;
 use docent::memo::Memo;
 use docent::pipeline::{Build, Options, build};
-use docent::source::{History, Snapshot};
+use docent::source::{CONFIG, History, Snapshot, disk};
 use jiff::civil::{Date, date};
 
 /// The day on which every case is built, unless it says otherwise.
@@ -55,6 +56,13 @@ fn files(folder: &Path) -> Vec<(String, Vec<u8>)> {
             (path, fs::read(entry.path()).expect("a readable file"))
         })
         .collect()
+}
+
+/// A portal as the commands read it: what else stands in its folder, such as `target`, is no part of it.
+fn portal(folder: &Path) -> Snapshot {
+    let read = disk::read(Utf8Path::from_path(folder).expect("UTF-8"), Utf8Path::new(CONFIG));
+    assert!(read.diagnostics.is_empty(), "{:?}", read.diagnostics);
+    read.value
 }
 
 /// A portal from a folder of the tests.

@@ -13,7 +13,7 @@ use docent::source::{Snapshot, SourceFile};
 use jsonschema::Validator;
 use serde_json::Value as Json;
 
-use super::{TODAY, fresh, lines, root, snapshot};
+use super::{TODAY, fresh, lines, portal, root, snapshot};
 
 /// The words of the vocabularies in the configuration of the demonstration portal.
 fn words(portal: &Snapshot) -> impl Fn(Vocabulary) -> Vec<String> {
@@ -45,15 +45,6 @@ fn json(path: &str, text: &str) -> Json {
     node.map_or(Json::Null, |node| plain(&node))
 }
 
-/// The demonstration portal: its words, its data and its pages.
-fn demo() -> Snapshot {
-    let read = docent::source::disk::read(
-        camino::Utf8Path::from_path(root()).expect("UTF-8"),
-        camino::Utf8Path::new("docent.yaml"),
-    );
-    read.value
-}
-
 fn starter() -> Snapshot {
     let mut portal = Snapshot::with_built_in_theme();
     for (path, bytes) in docent::source::starter() {
@@ -72,7 +63,7 @@ fn complaints(schema: &Validator, value: &Json) -> Vec<String> {
 
 #[test]
 fn the_schemas_accept_the_data_of_whole_portals() {
-    for portal in [demo(), starter()] {
+    for portal in [portal(root()), starter()] {
         let mut seen = 0;
         for file in portal.below("data/") {
             let name = file.path.split(['/', '.']).nth(1).expect("a collection");
@@ -91,7 +82,7 @@ fn the_schemas_accept_the_data_of_whole_portals() {
 
 #[test]
 fn the_schema_of_front_matter_accepts_the_pages_of_whole_portals() {
-    for portal in [demo(), starter()] {
+    for portal in [portal(root()), starter()] {
         let schema = validator(&json_schema::group("Front matter", &[FrontMatter::FIELDS], &words(&portal)));
         let pages = portal.below("content/").filter(|file| file.path.ends_with(".md"));
         let mut seen = 0;
@@ -107,7 +98,7 @@ fn the_schema_of_front_matter_accepts_the_pages_of_whole_portals() {
 
 #[test]
 fn the_schema_of_the_configuration_accepts_whole_portals() {
-    for portal in [demo(), starter()] {
+    for portal in [portal(root()), starter()] {
         let schema = validator(&json_schema::group("docent.yaml", &[Config::FIELDS], &words(&portal)));
         let text = portal.get("docent.yaml").and_then(|file| file.text()).expect("the configuration");
         assert_eq!(complaints(&schema, &json("docent.yaml", text)), Vec::<String>::new());

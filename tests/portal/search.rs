@@ -6,19 +6,17 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use camino::Utf8Path;
 use docent::formats::Document;
 use docent::formats::search::rank::Reader;
 use docent::formats::search::shards::{self, Shards};
 use docent::formats::search::{Counted, Index};
 use docent::memo::Memo;
 use docent::pipeline::{Options, build, with_site};
-use docent::source::disk;
 use docent::{diag::Checked, plan, render};
 use jiff::civil::{Date, date};
 use serde_json::{Value, json};
 
-use super::root;
+use super::{portal, root};
 
 /// As many answers to a query are compared.
 const COMPARED: usize = 50;
@@ -46,8 +44,8 @@ fn sharded(index: &Index, memo: &Memo) -> Shards {
 }
 
 /// Writes the index of a portal in both forms, and what Rust answers to some queries.
-fn compare(name: &str, portal: &Path, queries: impl Fn(&Index<'_>) -> Vec<String>) {
-    let snapshot = disk::read(Utf8Path::from_path(portal).expect("UTF-8"), Utf8Path::new("docent.yaml")).value;
+fn compare(name: &str, folder: &Path, queries: impl Fn(&Index<'_>) -> Vec<String>) {
+    let snapshot = portal(folder);
     let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("search").join(name);
     with_site(&snapshot, &Options::on(TODAY), &mut Memo::new(), |site, _| Checked {
         value: write_answers(&render::search_index(site, &plan::plan(site).value, "en"), &folder, queries),
@@ -140,7 +138,7 @@ fn the_demo_answers_in_both_forms() {
 
 /// The files and folders of the search in a build of the demo with this `form`.
 fn published(form: &str) -> BTreeSet<String> {
-    let snapshot = disk::read(Utf8Path::from_path(root()).expect("UTF-8"), Utf8Path::new("docent.yaml")).value;
+    let snapshot = portal(root());
     let mut options = Options::on(TODAY);
     options.overrides.insert("search.form".to_owned(), form.to_owned());
     let built = build(&snapshot, &options, &mut Memo::new());
