@@ -116,9 +116,7 @@ impl Follow for Unwatched {}
 /// Someone who wants to know what there is to say about a portal, and does not publish it.
 struct Critic;
 
-impl Watch for Critic {
-    fn ended(&mut self, _: Ended) {}
-}
+impl Watch for Critic {}
 
 impl Follow for Critic {
     fn indexing(&self) -> Indexing {

@@ -95,7 +95,9 @@ impl Ended {
 /// Someone who wants to know how a build goes on.
 pub trait Watch: Sync {
     /// Hears of a stage as soon as it has ended.
-    fn ended(&mut self, stage: Ended);
+    fn ended(&mut self, stage: Ended) {
+        let _ = stage;
+    }
 
     /// Whether the build is called off: nobody wants the site any more. Once the answer is yes it stays so, and what the build gives
     /// is of no use.
@@ -108,6 +110,4 @@ pub trait Watch: Sync {
 #[derive(Debug, Clone, Copy)]
 pub struct Unwatched;
 
-impl Watch for Unwatched {
-    fn ended(&mut self, _: Ended) {}
-}
+impl Watch for Unwatched {}

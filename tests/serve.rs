@@ -5,7 +5,7 @@
 use std::fs;
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{IpAddr, Ipv4Addr, SocketAddr, TcpListener, TcpStream};
-use std::sync::{Arc, Mutex, PoisonError, TryLockError, mpsc};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, TryLockError, mpsc};
 use std::thread::JoinHandle;
 use std::time::Duration;
 
@@ -93,6 +93,14 @@ impl Served {
         }
     }
 
+    /// A served portal, what a browser is told of it, and the first of that.
+    fn open(build: Pipeline, files: &[(&str, &str)]) -> (Self, Events, serde_json::Value) {
+        let served = Self::start_with(build, files);
+        let mut events = served.events();
+        let first = events.next();
+        (served, events, first)
+    }
+
     fn edit(&self, path: &str, text: &str) {
         write(&self.root, path, text);
     }
@@ -121,6 +129,14 @@ impl Served {
         self.ask(&format!("GET {path} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"))
     }
 
+    /// A request for a file that may have to be made first.
+    fn request(&self, path: &str) -> Requested {
+        let mut stream = TcpStream::connect(self.address).unwrap();
+        let request = format!("GET {path} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n");
+        stream.write_all(request.as_bytes()).unwrap();
+        Requested(stream)
+    }
+
     fn events(&self) -> Events {
         let mut stream = TcpStream::connect(self.address).unwrap();
         stream.set_read_timeout(Some(PATIENCE)).unwrap();
@@ -145,6 +161,24 @@ impl Drop for Served {
         if let Some(thread) = self.thread.take() {
             thread.join().unwrap().unwrap();
         }
+    }
+}
+
+/// A request that has been sent.
+struct Requested(TcpStream);
+
+impl Requested {
+    /// Whether there is no answer for a moment.
+    fn waits(&mut self) -> bool {
+        self.0.set_read_timeout(Some(Duration::from_millis(50))).unwrap();
+        self.0.read(&mut [0]).is_err()
+    }
+
+    fn answer(mut self) -> String {
+        self.0.set_read_timeout(Some(PATIENCE)).unwrap();
+        let mut answer = String::new();
+        self.0.read_to_string(&mut answer).unwrap();
+        answer
     }
 }
 
@@ -605,9 +639,7 @@ fn a_socket_of_another_site_gets_events_as_text_and_no_socket() {
 
 #[test]
 fn an_edit_is_seen_and_told() {
-    let served = Served::start(&SITE);
-    let mut events = served.events();
-    let before = events.next();
+    let (served, mut events, before) = Served::open(copy, &SITE);
     served.edit("static/contacts/index.html", "<head></head>New contacts");
     let after = events.next_that(|event| event["pages"] != before["pages"]);
     assert_eq!(after["styles"], before["styles"]);
@@ -622,6 +654,11 @@ fn an_edit_is_seen_and_told() {
     assert_eq!(changed, ["static/contacts/index.html"]);
 }
 
+/// Takes a lock, also after a test that failed with it.
+fn hold(lock: &Mutex<()>) -> MutexGuard<'_, ()> {
+    lock.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
 /// Whoever holds it keeps the index from being made.
 static INDEX: Mutex<()> = Mutex::new(());
 
@@ -630,7 +667,7 @@ fn copy_and_index(snapshot: &Snapshot, options: &Options, memo: &mut Memo, follo
     let mut build = copy(snapshot, options, memo, follower);
     let index = build.bundle.files.remove_entry(&Route::file("search/en.gz").unwrap());
     follower.readable(&|| build.clone());
-    drop(INDEX.lock().unwrap());
+    drop(hold(&INDEX));
     build.bundle.files.extend(index);
     build
 }
@@ -638,29 +675,17 @@ fn copy_and_index(snapshot: &Snapshot, options: &Options, memo: &mut Memo, follo
 #[test]
 fn a_page_is_shown_before_its_index_is_made_and_search_waits() {
     let files = [SITE.as_slice(), &[("static/search/en.gz", "old index")]].concat();
-    let served = Served::start_with(copy_and_index, &files);
-    let mut events = served.events();
-    let before = events.next();
-    let held = INDEX.lock().unwrap();
+    let (served, mut events, before) = Served::open(copy_and_index, &files);
+    let held = hold(&INDEX);
     served.edit("static/search/en.gz", "new index");
     served.edit("static/contacts/index.html", "<head></head>New contacts");
     let pages = events.next_that(|event| event["pages"] != before["pages"]);
     assert_eq!(pages["index"], "", "nothing is found yet");
     assert!(served.get("/contacts/").contains("New contacts"));
-    let mut search = TcpStream::connect(served.address).unwrap();
-    search
-        .write_all(b"GET /search/en.gz HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n")
-        .unwrap();
-    search.set_read_timeout(Some(Duration::from_millis(50))).unwrap();
-    let early = search.read(&mut [0]);
-    assert!(
-        early.is_err(),
-        "neither the old index nor none is right for the new page: {early:?}"
-    );
+    let mut search = served.request("/search/en.gz");
+    assert!(search.waits(), "neither the old index nor none is right for the new page");
     drop(held);
-    search.set_read_timeout(Some(PATIENCE)).unwrap();
-    let mut answer = String::new();
-    search.read_to_string(&mut answer).unwrap();
+    let answer = search.answer();
     assert!(answer.ends_with("\r\n\r\nnew index"), "{answer}");
     let whole = events.next_that(|event| event["index"] != "");
     assert_eq!(whole["pages"], pages["pages"], "the page need not be loaded again");
@@ -682,17 +707,15 @@ fn copy_first(snapshot: &Snapshot, options: &Options, memo: &mut Memo, follower:
     if !looked_at.is_empty() {
         follower.first(first);
     }
-    drop(PAGES.lock().unwrap_or_else(PoisonError::into_inner));
+    drop(hold(&PAGES));
     build
 }
 
 #[test]
 fn a_page_that_is_looked_at_is_shown_before_all_others_are_made() {
-    let served = Served::start_with(copy_first, &SITE);
-    let mut events = served.events();
-    let before = events.next();
+    let (served, mut events, before) = Served::open(copy_first, &SITE);
     assert!(served.get("/contacts/").contains("Contacts"));
-    let held = PAGES.lock().unwrap_or_else(PoisonError::into_inner);
+    let held = hold(&PAGES);
     served.edit("static/contacts/index.html", "<head></head>New contacts");
     let first = events.next_that(|event| event["pages"] != before["pages"]);
     assert_eq!(first["styles"], before["styles"], "styles are there, and are the same");
@@ -702,16 +725,10 @@ fn a_page_that_is_looked_at_is_shown_before_all_others_are_made() {
         "{page}"
     );
     assert!(served.get("/site.css").starts_with("HTTP/1.1 200 "));
-    let mut other = TcpStream::connect(served.address).unwrap();
-    other
-        .write_all(b"GET / HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n")
-        .unwrap();
-    other.set_read_timeout(Some(Duration::from_millis(50))).unwrap();
-    assert!(other.read(&mut [0]).is_err(), "a page of the site before would be out of step");
+    let mut other = served.request("/");
+    assert!(other.waits(), "a page of the site before would be out of step");
     drop(held);
-    other.set_read_timeout(Some(PATIENCE)).unwrap();
-    let mut answer = String::new();
-    other.read_to_string(&mut answer).unwrap();
+    let answer = other.answer();
     assert!(answer.contains("Home"), "{answer}");
     let whole = events.next_that(|event| event["pages"] != first["pages"]);
     assert_eq!(
@@ -722,11 +739,9 @@ fn a_page_that_is_looked_at_is_shown_before_all_others_are_made() {
 
 #[test]
 fn first_pages_are_taken_back_when_the_site_has_an_error_after_all() {
-    let served = Served::start_with(copy_first, &SITE);
-    let mut events = served.events();
-    let before = events.next();
+    let (served, mut events, before) = Served::open(copy_first, &SITE);
     assert!(served.get("/contacts/").contains("Contacts"));
-    let held = PAGES.lock().unwrap_or_else(PoisonError::into_inner);
+    let held = hold(&PAGES);
     served.edit("static/contacts/index.html", "<head></head>all WRONG here");
     let first = events.next_that(|event| event["pages"] != before["pages"]);
     drop(held);
@@ -749,10 +764,8 @@ fn copy_unless_called_off(snapshot: &Snapshot, options: &Options, memo: &mut Mem
 
 #[test]
 fn an_edit_ends_the_build_of_the_files_before_it() {
-    let served = Served::start_with(copy_unless_called_off, &SITE);
-    let mut events = served.events();
-    let before = events.next();
-    let held = PAGES.lock().unwrap_or_else(PoisonError::into_inner);
+    let (served, mut events, before) = Served::open(copy_unless_called_off, &SITE);
+    let held = hold(&PAGES);
     served.edit("static/index.html", "<head></head>New home");
     std::thread::sleep(Duration::from_millis(100));
     served.edit("static/contacts/index.html", "<head></head>New contacts");
@@ -773,10 +786,8 @@ fn an_edit_ends_the_build_of_the_files_before_it() {
 
 #[test]
 fn an_edit_that_is_undone_while_it_is_built_leaves_the_site_as_it_was() {
-    let served = Served::start_with(copy_unless_called_off, &SITE);
-    let mut events = served.events();
-    let before = events.next();
-    let held = PAGES.lock().unwrap_or_else(PoisonError::into_inner);
+    let (served, mut events, before) = Served::open(copy_unless_called_off, &SITE);
+    let held = hold(&PAGES);
     served.edit("static/index.html", "<head></head>New home");
     std::thread::sleep(Duration::from_millis(100));
     served.edit("static/index.html", SITE[1].1);
@@ -790,9 +801,7 @@ fn an_edit_that_is_undone_while_it_is_built_leaves_the_site_as_it_was() {
 
 #[test]
 fn a_page_that_stays_as_it_is_need_not_come_first() {
-    let served = Served::start_with(copy_first, &SITE);
-    let mut events = served.events();
-    let before = events.next();
+    let (served, mut events, before) = Served::open(copy_first, &SITE);
     assert!(served.get("/contacts/").contains("Contacts"));
     served.edit("static/index.html", "<head></head>New home");
     let after = events.next_that(|event| event["pages"] != before["pages"]);
@@ -802,9 +811,7 @@ fn a_page_that_stays_as_it_is_need_not_come_first() {
 
 #[test]
 fn a_change_of_style_alone_leaves_the_pages() {
-    let served = Served::start(&SITE);
-    let mut events = served.events();
-    let before = events.next();
+    let (served, mut events, before) = Served::open(copy, &SITE);
     served.edit("static/site.css", "a { color: blue }");
     let after = events.next_that(|event| event["styles"] != before["styles"]);
     assert_eq!(after["pages"], before["pages"]);
@@ -813,9 +820,7 @@ fn a_change_of_style_alone_leaves_the_pages() {
 
 #[test]
 fn a_broken_edit_is_told_over_the_last_good_site_and_heals() {
-    let served = Served::start(&SITE);
-    let mut events = served.events();
-    let before = events.next();
+    let (served, mut events, before) = Served::open(copy, &SITE);
     served.edit("static/index.html", "<head></head>\n  all WRONG here");
     let broken = events.next_that(|event| event["errors"] != before["errors"]);
     assert_eq!(broken["pages"], before["pages"], "the page stays");
@@ -857,9 +862,7 @@ fn a_portal_that_is_broken_from_the_start_shows_its_errors() {
 
 #[test]
 fn a_bug_in_docent_does_not_end_the_server() {
-    let served = Served::start(&SITE);
-    let mut events = served.events();
-    let before = events.next();
+    let (served, mut events, before) = Served::open(copy, &SITE);
     served.edit("static/index.html", "PANIC");
     let broken = events.next_that(|event| event["errors"] != before["errors"]);
     assert_eq!(broken["problems"][0]["code"], "bug");
@@ -872,9 +875,7 @@ fn a_bug_in_docent_does_not_end_the_server() {
 
 #[test]
 fn a_bug_is_gone_when_its_cause_is_undone() {
-    let served = Served::start(&SITE);
-    let mut events = served.events();
-    let before = events.next();
+    let (served, mut events, before) = Served::open(copy, &SITE);
     served.edit("static/site.css", "PANIC");
     events.next_that(|event| event["errors"] != before["errors"]);
     served.edit("static/site.css", SITE[4].1);

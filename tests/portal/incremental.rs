@@ -65,8 +65,6 @@ fn edit(portal: &mut Snapshot, numbers: &mut Numbers) -> String {
 struct Fickle(AtomicUsize);
 
 impl Watch for Fickle {
-    fn ended(&mut self, _: Ended) {}
-
     fn calls_off(&self) -> bool {
         let count_down = |left: usize| left.checked_sub(1);
         self.0.fetch_update(Ordering::Relaxed, Ordering::Relaxed, count_down).is_err()
@@ -119,9 +117,8 @@ fn a_turn_without_an_edit_makes_nothing_new() {
     assert_eq!(memo.len(), remembered);
 }
 
-/// Writes down what a build says of its stages.
-#[derive(Default)]
-struct Heard(Vec<Ended>);
+/// Writes down what a build says of its stages, and needs the indices then.
+struct Heard(Vec<Ended>, Indexing);
 
 impl Watch for Heard {
     fn ended(&mut self, stage: Ended) {
@@ -129,9 +126,23 @@ impl Watch for Heard {
     }
 }
 
-impl Follow for Heard {}
+impl Follow for Heard {
+    fn indexing(&self) -> Indexing {
+        self.1
+    }
+}
 
 impl Heard {
+    fn of(portal: &Snapshot, memo: &mut Memo, indexing: Indexing) -> Self {
+        let mut heard = Self(Vec::new(), indexing);
+        build_followed(portal, &Options::on(TODAY), memo, &mut heard);
+        heard
+    }
+
+    fn stages(&self) -> Vec<Stage> {
+        self.0.iter().map(|ended| ended.stage).collect()
+    }
+
     fn remembered(&self, stage: Stage) -> Option<usize> {
         self.0.iter().find(|ended| ended.stage == stage)?.remembered
     }
@@ -140,13 +151,8 @@ impl Heard {
 #[test]
 fn whoever_watches_hears_of_each_stage_and_of_what_was_remembered() {
     let (mut portal, mut memo) = (demo(), Memo::new());
-    let mut heard = || {
-        let mut heard = Heard::default();
-        build_followed(&portal, &Options::on(TODAY), &mut memo, &mut heard);
-        heard
-    };
-    let (cold, warm) = (heard(), heard());
-    let stages: Vec<Stage> = cold.0.iter().map(|ended| ended.stage).collect();
+    let mut heard = |portal: &Snapshot| Heard::of(portal, &mut memo, Indexing::First);
+    let (cold, warm) = (heard(&portal), heard(&portal));
     let expected = [
         Stage::Parse,
         Stage::Collect,
@@ -156,12 +162,11 @@ fn whoever_watches_hears_of_each_stage_and_of_what_was_remembered() {
         Stage::Render,
         Stage::Check,
     ];
-    assert_eq!(stages, expected);
+    assert_eq!(cold.stages(), expected);
     assert_eq!(cold.remembered(Stage::Parse), Some(0));
     assert_eq!(warm.remembered(Stage::Parse), Some(warm.0[0].items), "no file is parsed again");
     portal.insert("content/about.md", "---\ntitle: About\n---\n".into());
-    let mut edited = Heard::default();
-    build_followed(&portal, &Options::on(TODAY), &mut memo, &mut edited);
+    let edited = heard(&portal);
     assert_eq!(
         edited.remembered(Stage::Parse),
         Some(edited.0[0].items - 1),
@@ -184,9 +189,7 @@ impl Looking {
     }
 }
 
-impl Watch for Looking {
-    fn ended(&mut self, _: Ended) {}
-}
+impl Watch for Looking {}
 
 impl Follow for Looking {
     fn looked_at(&self) -> Vec<Route> {
@@ -234,23 +237,6 @@ fn a_review_says_what_a_build_says_and_makes_all_but_the_search() {
 fn a_site_with_errors_has_no_index_where_someone_waits_for_its_pages() {
     let mut portal = demo();
     portal.insert("content/about.md", "---\ntitle: About\n---\n[gone](/gone/)\n".into());
-    let mut waiting = Waiting::default();
-    build_followed(&portal, &Options::on(TODAY), &mut Memo::new(), &mut waiting);
-    assert_eq!(waiting.0.last(), Some(&Stage::Check));
-}
-
-/// Someone who waits for the pages, and hears of the stages.
-#[derive(Default)]
-struct Waiting(Vec<Stage>);
-
-impl Watch for Waiting {
-    fn ended(&mut self, stage: Ended) {
-        self.0.push(stage.stage);
-    }
-}
-
-impl Follow for Waiting {
-    fn indexing(&self) -> Indexing {
-        Indexing::Last
-    }
+    let heard = Heard::of(&portal, &mut Memo::new(), Indexing::Last);
+    assert_eq!(heard.stages().last(), Some(&Stage::Check));
 }
