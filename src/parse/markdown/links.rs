@@ -21,6 +21,10 @@ pub(super) struct Image {
 impl Writer<'_> {
     /// Begins a link.
     pub(super) fn start_link(&mut self, kind: LinkType, target: &str, title: &str, range: &Range<usize>) {
+        if self.link.is_some() {
+            self.links_inside += 1;
+            return;
+        }
         let target = if kind == LinkType::Email {
             format!("mailto:{target}")
         } else {
@@ -36,6 +40,10 @@ impl Writer<'_> {
 
     /// Ends a link.
     pub(super) fn end_link(&mut self, range: &Range<usize>) {
+        if self.links_inside > 0 {
+            self.links_inside -= 1;
+            return;
+        }
         self.quiet -= 1;
         self.raw("</a>");
         if let Some((index, kind)) = self.link.take() {

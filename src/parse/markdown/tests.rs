@@ -75,6 +75,10 @@ fn each_form_has_its_html() {
         ),
         ("a<!-- b --> c\n\n<!-- d -->", "<p>a c</p>\n"),
         ("[a](b \"c\")", "<p><a title=\"c\">a</a></p>\n"),
+        (
+            "[a <https://example.gov> b](c) <d@example.gov>",
+            "<p><a>a https://example.gov b</a> <a>d@example.gov</a></p>\n",
+        ),
         ("![a *b*](c.png)", "<p><img alt=\"a b\" loading=\"lazy\" decoding=\"async\"></p>\n"),
         (
             "[![map](a.png)](b.md)",

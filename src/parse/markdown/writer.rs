@@ -41,6 +41,8 @@ pub(super) struct Writer<'a> {
     after_heading: Option<usize>,
     /// Index of the open link in `out.links`.
     pub(super) link: Option<(usize, LinkType)>,
+    /// How many links are open in that one. HTML knows none, so their words alone are written.
+    pub(super) links_inside: usize,
     /// The open image.
     pub(super) image: Option<Image>,
     /// The open table.
@@ -100,6 +102,7 @@ impl<'a> Writer<'a> {
             heading: false,
             after_heading: None,
             link: None,
+            links_inside: 0,
             image: None,
             table: None,
             table_labels: Anchors::default(),
