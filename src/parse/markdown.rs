@@ -18,7 +18,8 @@ mod tests;
 mod weekdays;
 mod writer;
 
-use std::ops::Range;
+use std::hash::{Hash, Hasher};
+use std::ops::{Deref, Range};
 use std::sync::Arc;
 
 pub use escape::{escaped, push as push_escaped};
@@ -31,7 +32,7 @@ use crate::diag::{Checked, Span};
 #[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
 pub struct Markdown {
     /// The text as it was typed, for open data.
-    pub source: String,
+    pub source: Source,
     /// The HTML, without the `href` and `src` of links and images.
     pub html: String,
     /// The links and images, in the order of their places in `html`.
@@ -44,6 +45,54 @@ pub struct Markdown {
     pub sections: Vec<Section>,
     /// The elements: where each begins in `html`, and where what it was made from begins in `source`.
     pub elements: Vec<(u32, u32)>,
+}
+
+/// A text as it was typed: one of its own, or a part of a file. Thousands of pages need not be kept twice.
+#[derive(Debug, Clone)]
+pub enum Source {
+    /// A text of its own, such as a value of YAML without its quotation marks.
+    Own(String),
+    /// A part of a file of UTF-8.
+    PartOf {
+        /// The bytes of the file.
+        file: Arc<[u8]>,
+        /// The part.
+        range: Range<usize>,
+    },
+}
+
+impl Deref for Source {
+    type Target = str;
+
+    fn deref(&self) -> &str {
+        match self {
+            Self::Own(text) => text,
+            Self::PartOf { file, range } => {
+                let part = file.get(range.clone()).unwrap_or_default();
+                std::str::from_utf8(part).unwrap_or_default()
+            }
+        }
+    }
+}
+
+impl Default for Source {
+    fn default() -> Self {
+        Self::Own(String::new())
+    }
+}
+
+impl PartialEq for Source {
+    fn eq(&self, other: &Self) -> bool {
+        **self == **other
+    }
+}
+
+impl Eq for Source {}
+
+impl Hash for Source {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        str::hash(self, state);
+    }
 }
 
 /// A link or an image.

@@ -168,6 +168,10 @@ fn page(input: &Input<'_>, text: &str) -> Checked<Parsed> {
         anchor_prefix: "",
     };
     let mut body = markdown::parse_within(&prose, input.page_elements);
+    body.value.source = markdown::Source::PartOf {
+        file: input.file.bytes.clone(),
+        range: parts.value.body.clone(),
+    };
     // The marks of a conflict look like headings; what is wrong with those lines is the conflict.
     let in_conflict = |problem: &Diagnostic| {
         let start = problem.at.as_ref().map(|span| span.range().start);

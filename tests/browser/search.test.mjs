@@ -197,6 +197,19 @@ test("what is found in no text of a language is found in another, and said to be
   }
 });
 
+visit("what is only guessed at in another language is no answer", "search/index.html?q=capacitasion", async (page) => {
+  await page.getByText("No results for “capacitasion”").first().waitFor();
+});
+
+visit("a kind of which not all is shown leads to the rest of it", "search/index.html?q=training", async (page) => {
+  const all = page.getByRole("link", { name: /^All \d+ under “Training”$/ });
+  const [, n] = /(\d+)/.exec(await all.innerText());
+  await all.click();
+  await page.waitForURL(/kind=training/);
+  await page.getByRole("heading", { name: `Training (${n})` }).waitFor();
+  assert.equal(await page.locator(".search-results > li").count(), +n);
+});
+
 visit("offline, the page says so, and answers by itself when the network is back", "index.html", async (page) => {
   await page.context().setOffline(true);
   await box(page).fill("weaver");

@@ -14,6 +14,7 @@ const strings = {
   results: { one: "{n} result for {q}", other: "{n} results for {q}" },
   none: "No results for {q}",
   did_you_mean: "Did you mean {q}?",
+  all_of_kind: "All {n} under {kind}",
   all: "All {n}",
   kinds: "Kinds",
   all_kinds: "Everything",
@@ -152,6 +153,12 @@ for (const colorScheme of ["light", "dark"])
 visit("a telephone number is a link, a guess is offered", { path: "search/index.html?q=weever" }, async (view) => {
   assert.equal(await view.locator("a[href^=tel]").first().getAttribute("href"), "tel:8045550177");
   assert.match(await view.getByRole("link", { name: "Did you mean weaver?" }).getAttribute("href"), /q=weaver$/);
+});
+
+visit("a guess is offered as soon as it is made", {}, async (view, box) => {
+  await box.pressSequentially("weever");
+  assert.match(await view.locator(".search-popup").getByRole("link", { name: "Did you mean weaver?" }).getAttribute("href"), /q=weaver$/);
+  assert.deepEqual(await violations(view), []);
 });
 
 visit("what is typed is text", { path: `search/index.html?q=${encodeURIComponent("<img src=x onerror=alert(1)> weaver")}` }, async (view) => {

@@ -85,6 +85,15 @@ test("a guessed word is said as the results spell it", async () => {
   assert.ok(!(await answer("interv")).meant);
 });
 
+test("the stem of a mistyped word may be no stem", async () => {
+  for (const query of ["traning", "trining", "trained officrs"]) assert.match((await answer(query)).meant, /^train/, query);
+});
+
+test("guesses alone are told from what was found", async () => {
+  const isGuess = async (query) => (await search(index, query, TODAY)).isGuess;
+  assert.deepEqual(await Promise.all(["traning", "traning weaver", "weaver zzzz"].map(isGuess)), [true, false, false]);
+});
+
 test("what was found can be marked", async () => {
   const { isHit } = await answer("S.R.O. training");
   for (const text of ["SROs", "SRO’s", "Training", "trained"]) assert.ok(isHit(text), text);

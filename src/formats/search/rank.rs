@@ -7,7 +7,7 @@
 //! 2. A word of the query means its own term; the term of its stop word in titles; while it is being typed, or where it is
 //!    nowhere, all terms that go on from it; where these are nowhere either, the stem past which it is typed, or terms within
 //!    one typing error, or two for words of eight letters: those with the same first letter, and where there are none, those
-//!    with the same last.
+//!    with the same last. No guess is worth more for being rarer than another.
 //! 3. A word that an entry lacks costs, the more the rarer it is, and takes nothing off the list. What has every word gains, and
 //!    titles in which words follow one another as in the query; what is over, and definitions, stand back. An event that is over stands after all to come that answer as much of the
 //!    query. The best bets of the editors for a query stand before all.
@@ -250,23 +250,26 @@ impl<'i> Reader<'i> {
     }
 
     /// The stems past which a word is typed, and the most usual of the terms at the least number of typing errors: one, where
-    /// there are stems, since `managment` is rather `manage` than any word two letters away.
+    /// there are stems, since `managment` is rather `manage` than any word two letters away. What is mistyped may have no stem of
+    /// its own: in `traning` it is `tran`, not `trane`.
     fn near(&mut self, word: &str) -> Vec<(Vec<u16>, f64)> {
         let typed = self.term(word);
         if typed.len() <= 3 {
             return Vec::new();
         }
-        let word: Vec<u16> = word.encode_utf16().collect();
-        let stems = (word.len().div_ceil(2).max(4)..=word.len())
+        let units: Vec<u16> = word.encode_utf16().collect();
+        let stems = (units.len().div_ceil(2).max(4)..=units.len())
             .rev()
-            .filter_map(|length| word.get(..length));
+            .filter_map(|length| units.get(..length));
         let stems = stems.filter(|stem| self.weights.terms.contains_key(*stem));
         let mut near: Vec<_> = stems.map(|stem| (stem.to_vec(), TYPO / PAST_STEM)).collect();
         let is_past_stem = !near.is_empty();
-        let most = if word.len() > 7 && !is_past_stem { 2 } else { 1 };
+        let most = if units.len() > 7 && !is_past_stem { 2 } else { 1 };
         let sides: &[Side] = if is_past_stem { &[Side::First] } else { &[Side::First, Side::Last] };
+        let read: Vec<Vec<u16>> = [Some(typed), without_ending(word)].into_iter().flatten().collect();
         let tries = (1..=most).flat_map(|errors| sides.iter().map(move |side| (errors, *side)));
-        let mut found = tries.map(|(errors, side)| self.mistyped(&typed, errors, side));
+        let tries = tries.flat_map(|(errors, side)| read.iter().map(move |stem| (errors, side, stem)));
+        let mut found = tries.map(|(errors, side, stem)| self.mistyped(stem, errors, side));
         near.extend(found.find(|found| !found.is_empty()).unwrap_or_default());
         near
     }
@@ -312,10 +315,11 @@ impl<'i> Reader<'i> {
             });
         }
         if is_missing(&hits) && word.chars().all(char::is_alphabetic) {
-            for (name, weight) in self.near(word) {
-                if let Some(term) = self.weights.terms.get(&name) {
-                    hits.add(term, term.count, weight, How::Guess, |_| &name);
-                }
+            let near = self.near(word);
+            let terms = || near.iter().filter_map(|(name, weight)| Some((name, self.weights.terms.get(name)?, *weight)));
+            let usual = terms().map(|(_, term, _)| term.count).max().unwrap_or_default();
+            for (name, term, weight) in terms() {
+                hits.add(term, usual, weight, How::Guess, |_| name);
             }
         }
         hits.found
@@ -547,6 +551,12 @@ fn chunks(text: &str) -> Vec<Chunk> {
         (_, None) => {}
     });
     chunks
+}
+
+/// A word of English without the ending that its stemmer takes off, where four letters stay.
+fn without_ending(word: &str) -> Option<Vec<u16>> {
+    let stem = word.strip_suffix("ing").or_else(|| word.strip_suffix("ed"))?;
+    (stem.chars().count() > 3).then(|| stem.encode_utf16().collect())
 }
 
 /// How many letters must be changed, added, taken away, or exchanged with the next one: optimal string alignment.

@@ -11,7 +11,7 @@ use super::links::Image;
 use super::notes::Notes;
 use super::place::Finder;
 use super::tables::{Part, Table};
-use super::{Heading, Input, Markdown, Section, raw_html, rules, slips, style, weekdays};
+use super::{Heading, Input, Markdown, Section, Source, raw_html, rules, slips, style, weekdays};
 use crate::diag::{Checked, Diagnostic};
 use crate::parse::problems::Problems;
 use crate::words::is_single_spaced;
@@ -68,10 +68,13 @@ pub(super) fn write(input: &Input<'_>, elements: usize) -> Checked<Markdown> {
     writer.check_last_section(0);
     writer.notes(&document);
     rules::unused_notes(&mut writer, &document);
-    let Writer { problems, mut out, .. } = writer;
-    out.source = input.text.to_owned();
+    let Writer { problems, out, .. } = writer;
     Checked {
-        value: out,
+        // A copy has no room to spare: what grows by doubling keeps up to as much again, and a portal keeps thousands of these.
+        value: Markdown {
+            source: Source::Own(input.text.to_owned()),
+            ..out.clone()
+        },
         diagnostics: problems.finish(input.file),
     }
 }

@@ -34,11 +34,8 @@ impl Builder<'_> {
                 json!({ "title": feed.title(portal), "about": feed.about(portal), "url": feed.path, "address": address, "subscribe_url": subscribe })
             })
             .collect();
-        let courses = self
-            .site
-            .collections
-            .of::<Course>()
-            .map(|course| json!({ "title": course.fields.title, "url": Course::HOME.address(&course.id.value) }));
+        let courses = self.courses(facet);
+        let course = |course: &&Entry<Course>| json!({ "title": course.fields.title, "url": Course::HOME.address(&course.id.value) });
         let facet_view =
             |facet: &Facet| object! { "name": self.facet_name(facet), "label": self.facet_label(facet), "option": facet.url() };
         object! {
@@ -54,8 +51,8 @@ impl Builder<'_> {
             "all_url": "/schedule/",
             "facets": self.facets(facet),
             "feeds": feeds,
-            "contact": self.schedule_contact(),
-            "courses": courses.collect::<Json>(),
+            "contacts": self.schedule_contacts(&courses),
+            "courses": courses.iter().map(course).collect::<Json>(),
         }
     }
 
@@ -125,17 +122,29 @@ impl Builder<'_> {
             .collect()
     }
 
-    /// Whom to ask about training: the contact of the schedule's page, or else of the first course.
-    fn schedule_contact(&self) -> Json {
+    /// The courses that a filter is about: those with its word, and those that say nothing of the kind.
+    fn courses(&self, facet: Option<&Facet>) -> Vec<&Entry<Course>> {
+        let is_about = |course: &&Entry<Course>| match facet {
+            Some(Facet::Word(vocabulary, id)) => {
+                let words = course.common.terms(*vocabulary);
+                words.is_empty() || words.contains(&id.as_str())
+            }
+            _ => true,
+        };
+        self.site.collections.of::<Course>().filter(is_about).collect()
+    }
+
+    /// Whom to ask about training: the contact of the schedule's page, or else those of the courses.
+    fn schedule_contacts(&self, courses: &[&Entry<Course>]) -> Json {
         let of_page = self.site.page_at("/schedule/").and_then(|page| page.front.contact.as_ref());
-        let of_course = self
-            .site
-            .collections
-            .of::<Course>()
-            .find_map(|course| course.common.contact.as_ref());
-        of_page
-            .or(of_course)
-            .map_or(Json::Null, |contact| self.words.entry("contacts", &contact.id.value))
+        let of_courses = courses.iter().filter_map(|course| course.common.contact.as_ref());
+        let mut ids: Vec<&str> = Vec::new();
+        for contact in of_page.into_iter().chain(of_courses.filter(|_| of_page.is_none())) {
+            if !ids.contains(&contact.id.value.as_str()) {
+                ids.push(&contact.id.value);
+            }
+        }
+        ids.into_iter().map(|id| self.words.entry("contacts", id)).collect()
     }
 
     fn months(&self, classes: &[&Entry<Training>]) -> Json {

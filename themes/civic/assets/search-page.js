@@ -4,7 +4,7 @@ const SHOWN = 50;
 
 // Shows what the address asks for; `search` is what search.js lends.
 const show = async (main, search) => {
-  const { input, say, page, place, ask, foreign, retry, marked, details, make, byKind } = search;
+  const { input, say, page, place, ask, foreign, retry, instead, marked, details, make, byKind } = search;
   const given = new URLSearchParams(location.search);
   const [q, wanted, most] = [given.get("q").trim(), given.get("kind"), +given.get("most") || SHOWN];
   const status = main.querySelector("[data-search-status]");
@@ -26,11 +26,16 @@ const show = async (main, search) => {
   const facets = [{ kind: "", label: say("all_kinds"), hits }, ...kinds].map(facet);
   const item = (hit) =>
     make("li", { lang: hit.doc.lang }, make("h3", {}, make("a", { href: place(hit.doc.url) }, ...marked(hit.doc.title, isHit))), ...details(hit, isHit));
-  const whole = ({ kind }) => kinds.find((all) => all.kind === kind);
-  const section = (kind) => make("section", {}, make("h2", {}, counted(whole(kind))), make("ul", { class: "search-results" }, ...kind.hits.map(item)));
+  const whole = (kind) => kinds.find((all) => all.kind === kind);
+  const section = ({ kind, hits }) => {
+    const all = whole(kind);
+    const n = all.hits.length;
+    const rest = n > hits.length && kind !== chosen ? make("p", {}, make("a", { href: page({ q, kind }) }, say("all_of_kind", { n, kind: all.label }))) : "";
+    return make("section", {}, make("h2", {}, counted(all)), make("ul", { class: "search-results" }, ...hits.map(item)), rest);
+  };
   main.querySelector("[data-search-results]").replaceChildren(
     failed ? retry(() => show(main, search)) : "",
-    meant ? make("p", {}, make("a", { href: page({ q: meant }) }, say("did_you_mean", { q: meant }))) : "",
+    meant ? make("p", {}, instead(meant)) : "",
     kinds.length > 1 ? make("nav", { class: "search-kinds", "aria-label": say("kinds") }, make("ul", {}, ...facets)) : "",
     ...byKind(shown).map(section),
     n > most ? make("p", {}, make("a", { href: page({ q, kind: chosen, most: most + SHOWN }) }, say("more"))) : "",

@@ -153,9 +153,9 @@ const meaning = async (index, word, typing, settled) => {
   if (going) begun ||= await index.beginning(word);
   add(begun, hits.size ? LONGER : PREFIX);
   if (missing() && !/\P{Alpha}/u.test(word))
-    for (const [term, weight] of await (await index.typos()).near(index, word, first)) {
-      add(await index.find(term), weight);
-      guesses.push(term);
+    for (const [name, ...guess] of await (await index.typos()).near(index, word, first)) {
+      add(...guess);
+      guesses.push(name);
     }
   const met = (text) => {
     const term = index.term(text);
@@ -176,7 +176,7 @@ const match = async (index, { parts, forms }, typing) => {
 };
 
 // Best first, with the kind of each and whether it is over. `today` is YYYY-MM-DD. `meant(docs)` is the query as a guess
-// understood it, in the spelling of these results.
+// understood it, in the spelling of these results; `isGuess` is true where nothing else was found.
 export const search = async (index, query, today) => {
   const asked = chunks(query);
   const matches = await Promise.all(asked.map((chunk, at) => match(index, chunk, at === asked.length - 1 && /[\p{Alpha}\p{N}]$/u.test(query))));
@@ -221,7 +221,8 @@ export const search = async (index, query, today) => {
   const guessed = matches.map(({ meanings }) => meanings.flatMap(({ guesses }) => guesses));
   const meant = async (docs) => guessed.some(({ length }) => length) && (await index.typos()).meant(index, asked, guessed, docs.flatMap(({ title, text = "" }) => words(title + " " + text)));
   const isHit = (text) => words(text).some((word) => matches.some(({ meanings }) => meanings.some(({ met }) => met(word))));
-  return { hits: [...bets.map(rank), ...hits], meant, isHit };
+  const isGuess = matches.every(({ hits }, at) => !hits.size || guessed[at].length);
+  return { hits: [...bets.map(rank), ...hits], meant, isHit, isGuess };
 };
 
 export const byKind = (hits) =>
@@ -267,6 +268,7 @@ const enhance = (form) => {
   };
   const place = (url) => new URL(".." + url.replace(/\/(?=#|$)/, "/index.html"), address).href;
   const page = (query) => form.action + "?" + new URLSearchParams(query);
+  const instead = (meant) => make("a", { href: page({ q: meant }) }, say("did_you_mean", { q: meant }));
   const elsewhere = () => {
     const az = make("a", { href: new URL("../a-z/index.html", form.action).href }, say("az"));
     return contacts ? [az, " · ", make("a", { href: place(contacts) }, say("contacts"))] : [az];
@@ -282,8 +284,7 @@ const enhance = (form) => {
     return import(href);
   };
   // A form of another theme may not name the module: then words that are nowhere have no others near them.
-  const nothingNear = { near: () => [], meant: () => "" };
-  const helped = { ...tools, typos: async () => (typos ? load(typos, typosIntegrity) : nothingNear) };
+  const helped = { ...tools, typos: async () => (typos ? load(typos, typosIntegrity) : { near: () => [] }) };
   const read = (name) =>
     (opened[name] ??= (/gz$/.test(name) ? load(shards, shardsIntegrity) : load(json, jsonIntegrity)).then((form) => form.default(new URL(name, address), helped)));
   const forget = () => {
@@ -299,9 +300,10 @@ const enhance = (form) => {
         // In Sweden a day is written as YYYY-MM-DD.
         const found = await search(index, query, new Date().toLocaleDateString("sv"));
         const picked = pick(found.hits);
-        if (!picked.length) continue;
-        const docs = await index.cards(picked.map(({ ref }) => ref));
         const lang = name === address.href ? "" : name.split(".")[0];
+        // What is only guessed at in another language is no answer.
+        if (!picked.length || (lang && found.isGuess)) continue;
+        const docs = await index.cards(picked.map(({ ref }) => ref));
         return { ...found, lang, meant: await found.meant(docs.slice(0, SUGGESTED)), shown: picked.map((hit, at) => ({ ...hit, doc: { lang, ...docs[at] } })) };
       }
       return { hits: [], shown: [] };
@@ -393,7 +395,7 @@ const enhance = (form) => {
     const n = hits.length;
     const spoken = (n ? foreign(found) : "") + say(failed ? "failed" : n ? "results" : "none", { n, q });
     const help = failed ? [retry(suggest), " ", ...elsewhere()] : elsewhere();
-    message.replaceChildren(...(n ? [foreign(found), meant ? say("did_you_mean", { q: meant }) : ""] : [spoken, " ", ...help]).filter(Boolean));
+    message.replaceChildren(...(n ? [foreign(found), meant ? instead(meant) : ""] : [spoken, " ", ...help]));
     list.replaceChildren(...byKind(shown).map((kind) => group(kind, isHit)), ...(n ? [option("all", page({ q }), "", say("all", { n, q }))] : []));
     open(true, spoken);
   };
@@ -423,7 +425,7 @@ const enhance = (form) => {
   const results = async () => {
     try {
       const { default: show } = await load(main.dataset.searchPage, main.dataset.searchPageIntegrity);
-      await show(main, { input, say, page, place, ask, foreign, retry, marked, details, make, byKind });
+      await show(main, { input, say, page, place, ask, foreign, retry, instead, marked, details, make, byKind });
     } catch {
       forget();
       main.querySelector("[data-search-status]").replaceChildren(say("failed"), " ", retry(results));
