@@ -382,6 +382,7 @@ impl Builder<'_> {
             "menu": menu(&self.site.config.menu),
             "footer_menu": menu(&self.site.config.footer_menu),
             "languages": self.languages(),
+            "other_homes": self.other_homes(),
             "alerts": self.alerts(self.original),
         };
         part.into()
@@ -412,6 +413,18 @@ impl Builder<'_> {
         };
         let versions: Vec<Json> = self.site.strings.iter().filter_map(one).collect();
         if versions.len() < 2 { json!([]) } else { versions.into() }
+    }
+
+    /// The home pages of the languages in which this page does not exist, in the words of those languages.
+    fn other_homes(&self) -> Json {
+        let one = |strings: &Strings| {
+            let tag = strings.lang.as_str();
+            let is_missed = tag != self.words.tag && self.mirrors.version(self.original, tag).is_none();
+            let url = self.mirrors.version("/", tag).filter(|_| is_missed)?;
+            let name = capitalized(&Lang::of(tag).language(tag));
+            Some(json!({ "code": tag, "name": name, "title": strings.get("titles.home"), "url": url }))
+        };
+        self.site.strings.iter().filter_map(one).collect()
     }
 
     /// The alerts of a page that are not over, the more urgent ones first, and a page's own before those of all pages.
