@@ -88,6 +88,10 @@ pub fn globals(site: &Site<'_>, plan: &Plan<'_>, strings: &Strings) -> Json {
         .iter()
         .find(|token| token.name.value == "brand")
         .map(|token| token.color.clone());
+    let feeds = json!([
+        { "title": strings.get("feeds.news"), "url": "/feed.xml", "media": "application/atom+xml" },
+        { "title": strings.get("feeds.news_json"), "url": "/feed.json", "media": "application/feed+json" },
+    ]);
     json!({
         "assets": assets,
         "integrity": checksums(site),
@@ -109,10 +113,7 @@ pub fn globals(site: &Site<'_>, plan: &Plan<'_>, strings: &Strings) -> Json {
             "content_security": config.hosts.contains(&Host::GithubPages).then(|| plan::hosting::policy(site).content_security_in_page()),
             "tokens_url": token_sheet.as_ref().map(|(path, _)| format!("/{path}")),
             "tokens_integrity": token_sheet.filter(|_| config.integrity).map(|(_, sheet)| checksum(&sheet.to_bytes())),
-            "feeds": [
-                { "title": strings.get("feeds.news"), "url": "/feed.xml", "media": "application/atom+xml" },
-                { "title": strings.get("feeds.news_json"), "url": "/feed.json", "media": "application/feed+json" },
-            ],
+            "feeds": if changes(site, &strings.lang).is_empty() { json!([]) } else { feeds },
         }
     })
 }
@@ -398,7 +399,7 @@ impl Builder<'_> {
             .filter(|title| !fallback::is_marked(title))
             .unwrap_or_else(|| item.title.clone());
         let url = self.mirrors.version(&to, self.words.tag).unwrap_or(&to);
-        object! { "title": title, "url": url, "current": current }.into()
+        object! { "title": title, "url": url, "original": original, "current": current }.into()
     }
 
     /// The languages in which this page exists, each with its own name.
