@@ -121,12 +121,14 @@ impl Kind for PortalDocument {
         let file = view.get("file").cloned().unwrap_or(Json::Null);
         let text = |key: &str| file.get(key).and_then(Json::as_str).map(str::to_owned);
         let strings = portal.strings;
-        let kind = text("type").or_else(|| entry.fields.r#type.as_ref().map(|kind| kind.to_uppercase()));
         let pages = file
             .get("pages")
             .and_then(Json::as_u64)
             .map(|pages| strings.plural("documents.pages", pages));
         let is_elsewhere = entry.fields.file.is_none() && entry.fields.url.is_some();
+        // Where nothing opens, nobody meets the type.
+        let known = entry.fields.r#type.as_ref().filter(|_| is_elsewhere);
+        let kind = text("type").or_else(|| known.map(|kind| kind.to_uppercase()));
         let elsewhere = is_elsewhere.then(|| strings.get("documents.elsewhere"));
         let parts = [kind, pages, text("size"), revised(entry, portal), elsewhere];
         let meta: Vec<String> = parts.into_iter().flatten().collect();

@@ -88,6 +88,10 @@ pub fn globals(site: &Site<'_>, plan: &Plan<'_>, strings: &Strings) -> Json {
         .iter()
         .find(|token| token.name.value == "brand")
         .map(|token| token.color.clone());
+    let feeds = json!([
+        { "title": strings.get("feeds.news"), "url": "/feed.xml", "media": "application/atom+xml" },
+        { "title": strings.get("feeds.news_json"), "url": "/feed.json", "media": "application/feed+json" },
+    ]);
     json!({
         "assets": assets,
         "integrity": checksums(site),
@@ -109,10 +113,7 @@ pub fn globals(site: &Site<'_>, plan: &Plan<'_>, strings: &Strings) -> Json {
             "content_security": config.hosts.contains(&Host::GithubPages).then(|| plan::hosting::policy(site).content_security_in_page()),
             "tokens_url": token_sheet.as_ref().map(|(path, _)| format!("/{path}")),
             "tokens_integrity": token_sheet.filter(|_| config.integrity).map(|(_, sheet)| checksum(&sheet.to_bytes())),
-            "feeds": [
-                { "title": strings.get("feeds.news"), "url": "/feed.xml", "media": "application/atom+xml" },
-                { "title": strings.get("feeds.news_json"), "url": "/feed.json", "media": "application/feed+json" },
-            ],
+            "feeds": if changes(site, &strings.lang).is_empty() { json!([]) } else { feeds },
         }
     })
 }
@@ -382,6 +383,7 @@ impl Builder<'_> {
             "menu": menu(&self.site.config.menu),
             "footer_menu": menu(&self.site.config.footer_menu),
             "languages": self.languages(),
+            "other_homes": self.other_homes(),
             "alerts": self.alerts(self.original),
         };
         part.into()
@@ -397,7 +399,7 @@ impl Builder<'_> {
             .filter(|title| !fallback::is_marked(title))
             .unwrap_or_else(|| item.title.clone());
         let url = self.mirrors.version(&to, self.words.tag).unwrap_or(&to);
-        object! { "title": title, "url": url, "current": current }.into()
+        object! { "title": title, "url": url, "original": original, "current": current }.into()
     }
 
     /// The languages in which this page exists, each with its own name.
@@ -412,6 +414,18 @@ impl Builder<'_> {
         };
         let versions: Vec<Json> = self.site.strings.iter().filter_map(one).collect();
         if versions.len() < 2 { json!([]) } else { versions.into() }
+    }
+
+    /// The home pages of the languages in which this page does not exist, in the words of those languages.
+    fn other_homes(&self) -> Json {
+        let one = |strings: &Strings| {
+            let tag = strings.lang.as_str();
+            let is_missed = tag != self.words.tag && self.mirrors.version(self.original, tag).is_none();
+            let url = self.mirrors.version("/", tag).filter(|_| is_missed)?;
+            let name = capitalized(&Lang::of(tag).language(tag));
+            Some(json!({ "code": tag, "name": name, "title": strings.get("titles.home"), "url": url }))
+        };
+        self.site.strings.iter().filter_map(one).collect()
     }
 
     /// The alerts of a page that are not over, the more urgent ones first, and a page's own before those of all pages.
