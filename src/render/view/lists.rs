@@ -5,6 +5,7 @@ use serde_json::{Map, Value as Json, json};
 use super::{Builder, Context};
 use crate::kinds::documents::PortalDocument;
 use crate::kinds::terms::Term;
+use crate::kinds::training::{State, Training};
 use crate::kinds::{AnyEntry, Entry};
 use crate::plan;
 use crate::render::words::plain_fields;
@@ -62,11 +63,18 @@ impl Builder<'_> {
         plan::listed_at(path, self.site.collections.kinds())
     }
 
-    /// Everything that is marked with a word: pages first.
+    /// What is marked with a word, pages first: what is over is in its own list.
     pub(super) fn marked(&self, vocabulary: Vocabulary, id: &str) -> Json {
         let all = &self.site.collections;
         let of_page = |page: &&Page| page.front.terms(vocabulary).contains(&id);
-        let of_entry = |entry: &&dyn AnyEntry| entry.address().is_some() && entry.terms(vocabulary, all).contains(&id);
+        let is_past = |entry: &dyn AnyEntry| {
+            let class = entry.as_any().downcast_ref::<Entry<Training>>();
+            class.is_some_and(|class| class.state(self.portal()) == State::Past)
+        };
+        let of_entry = |entry: &&dyn AnyEntry| {
+            let is_shown = entry.address().is_some() && !is_past(*entry) && !is_archived(*entry);
+            is_shown && entry.terms(vocabulary, all).contains(&id)
+        };
         let pages = self.site.pages_for(self.words.tag).filter(of_page).map(|page| self.child(page));
         let entries = self.site.collections.all().filter(of_entry).map(|entry| {
             json!({ "title": entry.title(&self.site.collections), "url": entry.address(), "label": self.strings.get(&format!("kinds.{}.one", entry.kind().name())), "description": entry.common().summary, "updated": entry.common().updated.map(|date| self.words.date(date)) })
