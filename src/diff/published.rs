@@ -215,7 +215,8 @@ struct Reading<'r> {
 }
 
 const HEADINGS: [&str; 6] = ["h1", "h2", "h3", "h4", "h5", "h6"];
-const SILENT: [&str; 4] = ["script", "style", "template", "svg"];
+/// Elements whose text is none of the page; what leads elsewhere says so by its links.
+const SILENT: [&str; 5] = ["nav", "script", "style", "svg", "template"];
 
 impl<'r> Reading<'r> {
     fn new(route: &'r Route) -> Self {

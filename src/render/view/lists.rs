@@ -77,9 +77,16 @@ impl Builder<'_> {
         };
         let pages = self.site.pages_for(self.words.tag).filter(of_page).map(|page| self.child(page));
         let entries = self.site.collections.all().filter(of_entry).map(|entry| {
-            json!({ "title": entry.title(&self.site.collections), "url": entry.address(), "label": self.strings.get(&format!("kinds.{}.one", entry.kind().name())), "description": entry.common().summary, "updated": entry.common().updated.map(|date| self.words.date(date)) })
+            json!({ "title": entry.title(&self.site.collections), "url": entry.address(), "kind": entry.kind().name(), "answer": self.answer(entry), "description": entry.common().summary, "updated": entry.common().updated.map(|date| self.words.date(date)) })
         });
         pages.chain(entries).collect()
+    }
+
+    /// What most readers want of an entry, as search results show it too: the number to call, or the date and place.
+    fn answer(&self, entry: &dyn AnyEntry) -> Option<String> {
+        let found = entry.found(self.portal()).into_iter().next()?;
+        let facts: Vec<String> = [found.phone, found.date, found.place].into_iter().flatten().collect();
+        (!facts.is_empty()).then(|| facts.join(" · "))
     }
 
     /// The entries of a collection in the order of its list.

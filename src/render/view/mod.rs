@@ -335,7 +335,8 @@ impl Builder<'_> {
         let child = object! {
             "title": self.title_of(page),
             "url": page.url.as_str(),
-            "label": Json::Null,
+            "kind": Json::Null,
+            "answer": Json::Null,
             "description": description,
             "updated": updated,
         };
