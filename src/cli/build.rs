@@ -26,7 +26,7 @@ pub struct Build {
         short,
         long,
         short_alias = 'd',
-        alias = "destination",
+        aliases = ["destination", "output", "out"],
         value_name = "DIR",
         default_value = "public"
     )]

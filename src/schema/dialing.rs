@@ -1,9 +1,10 @@
-//! The rules by which telephone numbers are read: those of North America alone, and those of the whole world.
+//! The rules by which telephone numbers are read: those of the country, of North America, and of the whole world.
 //!
-//! Reading all of the world's takes longer than a small portal takes to build, and the numbers of a portal in North America
-//! need few of them. Which are read decides no number: those of one calling code are the same in both.
+//! Reading all of the world's takes longer than a small portal takes to build, and nearly every number of a portal is one of its
+//! own country. Which rules know a number first decides nothing about it: those of one calling code agree wherever they stand.
 
-use std::sync::LazyLock;
+use std::collections::BTreeMap;
+use std::sync::{LazyLock, Mutex, PoisonError};
 
 use phonenumber::country;
 use phonenumber::metadata::loader::Metadata;
@@ -25,20 +26,30 @@ impl Dialing {
     /// Reads the rules of the country's own numbers: whoever knows that numbers will come may do it beside other work. Without
     /// it, the first number waits.
     pub fn begin(self) {
-        self.home();
+        self.rules().next();
     }
 
-    /// The rules of the country's own numbers.
-    pub fn home(self) -> &'static Database {
-        match &*NORTH_AMERICA {
-            Some(rules) if rules.by_id(self.country.as_ref()).is_some() => rules,
-            _ => self.world(),
-        }
+    /// The rules that may know a number, those first that most numbers need; the last know all. Each are read when they are
+    /// asked for.
+    pub fn rules(self) -> impl Iterator<Item = &'static Database> {
+        let steps: [fn(Self) -> Option<&'static Database>; 3] = [Self::own, Self::neighbors, |_| Some(&DATABASE)];
+        steps.into_iter().filter_map(move |rules| rules(self))
     }
 
-    /// The rules of all numbers.
-    pub fn world(self) -> &'static Database {
-        &DATABASE
+    /// The rules of the country alone, if it is one of North America.
+    fn own(self) -> Option<&'static Database> {
+        static READ: Mutex<BTreeMap<String, Option<&'static Database>>> = Mutex::new(BTreeMap::new());
+        let name = self.country.as_ref();
+        // There are few countries, and each is read once: what is kept for ever stays small.
+        let rules = || north_america(|rules| rules.id.as_deref() == Some(name)).map(|rules| &*Box::leak(Box::new(rules)));
+        let mut read = READ.lock().unwrap_or_else(PoisonError::into_inner);
+        *read.entry(name.to_owned()).or_insert_with(rules)
+    }
+
+    /// The rules of all of North America, if the country is there.
+    fn neighbors(self) -> Option<&'static Database> {
+        static NORTH_AMERICA: LazyLock<Option<Database>> = LazyLock::new(|| north_america(|_| true));
+        self.own().and_then(|_| NORTH_AMERICA.as_ref())
     }
 }
 
@@ -49,30 +60,56 @@ impl Default for Dialing {
     }
 }
 
-/// The rules below the calling code 1, as the build script has taken them from the world's. Like those of the crate they are
-/// part of the program, and read once.
-static NORTH_AMERICA: LazyLock<Option<Database>> = LazyLock::new(|| {
-    let rules: Vec<Metadata> = serde_json::from_slice(include_bytes!(concat!(env!("OUT_DIR"), "/north_america.json"))).ok()?;
-    Database::from(rules).ok()
-});
+/// Rules below the calling code 1, as the build script has taken them from the world's: like those of the crate they are part of
+/// the program. `None` if none of them are wanted.
+fn north_america(is_wanted: impl Fn(&Metadata) -> bool) -> Option<Database> {
+    let mut rules: Vec<Metadata> = serde_json::from_slice(include_bytes!(concat!(env!("OUT_DIR"), "/north_america.json"))).ok()?;
+    rules.retain(is_wanted);
+    if rules.is_empty() { None } else { Database::from(rules).ok() }
+}
 
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::schema::reach::Telephone;
 
-    /// A number of every country under the calling code 1, and some that nobody has.
+    /// A number of every country under the calling code 1, and some that nobody has, by the rules of each of these countries.
     #[test]
-    fn a_number_of_north_america_is_the_same_by_both_rules() {
-        let dialing = Dialing::default();
-        let countries = dialing.world().by_code(&1).expect("North America");
+    fn a_number_of_north_america_is_the_same_by_all_rules_that_know_it() {
+        let countries = DATABASE.by_code(&1).expect("North America");
         assert!(countries.len() > 20);
         let examples = countries.iter().filter_map(|country| country.descriptors().general().example());
-        for text in examples.chain(["8048029084", "18008029084", "8048029084 ", "804802908", "0008029084"]) {
-            let by = |rules| Telephone::by(rules, text, dialing.country);
-            assert_eq!(by(dialing.home()), by(dialing.world()), "{text}");
+        let others = [
+            "8048029084",
+            "18008029084",
+            "8048029084 ",
+            "804802908",
+            "0008029084",
+            "804-555-0142",
+        ];
+        let texts: Vec<&str> = examples.chain(others).collect();
+        for country in &countries {
+            let dialing = Dialing::of(country.id().parse().expect("a country"));
+            let [own, neighbors, world] = dialing.rules().collect::<Vec<_>>().try_into().expect("three");
+            for text in &texts {
+                let by = |rules| Telephone::by(rules, text, dialing.country);
+                assert_eq!(by(neighbors), by(world), "{text} in {}", country.id());
+                assert!(by(own).is_none() || by(own) == by(world), "{text} in {}", country.id());
+            }
         }
-        assert!(Telephone::by(dialing.home(), "804-802-9084", dialing.country).is_some());
+    }
+
+    #[test]
+    fn most_numbers_need_the_rules_of_their_country_alone() {
+        let own = Dialing::default().rules().next().expect("those of the country");
+        let read = |text| Telephone::by(own, text, country::Id::US);
+        assert!(read("804-802-9084").is_some());
+        assert!(read("416-967-1111").is_none(), "a number of Canada");
+        assert_eq!(
+            Dialing::of(country::Id::GB).rules().count(),
+            1,
+            "no others are read where they cannot help"
+        );
     }
 
     #[test]

@@ -45,8 +45,9 @@ impl Telephone {
             });
         }
         let hyphenated = text.replace('–', "-");
-        Self::by(dialing.home(), &hyphenated, country)
-            .or_else(|| Self::by(dialing.world(), &hyphenated, country))
+        dialing
+            .rules()
+            .find_map(|rules| Self::by(rules, &hyphenated, country))
             .ok_or_else(|| digits_wanted(&digits, text, country))
     }
 

@@ -286,8 +286,9 @@ fn is_text(name: &str, declared: Declared<'_>) -> bool {
 /// knows by name, and no field.
 fn is_block(key: &str, declared: Declared<'_>, languages: &[String]) -> bool {
     let tags = || languages.iter().map(String::as_str);
-    let is_language = Lang::is_known(key) || tags().any(|lang| lang == key) || language_meant(key, tags()).is_some();
-    is_language && find(declared, key).is_none()
+    let is_language = || Lang::is_known(key) || tags().any(|lang| lang == key) || language_meant(key, tags()).is_some();
+    // Nearly every key is a field; whether it is like the name of a language takes long to say.
+    find(declared, key).is_none() && is_language()
 }
 
 /// The fields of a group, or of the groups of a list.

@@ -2,9 +2,10 @@
 //!
 //! A text that nobody asks for and one that is missing are told at their place: on a page, both would only be odd.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
+use rayon::prelude::*;
 use serde_json::{Map, Value as Json, json};
 
 use super::Theme;
@@ -31,20 +32,23 @@ const FIRST: &str = "en";
 impl Strings {
     /// The texts of every language of a portal, in the order of its languages.
     pub fn read(snapshot: &Snapshot, name: &str, theme: &Theme, languages: &[String]) -> Checked<Vec<Self>> {
-        let mut diagnostics = Vec::new();
-        let built_in: BTreeMap<&str, Json> = languages
-            .iter()
-            .map(String::as_str)
-            .chain([FIRST])
-            .filter_map(|lang| Some((lang, plain(&node(built_in_file(snapshot, lang)?, &mut Vec::new())?))))
+        // Nothing else can begin before the texts are known, so all cores read them.
+        let tags: BTreeSet<&str> = languages.iter().map(String::as_str).chain([FIRST]).collect();
+        let built_in: BTreeMap<&str, Json> = tags
+            .into_par_iter()
+            .filter_map(|lang| Some((lang, plain(&node(built_in_file(snapshot, lang)?).value?))))
             .collect();
         let nothing = Json::Object(Map::new());
         let first = built_in.get(FIRST).unwrap_or(&nothing);
         let own = |lang: &String| snapshot.get(&format!("themes/{name}/i18n/{lang}.yaml"));
-        let typed: Vec<_> = languages
-            .iter()
-            .map(|lang| own(lang).and_then(|file| node(file, &mut diagnostics)))
-            .collect();
+        let read: Vec<Option<Checked<Option<Node>>>> = languages.par_iter().map(|lang| own(lang).map(node)).collect();
+        let mut diagnostics = Vec::new();
+        let keep = |read: Option<Checked<Option<Node>>>| {
+            let read = read?;
+            diagnostics.extend(read.diagnostics);
+            read.value
+        };
+        let typed: Vec<Option<Node>> = read.into_iter().map(keep).collect();
         let main = typed.first().cloned().flatten();
         let mut all = Vec::new();
         for (lang, typed) in languages.iter().zip(&typed) {
@@ -140,10 +144,8 @@ fn built_in_file<'s>(snapshot: &'s Snapshot, lang: &str) -> Option<&'s SourceFil
     snapshot.get(&format!("{BUILT_IN}i18n/{lang}.yaml"))
 }
 
-fn node(file: &SourceFile, report: &mut Vec<Diagnostic>) -> Option<Node> {
-    let parsed = yaml::parse(&file.path, file.text().unwrap_or_default(), 0);
-    report.extend(parsed.diagnostics);
-    parsed.value
+fn node(file: &SourceFile) -> Checked<Option<Node>> {
+    yaml::parse(&file.path, file.text().unwrap_or_default(), 0)
 }
 
 fn at<'j>(texts: &'j Json, path: &str) -> Option<&'j Json> {

@@ -316,7 +316,10 @@ impl<'i> Reader<'i> {
         }
         if is_missing(&hits) && word.chars().all(char::is_alphabetic) {
             let near = self.near(word);
-            let terms = || near.iter().filter_map(|(name, weight)| Some((name, self.weights.terms.get(name)?, *weight)));
+            let terms = || {
+                near.iter()
+                    .filter_map(|(name, weight)| Some((name, self.weights.terms.get(name)?, *weight)))
+            };
             let usual = terms().map(|(_, term, _)| term.count).max().unwrap_or_default();
             for (name, term, weight) in terms() {
                 hits.add(term, usual, weight, How::Guess, |_| name);
