@@ -48,8 +48,9 @@ export const near = async (index, word, typed) => {
   return guesses.map(([term, weight], at) => [term, found[at], weight, usual]);
 };
 
-// The query as the guesses for its words understood it, the best of each, in the spelling of these texts.
-export const meant = ({ term }, chunks, guesses, texts) => {
+// The query as the guesses for its words understood it, the best of each, in the spelling of these results.
+export const meant = ({ term }, chunks, guesses, docs, words) => {
+  const texts = docs.flatMap(({ title, text = "" }) => words(title + " " + text));
   const spelled = guesses.map((terms) => terms.map((guess) => texts.find((word) => term(word) === guess)).find(Boolean));
   return spelled.some(Boolean) && chunks.map(({ chunk }, at) => spelled[at] || chunk).join(" ");
 };

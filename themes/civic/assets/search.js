@@ -22,7 +22,7 @@ const fold = (text) =>
     .normalize("NFKD")
     .toLowerCase()
     .replace(/[\u0300-\u036f\u00ad\u200b-\u200d\u2060\ufeff]/g, "")
-    .replace(/[æœßøłđı‘’ʼ\u2010\u2011]/g, (sign) => PLAIN[sign])
+    .replace(/[^ -~]/g, (sign) => PLAIN[sign] ?? sign)
     .normalize();
 
 const pairs = (letters) => (letters[1] ? letters.slice(1).map((letter, at) => letters[at] + letter) : letters);
@@ -219,7 +219,7 @@ export const search = async (index, query, today) => {
   hits.sort((a, b) => place(b) - place(a) || a.past - b.past);
 
   const guessed = matches.map(({ meanings }) => meanings.flatMap(({ guesses }) => guesses));
-  const meant = async (docs) => guessed.some(({ length }) => length) && (await index.typos()).meant(index, asked, guessed, docs.flatMap(({ title, text = "" }) => words(title + " " + text)));
+  const meant = async (docs) => guessed.some(({ length }) => length) && (await index.typos()).meant(index, asked, guessed, docs, words);
   const isHit = (text) => words(text).some((word) => matches.some(({ meanings }) => meanings.some(({ met }) => met(word))));
   const isGuess = matches.every(({ hits }, at) => !hits.size || guessed[at].length);
   return { hits: [...bets.map(rank), ...hits], meant, isHit, isGuess };
@@ -254,7 +254,7 @@ const SUGGESTED = 8;
 const SLOW = 400;
 
 const enhance = (form) => {
-  const { index, json, jsonIntegrity, shards, shardsIntegrity, typos, typosIntegrity, others, strings, contacts } = form.dataset;
+  const { index, typos, others, strings, contacts } = form.dataset;
   const address = new URL(index, document.baseURI);
   const texts = JSON.parse(strings);
   const here = document.documentElement.lang;
@@ -278,15 +278,15 @@ const enhance = (form) => {
   let tries = 0;
   let waiting;
   // Browsers may remember that a module did not come; at another address they ask again.
-  const load = async (module, integrity) => {
+  const load = async (name, { [name]: module, [name + "Integrity"]: integrity } = form.dataset) => {
     const { href } = new URL(module + (tries ? "?" + tries : ""), document.baseURI);
     if (integrity) await preload(href, integrity);
     return import(href);
   };
   // A form of another theme may not name the module: then words that are nowhere have no others near them.
-  const helped = { ...tools, typos: async () => (typos ? load(typos, typosIntegrity) : { near: () => [] }) };
+  const helped = { ...tools, typos: async () => (typos ? load("typos") : { near: () => [] }) };
   const read = (name) =>
-    (opened[name] ??= (/gz$/.test(name) ? load(shards, shardsIntegrity) : load(json, jsonIntegrity)).then((form) => form.default(new URL(name, address), helped)));
+    (opened[name] ??= load(/gz$/.test(name) ? "shards" : "json").then((form) => form.default(new URL(name, address), helped)));
   const forget = () => {
     opened = {};
     tries++;
@@ -295,7 +295,7 @@ const enhance = (form) => {
   const ask = async (query, pick) => {
     waiting = undefined;
     try {
-      for (const name of [address.href, ...(others ? others.split(" ") : [])]) {
+      for (const name of [address.href, ...(others?.split(" ") ?? [])]) {
         const index = await read(name);
         // In Sweden a day is written as YYYY-MM-DD.
         const found = await search(index, query, new Date().toLocaleDateString("sv"));
@@ -424,7 +424,7 @@ const enhance = (form) => {
   // A module that does not come, as offline, is asked for again.
   const results = async () => {
     try {
-      const { default: show } = await load(main.dataset.searchPage, main.dataset.searchPageIntegrity);
+      const { default: show } = await load("searchPage", main.dataset);
       await show(main, { input, say, page, place, ask, foreign, retry, instead, marked, details, make, byKind });
     } catch {
       forget();
