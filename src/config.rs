@@ -11,7 +11,7 @@ use serde_json::Value as Json;
 use self::collections::OwnCollection;
 use self::forge::Forge;
 use self::limits::Limits;
-use crate::diag::{Checked, Code, Diagnostic, Span, Spanned};
+use crate::diag::{Checked, Code, Diagnostic, Edit, Fix, Span, Spanned};
 use crate::parse::markdown::ALLOWABLE;
 use crate::parse::yaml::{self, Node, Style, Value};
 use crate::schema::dates::Zone;
@@ -19,6 +19,7 @@ use crate::schema::translation;
 use crate::schema::values::{Address, Language, WebUrl};
 use crate::schema::{BeforeSettings, FieldType, Reader, Record, Type, Vocabulary, list_words};
 use crate::source::{CONFIG, ENVIRONMENT, Snapshot};
+use crate::words::code_meant;
 use crate::{choice, record};
 
 record! {
@@ -207,7 +208,31 @@ impl Token {
             });
         }
         let problem = Diagnostic::new(Code::BadValue, format!("`{text}` is not a color")).at(&value.span);
-        reader.report(problem.help("write it as six hexadecimal digits in quotation marks: `\"#12335f\"`"))
+        match hexadecimal(&text) {
+            Some(right) => {
+                let help = format!("write it as six hexadecimal digits in quotation marks: `\"{right}\"`");
+                let fix = Fix::safe([Edit::replace(&value.span, format!("\"{right}\""))]);
+                reader.report(problem.help(help).fix(fix))
+            }
+            None => reader.report(problem.help("write it as six hexadecimal digits in quotation marks: `\"#12335f\"`")),
+        }
+    }
+}
+
+/// `#12335f` for `rgb(18, 51, 95)` and `12335f`.
+fn hexadecimal(color: &str) -> Option<String> {
+    if color.len() == 6 && color.chars().all(|c| c.is_ascii_hexdigit()) {
+        return Some(format!("#{color}"));
+    }
+    let parts = color
+        .strip_prefix("rgb(")?
+        .strip_suffix(')')?
+        .split([',', ' '])
+        .filter(|part| !part.is_empty());
+    let parts: Option<Vec<u8>> = parts.map(|part| part.parse().ok()).collect();
+    match parts?.as_slice() {
+        [red, green, blue] => Some(format!("#{red:02x}{green:02x}{blue:02x}")),
+        _ => None,
     }
 }
 
@@ -259,11 +284,59 @@ record! {
     /// The closed lists of words.
     pub struct Vocabularies {
         /// For whom.
-        audiences: Vec<Word> = "",
+        audiences: Words = "",
         /// Where.
-        regions: Vec<Word> = "",
+        regions: Words = "",
         /// About what.
-        topics: Vec<Word> = "",
+        topics: Words = "",
+    }
+}
+
+/// The words of a vocabulary. One whose label is missing or wrong is a word nevertheless, so that what is marked with it is right.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct Words(pub Vec<Word>);
+
+impl Words {
+    fn word(node: &Node, reader: &mut Reader<'_>) -> Option<Word> {
+        let word = Word::read(node, reader);
+        if word.is_some() {
+            return word;
+        }
+        // All that is wrong has been said; what is right is read once more, with the id in place of the label.
+        let Value::Map(map) = &node.value else { return None };
+        let (_, id) = map.iter().find(|(key, _)| key.value == "id")?;
+        let Value::Scalar { text, .. } = &id.value else { return None };
+        let said = reader.diagnostics.len();
+        let mut whole = node.clone();
+        set(&mut whole, "label", text, &id.span);
+        let word = Word::read(&whole, reader);
+        reader.diagnostics.truncate(said);
+        word
+    }
+}
+
+impl FieldType for Words {
+    const TYPE: Type = Vec::<Word>::TYPE;
+    const REQUIRED: bool = false;
+
+    fn read(node: &Node, reader: &mut Reader<'_>) -> Option<Self> {
+        let items = match &node.value {
+            Value::List(items) => items.as_slice(),
+            _ => std::slice::from_ref(node),
+        };
+        Some(Self(items.iter().filter_map(|item| Self::word(item, reader)).collect()))
+    }
+
+    fn absent() -> Option<Self> {
+        Some(Self(Vec::new()))
+    }
+
+    fn visit(&self, visitor: &mut dyn crate::schema::Visitor) {
+        self.0.visit(visitor);
+    }
+
+    fn data(&self) -> Json {
+        self.0.data()
     }
 }
 
@@ -378,7 +451,7 @@ impl Config {
             (Some(node), None) => {
                 translation::check(node, &[Self::FIELDS], &config.tags(), &[], &mut reader.diagnostics);
                 reader.diagnostics.extend(named.iter().filter_map(taken));
-                reader.diagnostics.extend(twice(&named));
+                reader.diagnostics.extend(twice(&texts_of(node, "languages")));
                 reader
                     .diagnostics
                     .extend(collections::named_as_languages(&config.collections, &languages));
@@ -494,15 +567,20 @@ impl Config {
     pub fn vocabulary(&self, vocabulary: Vocabulary) -> &[Word] {
         let Some(all) = &self.vocabularies else { return &[] };
         match vocabulary {
-            Vocabulary::Audiences => &all.audiences,
-            Vocabulary::Regions => &all.regions,
-            Vocabulary::Topics => &all.topics,
+            Vocabulary::Audiences => &all.audiences.0,
+            Vocabulary::Regions => &all.regions.0,
+            Vocabulary::Topics => &all.topics.0,
         }
     }
 
     /// The ids of the words of a vocabulary, as they are typed.
     pub fn word_ids(&self, vocabulary: Vocabulary) -> Vec<String> {
         self.vocabulary(vocabulary).iter().map(|word| word.id.value.clone()).collect()
+    }
+
+    /// Whether a vocabulary has this word.
+    pub fn has_word(&self, vocabulary: Vocabulary, id: &str) -> bool {
+        self.vocabulary(vocabulary).iter().any(|word| word.id.value == id)
     }
 
     /// Where everything that is marked with a word is listed: the page of the editor's choice, or the one docent makes.
@@ -560,7 +638,11 @@ impl Config {
 
 /// The languages that a configuration names, before anything else of it is read: its blocks are named after them.
 fn languages_of(node: &Node) -> Vec<Spanned<String>> {
-    texts_of(node, "languages")
+    let code = |typed: Spanned<String>| Spanned {
+        value: code_meant(&typed.value).map_or(typed.value, str::to_owned),
+        span: typed.span,
+    };
+    texts_of(node, "languages").into_iter().map(code).collect()
 }
 
 /// The texts of a list of the configuration, or its one text.

@@ -22,7 +22,7 @@ use crate::formats::stylesheet::{Properties, Sheet};
 use crate::kinds::redirects::same_page;
 use crate::kinds::training::Training;
 use crate::kinds::videos::Series;
-use crate::kinds::{AnyEntry, Collections, Entry, Home, Kind, Kinds, unknown_collection};
+use crate::kinds::{AnyEntry, Entry, Home, Kind, Kinds, unknown_collection};
 use crate::route::{BadRoute, Route};
 use crate::schema::Vocabulary;
 use crate::schema::values::Address;
@@ -133,11 +133,12 @@ impl Facet {
         }
     }
 
-    /// The facets of a class: each region and audience, and each month it touches.
-    pub fn of(entry: &Entry<Training>, all: &Collections) -> Vec<Self> {
+    /// The facets of a class: each region and audience that the portal has, and each month it touches.
+    pub fn of(entry: &Entry<Training>, site: &Site<'_>) -> Vec<Self> {
         let words = |vocabulary| {
-            Training::terms(entry, vocabulary, all)
+            Training::terms(entry, vocabulary, &site.collections)
                 .into_iter()
+                .filter(move |id| site.config.has_word(vocabulary, id))
                 .map(move |id| Self::Word(vocabulary, id.to_owned()))
         };
         let mut facets: Vec<Self> = words(Vocabulary::Regions).chain(words(Vocabulary::Audiences)).collect();
@@ -151,10 +152,7 @@ impl Facet {
 
     /// Every facet that has a class, in order.
     pub fn all(site: &Site<'_>) -> BTreeSet<Self> {
-        site.collections
-            .of::<Training>()
-            .flat_map(|entry| Self::of(entry, &site.collections))
-            .collect()
+        site.collections.of::<Training>().flat_map(|entry| Self::of(entry, site)).collect()
     }
 }
 

@@ -116,6 +116,14 @@ pub fn slug(text: &str) -> String {
     }
 }
 
+/// What headings have in common that differ in letter case or signs alone: they would have the same anchor.
+pub fn heading_key(heading: &str) -> String {
+    match slug(heading) {
+        slug if slug.is_empty() => heading.to_lowercase(),
+        slug => slug,
+    }
+}
+
 fn slug_of(letters: impl Iterator<Item = char>, length: usize) -> String {
     let mut slug = String::with_capacity(length);
     for letter in letters {

@@ -229,6 +229,15 @@ pub fn language_meant<'t>(typed: &str, tags: impl IntoIterator<Item = &'t str>) 
     meant.next().filter(|_| meant.next().is_none())
 }
 
+/// The code of a language of which something else was typed: `es` for `ES`, `sp` and `Spanish`. What may be the code of a
+/// language that docent cannot name is left as it is.
+pub fn code_meant(typed: &str) -> Option<&'static str> {
+    let code = language_meant(typed, LANGUAGES.iter().map(|(code, ..)| *code))?;
+    let is_other_code =
+        typed.contains(['-', '_']) || (typed.len() <= 3 && !typed.eq_ignore_ascii_case("sp") && !typed.eq_ignore_ascii_case(code));
+    (!is_other_code && typed != code).then_some(code)
+}
+
 /// A text that begins a line, with its first letter large: Spanish writes languages and months small, and a heading does not.
 pub fn capitalized(text: &str) -> String {
     let mut letters = text.chars();
@@ -348,6 +357,17 @@ mod tests {
     fn a_wrong_code_means_the_language_that_it_begins() {
         for typed in ["sp", "spa", "esp", "ES", "es-MX", "es_us", "Spanish", "español"] {
             assert_eq!(language_meant(typed, ["en", "es"]), Some("es"), "{typed}");
+        }
+        for (typed, meant) in [
+            ("EN", Some("en")),
+            ("sp", Some("es")),
+            ("SP", Some("es")),
+            ("Spanish", Some("es")),
+            ("en", None),
+            ("sv", None),
+            ("es-MX", None),
+        ] {
+            assert_eq!(code_meant(typed), meant, "{typed}");
         }
         assert_eq!(language_meant("eng", ["en", "es"]), Some("en"));
         // Arabic is no Armenian, and of two kinds of Spanish none is meant more than the other.

@@ -59,6 +59,9 @@ codes! {
     /// A text file is not saved as UTF-8.
     ///
     /// Save it again with the encoding "UTF-8" in your editor. GitHub's web editor always does.
+    ///
+    /// As a warning: a text went through another encoding on its way, so that each accented letter and curly quotation mark
+    /// became two or three signs, or was lost. `docent fix` puts them right where that is beyond doubt.
     Error NotUtf8 = "not-utf8";
 
     /// A file name cannot become a web address.

@@ -3,7 +3,7 @@
 use serde_json::{Map, Value as Json};
 
 use super::{Collections, Entry, Home, Kind, Portal, Wanted};
-use crate::diag::{Code, Diagnostic};
+use crate::diag::{Code, Diagnostic, Spanned};
 use crate::parse::asset::{Asset, Content};
 use crate::schema::dates::Month;
 use crate::schema::values::{Collection, FilePath, Language, Ref, WebUrl};
@@ -27,7 +27,7 @@ record! {
         /// The language it is written in.
         language: Option<Language> = "en",
         /// The heading under which it stands.
-        category: Option<String> = "Agreements",
+        category: Option<Spanned<String>> = "Agreements",
         /// True when it is kept for the record only.
         archived: bool = "false",
         /// The document it replaces: an id of `documents`.
@@ -92,7 +92,11 @@ impl Kind for PortalDocument {
     }
 
     fn heading(entry: &Entry<Self>, _portal: Portal<'_>) -> Option<String> {
-        entry.fields.category.clone()
+        entry.fields.category.as_ref().map(|category| category.value.clone())
+    }
+
+    fn category(&self) -> Option<&Spanned<String>> {
+        self.category.as_ref()
     }
 
     const COMPUTED: &'static [Field] = FileFacts::FIELDS;

@@ -13,7 +13,7 @@ record! {
         /// The answer, the short one first.
         answer: Prose = "Yes. An SRO is a certified officer.",
         /// The heading under which it stands.
-        category: Option<String> = "About SROs",
+        category: Option<Spanned<String>> = "About SROs",
         /// Its place among the others; small numbers come first.
         order: Option<u32> = "10",
     }
@@ -33,7 +33,11 @@ impl Kind for Faq {
     }
 
     fn heading(entry: &Entry<Self>, _portal: Portal<'_>) -> Option<String> {
-        entry.fields.category.clone()
+        entry.fields.category.as_ref().map(|category| category.value.clone())
+    }
+
+    fn category(&self) -> Option<&Spanned<String>> {
+        self.category.as_ref()
     }
 
     fn rank(&self) -> u32 {
@@ -42,12 +46,13 @@ impl Kind for Faq {
 
     fn check(entry: &Entry<Self>, _portal: Portal<'_>, report: &mut Vec<Diagnostic>) {
         let question = &entry.fields.question;
-        if !question.value.ends_with('?') {
+        // `Is it free? (Yes!)` asks too.
+        if !question.value.contains('?') {
             let problem = Diagnostic::new(Code::NotAQuestion, "the question does not end with a question mark");
             report.push(
                 problem
                     .at(&question.span)
-                    .help(format!("write `{}?`", question.value.trim_end_matches(['.', '!', ':']))),
+                    .help(format!("write `{}?`", question.value.trim_end_matches(['.', '!', ':', ',', ';']))),
             );
         }
     }

@@ -3,6 +3,7 @@
 use jiff::civil::Date;
 
 use super::{Collections, Entry, Found, Home, Kind, Portal, Wanted};
+use crate::diag::Spanned;
 use crate::record;
 use crate::schema::values::{Collection, WebUrl};
 
@@ -18,7 +19,7 @@ record! {
         /// Why it is worth a visit.
         note: Option<String> = "Offers further training.",
         /// The heading under which it stands.
-        category: Option<String> = "Associations",
+        category: Option<Spanned<String>> = "Associations",
         /// The day someone last opened it.
         checked: Option<Date> = "2025-02-03",
     }
@@ -38,7 +39,11 @@ impl Kind for Link {
     }
 
     fn heading(entry: &Entry<Self>, _portal: Portal<'_>) -> Option<String> {
-        entry.fields.category.clone()
+        entry.fields.category.as_ref().map(|category| category.value.clone())
+    }
+
+    fn category(&self) -> Option<&Spanned<String>> {
+        self.category.as_ref()
     }
 
     fn found(entry: &Entry<Self>, portal: Portal<'_>) -> Vec<Found> {

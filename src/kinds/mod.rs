@@ -332,6 +332,11 @@ pub trait Kind: Collection + Record + FieldType + std::fmt::Debug + Send + Sync 
         None
     }
 
+    /// The field from which that heading comes as it is typed.
+    fn category(&self) -> Option<&Spanned<String>> {
+        None
+    }
+
     /// The words of a vocabulary that it is marked with.
     fn terms<'a>(entry: &'a Entry<Self>, vocabulary: Vocabulary, all: &'a Collections) -> Vec<&'a str> {
         let _ = all;
@@ -514,6 +519,10 @@ pub trait AnyEntry: EveryEntry {
     fn unanswered(&self, portal: Portal<'_>) -> Vec<&'static Wanted>;
     /// The heading under which it stands in its list.
     fn heading(&self, portal: Portal<'_>) -> Option<String>;
+    /// The field from which that heading comes as it is typed.
+    fn category(&self) -> Option<&Spanned<String>> {
+        None
+    }
     /// The words of a vocabulary that it is marked with.
     fn terms<'a>(&'a self, vocabulary: Vocabulary, all: &'a Collections) -> Vec<&'a str>;
     /// Its place in its list.
@@ -563,6 +572,10 @@ impl<K: Kind> AnyEntry for Entry<K> {
 
     fn heading(&self, portal: Portal<'_>) -> Option<String> {
         K::heading(self, portal)
+    }
+
+    fn category(&self) -> Option<&Spanned<String>> {
+        self.fields.category()
     }
 
     fn terms<'a>(&'a self, vocabulary: Vocabulary, all: &'a Collections) -> Vec<&'a str> {

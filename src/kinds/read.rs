@@ -155,6 +155,47 @@ fn read_entry(kind: &'static dyn super::AnyKind, heading: Heading, node: &Node, 
     kind.read(heading, fields)
 }
 
+/// Whether a list is one entry behind a dash without an id, as a file has it that is called as its entry.
+fn is_one_entry(items: &[Node], text: &str) -> bool {
+    let [
+        Node {
+            value: Value::Map(map),
+            span,
+        },
+    ] = items
+    else {
+        return false;
+    };
+    let before = text.get(..span.range().start).unwrap_or_default();
+    before.trim_end_matches(' ').ends_with('-') && map.iter().all(|(key, _)| key.value != "id")
+}
+
+/// `- course: basic-school` at the beginning of a file with one entry.
+fn dash_before_entry(one: &str, items: &[Node], text: &str) -> Diagnostic {
+    let Some(entry) = items.first().map(|item| &item.span) else {
+        return Diagnostic::new(Code::WrongShape, "a dash stands before this entry");
+    };
+    let start = entry.range().start;
+    let dash = text.get(..start).and_then(|before| before.rfind('-')).unwrap_or(start);
+    let width = start - dash;
+    let place = |range: std::ops::Range<usize>| Span::new(&entry.file, range);
+    let mut edits = vec![Edit::replace(&place(dash..start), "")];
+    let mut at = start;
+    let mut is_sure = width > 0;
+    for (number, line) in text.get(start..).unwrap_or_default().split_inclusive('\n').enumerate() {
+        let is_indented = line.len() - line.trim_start_matches(' ').len() >= width;
+        if number > 0 && is_indented {
+            edits.push(Edit::replace(&place(at..at + width), ""));
+        }
+        is_sure &= number == 0 || is_indented || line.trim().is_empty() || line.starts_with('#');
+        at += line.len();
+    }
+    let message = format!("a dash stands before this {one}, and a file with one entry has none");
+    let help = "delete the dash, and as many spaces before each line below, so that all fields begin at the left margin";
+    let problem = Diagnostic::new(Code::WrongShape, message).at(&place(dash..dash + 1)).help(help);
+    problem.fix(is_sure.then(|| Fix::safe(edits)))
+}
+
 struct EntryReader<'a, 'r> {
     kind: &'static dyn super::AnyKind,
     declared: [&'static [Field]; 3],
@@ -170,6 +211,12 @@ struct EntryReader<'a, 'r> {
 impl EntryReader<'_, '_> {
     fn file(&mut self, node: &Node, stem: Option<&str>) {
         match (&node.value, stem) {
+            (Value::List(items), Some(stem)) if is_one_entry(items, self.reader.file_text) => {
+                self.reader
+                    .diagnostics
+                    .push(dash_before_entry(self.kind.one(), items, self.reader.file_text));
+                items.iter().for_each(|item| self.entry(item, Some(stem)));
+            }
             (Value::List(items), _) => items.iter().for_each(|item| self.entry(item, None)),
             (Value::Map(_), Some(stem)) => self.entry(node, Some(stem)),
             (Value::Null, _) => {}

@@ -893,7 +893,9 @@ pub fn feeds<'a>(entries: &[&'a Entry<Training>], portal: Portal<'a>) -> Vec<Fee
     let mut parts: BTreeMap<(Vocabulary, &str), Vec<&Entry<Training>>> = BTreeMap::new();
     for entry in &kept {
         for vocabulary in FEED_VOCABULARIES {
-            for id in Training::terms(entry, vocabulary, portal.collections) {
+            // What is no word of the portal has been told.
+            let words = Training::terms(entry, vocabulary, portal.collections).into_iter();
+            for id in words.filter(|id| portal.config.has_word(vocabulary, id)) {
                 parts.entry((vocabulary, id)).or_default().push(entry);
             }
         }

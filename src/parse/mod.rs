@@ -12,6 +12,7 @@ pub mod html;
 mod invisible;
 mod leftover;
 pub mod markdown;
+mod mojibake;
 mod pdf;
 mod personal;
 mod problems;
@@ -69,9 +70,11 @@ pub fn file(input: &Input<'_>) -> Checked<Parsed> {
     if matches!(parsed.value, Parsed::Asset(_)) && !is_left {
         parsed.diagnostics.extend(upload::problems(input.file));
     }
-    parsed
-        .diagnostics
-        .extend(text.into_iter().flat_map(|text| personal::problems(&input.file.path, text)));
+    let read_by_all = |text| {
+        let path = &input.file.path;
+        personal::problems(path, text).into_iter().chain(mojibake::problems(path, text))
+    };
+    parsed.diagnostics.extend(text.into_iter().flat_map(read_by_all));
     parsed
 }
 

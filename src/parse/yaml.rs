@@ -2,11 +2,13 @@
 
 mod build;
 mod clean;
+mod commas;
 mod dashes;
 mod draft;
 mod explain;
 mod line;
 mod notation;
+mod number_sign;
 mod open;
 mod recover;
 mod shared;
@@ -98,7 +100,7 @@ pub(super) fn parse_part(file: &Arc<str>, text: &str, offset: usize, first_line:
     let mut shared = Shared::new(&line, limits);
     let clean = clean::clean(file, text, offset, &mut shared.problems);
     // Each looks at the text as the one before it left it.
-    let clean = [dashes::too_many, notation::find, dashes::find]
+    let clean = [dashes::too_many, notation::find, commas::find, number_sign::find, dashes::find]
         .into_iter()
         .fold(clean, |clean, find| {
             let slips = find(clean.text());

@@ -17,9 +17,67 @@ const ZONES: [&str; 16] = [
     "est", "edt", "et", "eastern", "cst", "cdt", "ct", "central", "mst", "mdt", "mt", "mountain", "pst", "pdt", "pt", "pacific",
 ];
 
+/// What people write in place of something that they do not know yet.
+const PLACEHOLDERS: [&str; 15] = [
+    "tbd",
+    "tba",
+    "tbc",
+    "n/a",
+    "na",
+    "none",
+    "unknown",
+    "pending",
+    "to be determined",
+    "to be announced",
+    "coming soon",
+    "see website",
+    "see web site",
+    "varies",
+    "por determinar",
+];
+
+/// Parts of a year in which a class is planned.
+const SEASONS: [&str; 10] = [
+    "spring",
+    "summer",
+    "fall",
+    "autumn",
+    "winter",
+    "primavera",
+    "verano",
+    "otoño",
+    "invierno",
+    "early",
+];
+
+/// Whether a text stands in place of something that is not known yet: `TBD`, `N/A`, `?`.
+pub fn is_placeholder(text: &str) -> bool {
+    let text = text.trim().trim_end_matches('.').to_lowercase();
+    PLACEHOLDERS.contains(&&*text) || (!text.is_empty() && text.chars().all(|c| matches!(c, '?' | '-' | '\u{2013}' | '\u{2014}' | '_')))
+}
+
+/// `TBD`, `July 2027`, `Summer 2027`: no day yet.
+fn no_day(text: &str) -> Option<Remedy> {
+    let is_season = words(text).any(|word| SEASONS.contains(&&*word));
+    let is_planned = match (months_named_in(text).as_slice(), numbers(text).as_slice()) {
+        ([_, ..], [1000..=9999]) => true,
+        (_, [] | [1000..=9999]) => is_season,
+        _ => false,
+    };
+    let shown = if is_placeholder(text) { "To be announced" } else { text };
+    (is_planned || is_placeholder(text)).then(|| {
+        Remedy::words(format!(
+            "leave the line out until the day is known; a class says when in words: `when_text: {shown}`"
+        ))
+    })
+}
+
 /// A text that does not begin with a date as docent reads it.
 pub fn date(text: &str) -> Remedy {
-    let special = two_days(text).or_else(|| short_year(text)).or_else(|| without_day(text));
+    let special = no_day(text)
+        .or_else(|| two_days(text))
+        .or_else(|| short_year(text))
+        .or_else(|| without_day(text));
     special.unwrap_or_else(|| one_day(text))
 }
 
@@ -408,6 +466,9 @@ mod tests {
             ("03/04/2025", "`2025-03-04` or `2025-04-03`"),
             ("2025-02-30", "no such day"),
             ("soon", "year-month-day"),
+            ("TBD", "`when_text: To be announced`"),
+            ("July 2027", "`when_text: July 2027`"),
+            ("Summer 2027", "`when_text: Summer 2027`"),
             ("3/4/25", "`2025-03-04` or `2025-04-03`"),
             ("March 24", "the year is missing"),
             ("March 8, 27", "year-month-day"),

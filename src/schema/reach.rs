@@ -8,6 +8,7 @@ use phonenumber::metadata::Database;
 use serde_json::{Value as Json, json};
 
 use super::dialing::Dialing;
+use super::misread::is_placeholder;
 use super::{FieldType, Reader, Type, Viewer};
 use crate::diag::{Code, Diagnostic, Edit, Fix, Span};
 use crate::parse::yaml::{Node, Style, Value};
@@ -31,6 +32,9 @@ impl Telephone {
     pub fn parse(text: &str, dialing: &Dialing) -> Result<Self, String> {
         let country = dialing.country;
         let digits: String = text.chars().filter(char::is_ascii_digit).collect();
+        if is_placeholder(text) {
+            return Err("leave the line out until you know the number".to_owned());
+        }
         if let Some(sign) = text.chars().find(|c| !c.is_ascii_digit() && !"+-–.()/ \u{a0}".contains(*c)) {
             return Err(match (vanity(text), with_words(text, dialing)) {
                 (Some(digits), _) => format!("letters cannot be dialed on every telephone: write `{digits}`"),
@@ -214,7 +218,9 @@ impl FieldType for Email {
         let near: String = inside.chars().filter(|c| !c.is_whitespace()).collect();
         let near = with_dots(near.trim_end_matches(['.', ',', ';']));
         let fix = is_whole(&near).then(|| Fix::safe([Edit::word(&node.span, text, &*near)]));
-        let help = if fix.is_some() {
+        let help = if is_placeholder(text) {
+            "leave the line out until you know the address".to_owned()
+        } else if fix.is_some() {
             format!("write only `{near}`")
         } else if bare.contains('@') {
             "write name, @ and host, such as `dana@example.gov`, without spaces".to_owned()
@@ -343,6 +349,13 @@ mod tests {
         assert!(read("1-800-555-HELP").unwrap_err().contains("`1-800-555-4357`"));
         assert!(read("804-802-9084 ext. 12").unwrap_err().contains("`ext`"));
         assert!(read("call us").unwrap_err().contains("digits only"));
+    }
+
+    #[test]
+    fn a_number_that_is_not_known_is_left_out() {
+        for text in ["TBD", "N/A", "none", "see website", "?"] {
+            assert_eq!(read(text).unwrap_err(), "leave the line out until you know the number", "{text}");
+        }
     }
 
     #[test]

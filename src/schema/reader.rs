@@ -236,7 +236,10 @@ impl<'n, 'r> Fields<'n, 'r> {
         let names = || known.iter().flat_map(|fields| fields.iter().map(|field| field.name));
         let typed: Vec<&str> = self.entries.iter().map(|(key, ..)| key.value.as_str()).collect();
         for (key, ..) in self.entries.iter().filter(|(.., asked)| *asked == Asked::NotYet) {
-            let meant = nearest(&key.value, names()).or_else(|| shortened(&key.value, names()));
+            let other = other_name(&key.value, names());
+            let meant = other
+                .or_else(|| nearest(&key.value, names()))
+                .or_else(|| shortened(&key.value, names()));
             let help = match (meant, inside(&key.value, known)) {
                 (Some(name), _) => format!("did you mean `{name}`?"),
                 (None, Some((group, name))) => format!("`{name}` is a field of `{group}`: write it there"),
@@ -248,7 +251,7 @@ impl<'n, 'r> Fields<'n, 'r> {
                     .help(help)
                     .fix(
                         surely(&key.value, names())
-                            .filter(|name| !typed.contains(name))
+                            .filter(|name| other.is_none() && !typed.contains(name))
                             .map(|name| Fix::safe([Edit::word(&key.span, &*key.value, name)])),
                     ),
             );
@@ -273,6 +276,21 @@ impl<'n, 'r> Fields<'n, 'r> {
         self.missing.push((name, problem.help(help)));
         None
     }
+}
+
+/// What people call a field that has another name here.
+const OTHER_NAMES: [(&str, &str); 6] = [
+    ("fee", "cost"),
+    ("fees", "cost"),
+    ("price", "cost"),
+    ("where", "place"),
+    ("location", "place"),
+    ("website", "url"),
+];
+
+fn other_name(word: &str, mut names: impl Iterator<Item = &'static str>) -> Option<&'static str> {
+    let (_, meant) = OTHER_NAMES.into_iter().find(|(other, _)| other.eq_ignore_ascii_case(word))?;
+    names.find(|name| *name == meant)
 }
 
 /// The field whose name is an abbreviation of a word: `ext` of `Extension`.

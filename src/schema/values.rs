@@ -4,12 +4,13 @@ use std::marker::PhantomData;
 
 use serde_json::{Value as Json, json};
 
-use super::web::{insecure, is_no_sign_of_an_address, web_url};
+use super::web::{Local, insecure, is_no_sign_of_an_address, local, web_url};
 use super::{FieldType, Reader, Type, Viewer, Visitor, Vocabulary, Wording, fallback, misread, reach};
+use crate::diag::fix::Trust;
 use crate::diag::{Code, Diagnostic, Edit, Fix, Remedy, Span, Spanned, nearest, surely};
 use crate::parse::markdown::{self, Markdown, Place};
 use crate::parse::yaml::{Node, Style, Value};
-use crate::words::single_spaced;
+use crate::words::{code_meant, single_spaced};
 
 impl FieldType for String {
     const TYPE: Type = Type::Text;
@@ -494,7 +495,7 @@ impl FieldType for Address {
                 Some(Remedy::words("type the address once more: it has a sign in it that no one sees"))
             }
             _ if text.starts_with('/') || text.starts_with("@/") => None,
-            _ => web_url(text).err(),
+            _ => in_portal(text).or_else(|| web_url(text).err()),
         };
         match problem {
             None => Some(Self(Spanned {
@@ -519,6 +520,16 @@ impl FieldType for Address {
     fn view(&self, viewer: &dyn Viewer) -> Json {
         viewer.address(self)
     }
+}
+
+/// What to write for `families.md` or `form.pdf`, where an address in this portal may stand. Whether there is such a page is not
+/// known yet.
+fn in_portal(text: &str) -> Option<Remedy> {
+    Some(Remedy::words(match local(text)? {
+        Local::Page(Some(address)) => format!("this is the name of a file; write the address of its page: `{address}`"),
+        Local::Page(None) => "this is the name of a file; write the address of its page, such as `/faq/`".to_owned(),
+        Local::File(path) => format!("put the file below `static/` and write `/{path}`"),
+    }))
 }
 
 /// A file of the portal, by its path below `static/`.
@@ -558,6 +569,12 @@ impl FieldType for Language {
 
     fn read(node: &Node, reader: &mut Reader<'_>) -> Option<Self> {
         let text = reader.text(node, "a language")?;
+        if let Some(code) = code_meant(text) {
+            let problem = Diagnostic::new(Code::BadValue, format!("`{text}` is not the code of a language")).at(&node.span);
+            let right = Remedy::text(format!("write `{code}`"), Trust::Safe, code);
+            reader.diagnostics.push(problem.remedy(text, right));
+            return Some(Self(code.to_owned()));
+        }
         let primary = text.split('-').next().unwrap_or_default();
         if (2..=3).contains(&primary.len()) && text.chars().all(|c| c.is_ascii_alphanumeric() || c == '-') {
             return Some(Self(text.to_owned()));

@@ -2,8 +2,18 @@
 
 use url::Url;
 
+use super::misread::is_placeholder;
 use crate::diag::fix::{Remedy, Trust};
 use crate::diag::{Code, Diagnostic, Span};
+
+/// Ends of the names of pages, as editors see them in the folder of the portal.
+const PAGES: [&str; 3] = ["md", "html", "htm"];
+
+/// Ends of the names of files. Some are domains of the highest level too (`.zip`); a file is what an editor types.
+const FILES: [&str; 22] = [
+    "pdf", "doc", "docx", "xls", "xlsx", "ppt", "pptx", "odt", "ods", "txt", "rtf", "csv", "ics", "vtt", "jpg", "jpeg", "png", "gif",
+    "svg", "webp", "zip", "mp4",
+];
 
 /// A web address of the kinds a public page may link to, or what to type instead.
 pub fn web_url(text: &str) -> Result<String, Remedy> {
@@ -16,6 +26,11 @@ pub fn web_url(text: &str) -> Result<String, Remedy> {
         _ if is_email(text) => Remedy::words(
             "this is an e-mail address, and the address of a page is wanted; an e-mail address stands with the contact whose it is",
         ),
+        Ok(_) if before_remark(text).is_some() => {
+            let right = before_remark(text).unwrap_or_default();
+            let help = format!("write the address alone: `{right}`; a remark stands behind a space and `#`");
+            Remedy::text(help, Trust::Suggested, right)
+        }
         Ok(_) if text.contains(char::is_whitespace) => {
             let right = text.split_whitespace().collect::<Vec<_>>().join("%20");
             Remedy::text(format!("an address has no spaces in it: write `{right}`"), Trust::Suggested, right)
@@ -40,10 +55,18 @@ pub fn web_url(text: &str) -> Result<String, Remedy> {
             "`{}:` addresses are not for public pages; write one that begins with `https://`",
             url.scheme()
         )),
+        Err(_) if local(text).is_some() => Remedy::words(
+            "this is the name of a file, and a web address is wanted, such as `https://example.gov/page`; a file of the portal is named in a field `file`, where an entry has one",
+        ),
+        Err(_) if is_host_with_comma(text) => Remedy::words(format!(
+            "did you mean `https://{}`? Dots stand in the name of a site, and no comma",
+            text.replace(',', ".")
+        )),
         Err(_) if is_bare_host(text) => {
             let right = format!("https://{text}");
             Remedy::text(format!("write `{right}`"), Trust::Safe, right)
         }
+        Err(_) if is_placeholder(text) => Remedy::words("leave the line out until you know the address"),
         Err(_) => Remedy::words("write the whole address, such as `https://example.gov/page`"),
     };
     Err(offered(remedy))
@@ -72,6 +95,55 @@ pub fn is_no_sign_of_an_address(sign: char) -> bool {
 fn is_email(text: &str) -> bool {
     let bare = text.strip_prefix("mailto:").unwrap_or(text);
     bare.contains('@') && !bare.contains(['/', ':', ' '])
+}
+
+/// `https://example.gov/ // ask Bob`, `https://example.gov/ (main site)`: an address with a remark behind it.
+fn before_remark(text: &str) -> Option<&str> {
+    let (address, rest) = text.split_once(char::is_whitespace)?;
+    let rest = rest.trim_start();
+    let is_remark = rest.starts_with("//") || rest.starts_with("<!--") || (rest.starts_with('(') && rest.ends_with(')'));
+    (is_remark && web_url(address).is_ok()).then_some(address)
+}
+
+/// Whether the name of a page or another file ends so.
+pub fn is_end_of_file(end: &str) -> bool {
+    let end = end.to_ascii_lowercase();
+    PAGES.contains(&&*end) || FILES.contains(&&*end)
+}
+
+/// What the name of a file of the portal may mean where no host stands before it.
+#[derive(Debug, PartialEq, Eq)]
+pub enum Local {
+    /// A page: its address as far as the name tells it.
+    Page(Option<String>),
+    /// A document or picture: its path below `static/`.
+    File(String),
+}
+
+/// `families.md`, `forms/form.pdf`: no address of another site, though it looks like a host.
+pub fn local(text: &str) -> Option<Local> {
+    let path = text.trim_start_matches("../").trim_start_matches("./");
+    let (path, fragment) = path.split_at(path.find('#').unwrap_or(path.len()));
+    let (stem, end) = path.rsplit_once('.')?;
+    let is_host = path.contains([':', '?', ' ']) || path.split_once('/').is_some_and(|(first, _)| first.contains('.'));
+    let is_among = |ends: &[&str]| !is_host && !stem.is_empty() && ends.contains(&end.to_ascii_lowercase().as_str());
+    if is_among(&PAGES) {
+        let place = match stem.rsplit_once('/').unwrap_or(("", stem)) {
+            (folder, "_index" | "index") => folder,
+            _ => stem,
+        };
+        // How a language in the name (`families.es.md`) becomes a part of the address, the settings decide.
+        let is_plain = place.split('/').all(|part| crate::route::slug(part) == part);
+        let slash = if place.is_empty() { "" } else { "/" };
+        return Some(Local::Page(is_plain.then(|| format!("/{place}{slash}{fragment}"))));
+    }
+    is_among(&FILES).then(|| Local::File(path.to_owned()))
+}
+
+/// `www.example,gov`.
+fn is_host_with_comma(text: &str) -> bool {
+    let host = text.split('/').next().unwrap_or_default();
+    text.starts_with("www.") && host.contains(',') && web_url(&format!("https://{}", text.replace(',', "."))).is_ok()
 }
 
 /// `www.example.gov/page`.
@@ -149,6 +221,21 @@ mod tests {
                 web_url(text).expect_err(text).help.starts_with("this is an e-mail address"),
                 "{text}"
             );
+        }
+        for (text, meant) in [
+            ("what-is-an-sro.md", Some(Local::Page(Some("/what-is-an-sro/".to_owned())))),
+            ("./families.md#top", Some(Local::Page(Some("/families/#top".to_owned())))),
+            ("index.html", Some(Local::Page(Some("/".to_owned())))),
+            ("guide/_index.md", Some(Local::Page(Some("/guide/".to_owned())))),
+            ("families.es.md", Some(Local::Page(None))),
+            ("Form 12.PDF", None),
+            ("forms/form.pdf", Some(Local::File("forms/form.pdf".to_owned()))),
+            ("FORM.PDF", Some(Local::File("FORM.PDF".to_owned()))),
+            ("www.example.gov/form.pdf", None),
+            ("example.gov", None),
+        ] {
+            assert_eq!(local(text), meant, "{text}");
+            assert!(meant.is_none() || web_url(text).expect_err(text).right.is_none(), "{text}");
         }
         for text in ["https://localhost/x", "file:///C:/docs", "javascript:alert(1)", "see page"] {
             assert_eq!(web_url(text).expect_err(text).right, None, "{text}");

@@ -1,10 +1,11 @@
 //! What pages and entries name, confirmed by the rest of the portal: links, references, words, files.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::{Page, Site, reporting};
-use crate::diag::{Code, Diagnostic, Edit, Fix, Span, Spanned, nearest, surely};
+use crate::diag::fix::Trust;
+use crate::diag::{Code, Diagnostic, Edit, Fix, Remedy, Span, Spanned, nearest, surely};
 use crate::kinds::AnyEntry;
 use crate::parse::markdown::{LinkKind, Markdown};
 use crate::schema::values::{Address, FilePath, Prose};
@@ -92,6 +93,35 @@ pub(super) fn entries(site: &Site<'_>, report: &mut Vec<Diagnostic>) {
             report.push(problem.help("compare it with its source, correct it, and set a new `review_by`"));
         }
     });
+}
+
+/// Categories that differ from the one of other entries in letter case or signs alone: both are the same heading.
+pub(super) fn categories(site: &Site<'_>, report: &mut Vec<Diagnostic>) {
+    type Spellings<'s> = BTreeMap<&'s str, Vec<&'s Spanned<String>>>;
+    let mut headings: BTreeMap<(&str, String), Spellings<'_>> = BTreeMap::new();
+    for entry in site.collections.all() {
+        let Some(category) = entry.category() else { continue };
+        let heading = (entry.kind().name(), crate::route::heading_key(&category.value));
+        headings
+            .entry(heading)
+            .or_default()
+            .entry(&category.value)
+            .or_default()
+            .push(category);
+    }
+    for spellings in headings.values().filter(|spellings| spellings.len() > 1) {
+        let Some((meant, most)) = spellings.iter().rev().max_by_key(|(_, typed)| typed.len()) else {
+            continue;
+        };
+        for (other, typed) in spellings.iter().filter(|(other, _)| *other != meant) {
+            let trust = if most.len() > typed.len() { Trust::Safe } else { Trust::Suggested };
+            for one in typed {
+                let right = Remedy::text(format!("did you mean `{meant}`?"), trust, *meant);
+                let problem = Diagnostic::new(Code::BadValue, format!("the category `{other}` is written as `{meant}` elsewhere"));
+                report.push(problem.at(&one.span).remedy(other, right));
+            }
+        }
+    }
 }
 
 fn visit(site: &Site<'_>, entry: &dyn AnyEntry, report: &mut Vec<Diagnostic>) {

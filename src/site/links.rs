@@ -1,8 +1,9 @@
 //! Where links lead: from what an editor types to an address of the site.
 
 use super::{Site, page};
+use crate::diag::fix::Trust;
 use crate::diag::{Code, Diagnostic, Edit, Fix, Remedy, Span, nearest, surely};
-use crate::schema::web::{is_no_sign_of_an_address, web_url};
+use crate::schema::web::{is_end_of_file, is_no_sign_of_an_address, web_url};
 
 /// A link as an address: from the root of the site (`/contacts/#dana`), on the same page (`#dana`) or of another site.
 pub type Address = String;
@@ -102,6 +103,11 @@ impl Site<'_> {
             return Ok(url.clone());
         }
         let problem = Diagnostic::new(Code::DeadLink, format!("there is no page or file `{path}`")).at(span);
+        if is_email(path) {
+            let right = format!("mailto:{path}");
+            let help = format!("this is an e-mail address: write `{right}`");
+            return Err(problem.remedy(path, Remedy::text(help, Trust::Safe, right)));
+        }
         if file.ends_with(".md") && self.snapshot.get(&file).is_some() {
             return Err(problem.help(TO_RENAME));
         }
@@ -128,15 +134,16 @@ impl Site<'_> {
 
 const TO_RENAME: &str = "the file is there, but its name cannot be a web address: rename it first, or let `docent fix` do it";
 
-/// How files end that people link to; what ends so is a file that was forgotten, and not another site.
-const OF_FILES: [&str; 18] = [
-    "csv", "doc", "docx", "gif", "htm", "html", "ics", "jpeg", "jpg", "md", "mp4", "pdf", "png", "ppt", "pptx", "svg", "xls", "xlsx",
-];
-
-/// `example.gov`.
+/// `example.gov`. What ends as a file does is one that was forgotten, and not another site.
 fn is_bare_host(text: &str) -> bool {
-    let is_of_file = |ending: &str| OF_FILES.contains(&ending.to_ascii_lowercase().as_str());
-    !text.contains('/') && text.rsplit_once('.').is_some_and(|(_, ending)| !is_of_file(ending))
+    !text.contains('/') && text.rsplit_once('.').is_some_and(|(_, ending)| !is_end_of_file(ending))
+}
+
+/// `dana@example.gov`.
+fn is_email(text: &str) -> bool {
+    let is_part = |part: &str| !part.is_empty() && part.chars().all(|c| c.is_ascii_alphanumeric() || "._+-".contains(c));
+    text.split_once('@')
+        .is_some_and(|(name, host)| is_part(name) && is_part(host) && host.contains('.'))
 }
 
 /// The way from a folder to a file, as a link goes it.

@@ -182,6 +182,7 @@ pub fn resolve(parts: Parts<'_>) -> Checked<Site<'_>> {
     confirm::pages(&site, &mut report);
     acronyms::check(&site, &mut report);
     confirm::entries(&site, &mut report);
+    confirm::categories(&site, &mut report);
     confirm::texts(&site, &mut report);
     settings::check(&site, &mut report);
     translations::check(&site, &mut report);
@@ -245,7 +246,7 @@ fn pages(parts: &Parts<'_>, report: &mut Vec<Diagnostic>) -> Vec<Page> {
         .iter()
         .map(|strings| (strings.lang.as_str(), strings.prose_words()))
         .collect();
-    let page = |(file, parsed): &(&SourceFile, _), report: &mut Vec<_>| page(file, parsed, parts.config, &words, report);
+    let page = |(file, parsed): &(&SourceFile, _), report: &mut Vec<_>| page(file, parsed, parts, &words, report);
     let mut pages: Vec<Page> = reporting(&parts.files, report, page).into_iter().flatten().collect();
     pages.sort_by(|a, b| a.route.cmp(&b.route));
     pages
@@ -285,11 +286,18 @@ fn pages_left_out(parts: &Parts<'_>, read: &BTreeMap<Arc<str>, String>) -> Vec<(
 fn page(
     file: &SourceFile,
     parsed: &Arc<Parsed>,
-    config: &Config,
+    parts: &Parts<'_>,
     words: &BTreeMap<&str, ProseWords>,
     report: &mut Vec<Diagnostic>,
 ) -> Option<Page> {
     let Parsed::Page { fields, body } = &**parsed else { return None };
+    let config = parts.config;
+    if let Some((problem, is_published)) = page::language_misplaced(&file.path, config, &|path| parts.snapshot.get(path).is_some()) {
+        report.push(problem);
+        if !is_published {
+            return None;
+        }
+    }
     let place = page::place(&file.path, config, report)?;
     // What is wrong with a page without fields has been said when it was parsed.
     let fields = fields.as_ref()?;

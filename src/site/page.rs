@@ -6,7 +6,7 @@ use jiff::civil::Date;
 
 use crate::config::Config;
 use crate::diag::fix::Trust;
-use crate::diag::{Code, Diagnostic, Edit, Fix, Span, Spanned};
+use crate::diag::{Code, Diagnostic, Edit, Fix, Severity, Span, Spanned};
 use crate::kinds::{contacts::Contact, documents::PortalDocument, laws::Law};
 use crate::parse::markdown::Markdown;
 use crate::parse::yaml::Node;
@@ -15,7 +15,7 @@ use crate::route::Route;
 use crate::schema::translation::Review;
 use crate::schema::values::{Address, Audience, Free, Ref, Region, Topic};
 use crate::schema::{Fields, Reader, Record, Vocabulary};
-use crate::words::language_meant;
+use crate::words::{Lang, language_meant};
 
 record! {
     /// The fields at the beginning of a page.
@@ -209,6 +209,48 @@ pub fn place(file: &Arc<str>, config: &Config, report: &mut Vec<Diagnostic>) -> 
         return None;
     }
     Some(Place { kind, lang, path })
+}
+
+/// A page that is called after another language than docent reads it: `faq_es.md`, `faq-es.md` or `es/faq.md` beside `faq.md`, which
+/// has no version in that language. With what is wrong, whether the page is published nevertheless.
+pub fn language_misplaced(file: &Arc<str>, config: &Config, is_there: &dyn Fn(&str) -> bool) -> Option<(Diagnostic, bool)> {
+    let stem = file
+        .strip_prefix("content/")?
+        .strip_suffix(".md")
+        .filter(|stem| !stem.contains('.'))?;
+    let original = |lang: &str| {
+        let in_folder = stem.strip_prefix(&format!("{lang}/"));
+        in_folder.or_else(|| stem.strip_suffix(lang)?.strip_suffix(['_', '-']))
+    };
+    let others = config.languages.iter().skip(1).map(|lang| lang.0.as_str());
+    let (lang, original) = others.filter_map(|lang| Some((lang, original(lang)?))).find(|(lang, original)| {
+        !original.is_empty() && is_there(&format!("content/{original}.md")) && !is_there(&format!("content/{original}.{lang}.md"))
+    })?;
+    let right = format!("content/{original}.{lang}.md");
+    let help = format!("rename it to `{right}`");
+    let rename = Edit::rename(file, &right);
+    let at = Span::file(file);
+    let name = |tag: &str| Lang::En.language(tag);
+    let is_published = !stem.ends_with(&format!("_{lang}"));
+    let problem = if is_published {
+        let message = format!(
+            "this page is published in {}, and `{original}.md` has none in {}",
+            name(config.language()),
+            name(lang)
+        );
+        let problem = Diagnostic::new(Code::BadFileName, message).at(&at).help(help);
+        Diagnostic {
+            severity: Severity::Warning,
+            ..problem.fix(Fix::suggested([rename]))
+        }
+    } else {
+        let message = format!("`{stem}` cannot be a web address as it is");
+        Diagnostic::new(Code::BadFileName, message)
+            .at(&at)
+            .help(help)
+            .fix(Fix::safe([rename]))
+    };
+    Some((problem, is_published))
 }
 
 /// The correction begins with the topmost folder that needs another name: all that is in it goes with it.

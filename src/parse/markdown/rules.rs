@@ -197,14 +197,16 @@ pub(super) fn unknown_callout(writer: &mut Writer<'_>, range: &Range<usize>) {
     // Only the marks of this quote itself: those of quotes inside of it are looked at with them.
     let quote = text.get(range.clone()).unwrap_or_default();
     let content = quote.strip_prefix('>').unwrap_or(quote).trim_start_matches(' ');
-    let Some(marker) = content.strip_prefix("[!") else { return };
+    let Some(marker) = content.strip_prefix("[!") else {
+        return callout_without_mark(writer, range.start + (quote.len() - content.len()), content);
+    };
     let line = marker.lines().next().unwrap_or_default();
     let Some((word, after)) = line.split_once(']') else { return };
     if word.is_empty() || !word.chars().all(|c| c.is_alphanumeric() || c == '-' || c == '_') {
         return;
     }
     let start = range.start + (quote.len() - content.len());
-    let kinds = ["NOTE", "TIP", "IMPORTANT", "WARNING", "CAUTION"];
+    let kinds = CALLOUTS;
     let place = start..start + word.len() + 3;
     let problem = match kinds.iter().find(|kind| kind.eq_ignore_ascii_case(word)) {
         Some(kind) => {
@@ -223,6 +225,26 @@ pub(super) fn unknown_callout(writer: &mut Writer<'_>, range: &Range<usize>) {
     };
     let problem = problem.at(&writer.finder.span(place));
     writer.report(problem);
+}
+
+/// The kinds of callouts.
+const CALLOUTS: [&str; 5] = ["NOTE", "TIP", "IMPORTANT", "WARNING", "CAUTION"];
+
+/// `> [NOTE]`.
+fn callout_without_mark(writer: &mut Writer<'_>, start: usize, content: &str) {
+    let line = content.lines().next().unwrap_or_default().trim_end();
+    let word = line.strip_prefix('[').and_then(|rest| rest.strip_suffix(']')).unwrap_or_default();
+    let Some(kind) = CALLOUTS.iter().find(|kind| kind.eq_ignore_ascii_case(word)) else {
+        return;
+    };
+    let place = writer.finder.span(start..start + line.len());
+    let right = format!("[!{kind}]");
+    let fix = stands_verbatim(writer).then(|| Fix::safe([Edit::replace(&place, &*right)]));
+    let problem = Diagnostic::new(
+        Code::UnknownCallout,
+        format!("`{line}` begins no callout: an exclamation mark is missing"),
+    );
+    writer.report(problem.at(&place).help(format!("type `> {right}`")).fix(fix));
 }
 
 /// Quotes in quotes in quotes: beyond what anyone can follow, and what browsers show.

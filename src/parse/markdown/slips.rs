@@ -56,13 +56,15 @@ impl Marks {
 /// What the lines of a paragraph, whose events are the next ones in `rest`, were meant to be.
 pub(super) fn paragraph(writer: &mut Writer<'_>, range: &Range<usize>, rest: &[Item<'_>]) {
     let typed = writer.input.text.get(range.clone()).unwrap_or_default();
-    if !typed.contains(['#', '|', '•', '·', ']']) && !typed.contains("\n-") {
+    if !typed.contains(['#', '|', '•', '·', ']']) && !typed.contains("\n-") && !typed.contains(" **") {
         return;
     }
     let marks = Marks::of(rest);
     let mut lines = lines(writer.input.text, range);
     for (start, line) in &mut lines {
         link(writer, *start, line, &marks);
+        crossed_link(writer, *start, line, &marks);
+        loose_stars(writer, *start, line, &marks);
         if marks.contains(*start) {
             *line = "";
         }
@@ -102,6 +104,39 @@ fn link(writer: &mut Writer<'_>, start: usize, line: &str, marks: &Marks) {
     let message = "a space stands between the words and the address of this link, so it is none";
     let help = format!("type `{words}]({address})`");
     insert(writer, start + open..gap + address.len() + 3, message, help, (gap..gap + 1, ""));
+}
+
+/// `(our hours)[/hours/]`.
+fn crossed_link(writer: &mut Writer<'_>, start: usize, line: &str, marks: &Marks) {
+    let Some((before, after)) = line.split_once(")[") else { return };
+    let Some((address, _)) = after.split_once(']') else { return };
+    let is_address = address.starts_with("https://") || address.starts_with('/') || address.ends_with(".md");
+    let Some((front, words)) = before.rsplit_once('(').filter(|_| is_address && !address.contains([' ', '['])) else {
+        return;
+    };
+    let place = start + front.len()..start + before.len() + address.len() + 3;
+    if front.ends_with([']', '\\']) || words.is_empty() || marks.contains(place.start) || marks.contains(place.end - 1) {
+        return;
+    }
+    let right = format!("[{words}]({address})");
+    let message = "the brackets of this link are exchanged, so it is none";
+    insert(writer, place.clone(), message, format!("type `{right}`"), (place, &right));
+}
+
+/// `** very important **`.
+fn loose_stars(writer: &mut Writer<'_>, start: usize, line: &str, marks: &Marks) {
+    let parts: Vec<&str> = line.split("**").collect();
+    let [before, inside, after] = parts.as_slice() else { return };
+    let words = inside.trim();
+    let is_loose = inside.starts_with(' ') && inside.ends_with(' ') && words.starts_with(char::is_alphabetic);
+    let is_apart = before.is_empty() || before.ends_with(' ');
+    let place = start + before.len()..start + line.len() - after.len();
+    if !is_loose || !is_apart || marks.contains(place.start) || marks.contains(place.end - 1) {
+        return;
+    }
+    let right = format!("**{words}**");
+    let message = "spaces stand between the asterisks and these words, so the asterisks are shown";
+    insert(writer, place.clone(), message, format!("type `{right}`"), (place, &right));
 }
 
 /// Two lines or more that begin with a sign that looks like that of a list.

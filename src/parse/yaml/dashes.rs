@@ -10,6 +10,7 @@ use super::draft::Repair;
 use super::line::Line;
 use super::open::Open;
 use super::slip::Slip;
+use crate::diag::Code;
 use crate::diag::fix::Trust;
 
 /// Signs that people and word processors make in place of a dash; the longer ones first.
@@ -18,9 +19,14 @@ const SIGNS: [&str; 8] = ["--", "\u{2022}", "\u{b7}", "\u{2013}", "\u{2014}", "\
 /// The field that begins an entry.
 const FIRST_FIELD: &str = "id";
 
-/// `- - id: dana`: entries of a file with a dash too many, which makes each a list of its own.
+/// Two dashes of which the second has no space.
+const TIGHT: &str = "- -id: ";
+
+const DASH_TOO_MANY: &str = "a dash too many stands before this entry";
+
+/// `- - id: dana`, `- -id: dana`: entries of a file with a dash too many, which makes each a list of its own.
 pub(super) fn too_many(text: &str) -> Vec<Slip> {
-    if !text.contains("- - ") {
+    if !text.contains("- - ") && !text.contains(TIGHT) {
         return Vec::new();
     }
     let lines = || std::iter::successors(Some(Line::at(text, 0)), |line| line.next(text));
@@ -32,6 +38,20 @@ pub(super) fn too_many(text: &str) -> Vec<Slip> {
 }
 
 fn one_too_many(line: Line<'_>, text: &str) -> Option<Slip> {
+    if line.text.starts_with(TIGHT) {
+        let dash = line.start + 2..line.start + 3;
+        return Some(Slip {
+            code: Code::YamlSyntax,
+            message: DASH_TOO_MANY.to_owned(),
+            at: dash.clone(),
+            help: format!("type `- {}`", line.text.get(3..)?.trim_end()),
+            repairs: vec![Repair {
+                range: dash,
+                with: String::new(),
+            }],
+            trust: Trust::Safe,
+        });
+    }
     line.text.strip_prefix("- - ")?;
     let column = line.column();
     let field = text.get(line.key()?.start..line.end())?.trim_end();
@@ -49,7 +69,8 @@ fn one_too_many(line: Line<'_>, text: &str) -> Option<Slip> {
         repairs.extend(indented.map(|below| spaces(below.start..below.start + below.indent().min(column - 2))));
     }
     Some(Slip {
-        message: "a dash too many stands before this entry".to_owned(),
+        code: Code::YamlSyntax,
+        message: DASH_TOO_MANY.to_owned(),
         at: line.start + 2..line.start + 3,
         help: format!("type `- {field}`"),
         repairs,
@@ -69,10 +90,16 @@ pub(super) fn find(text: &str) -> Vec<Slip> {
     let mut line = Some(Line::at(text, 0));
     while let Some(this) = line {
         line = this.next(text);
-        if Open::holds(&mut open, &this) || this.is_blank() {
+        if Open::holds(&mut open, &this) {
             continue;
         }
-        let dash = left_out(&this, &levels, text).or_else(|| in_place_of_dash(this, &levels, above, text));
+        let commented_out = commented_out(&this, &levels, text);
+        if this.is_blank() && commented_out.is_none() {
+            continue;
+        }
+        let dash = commented_out
+            .or_else(|| left_out(&this, &levels, text))
+            .or_else(|| in_place_of_dash(this, &levels, above, text));
         match dash {
             Some(dash) => {
                 enter(&mut levels, dash.column, dash.column + 2, dash.key);
@@ -89,7 +116,42 @@ pub(super) fn find(text: &str) -> Vec<Slip> {
 /// Whether a line may be one of these slips. Most files have no such line, and are not looked at any closer.
 fn is_suspect(line: &str) -> bool {
     let content = line.trim_start_matches(' ');
-    false_dash(content).is_some() || is_first_field(content)
+    false_dash(content).is_some() || is_first_field(content) || behind_number_sign(content).is_some()
+}
+
+/// `#- id: dana`: the field behind a dash that is commented out.
+fn behind_number_sign(content: &str) -> Option<&str> {
+    let field = content.strip_prefix('#')?.trim_start_matches([' ', '#']).strip_prefix("- ")?;
+    is_first_field(field).then_some(field)
+}
+
+/// The first line of an entry as a comment, with the other fields still below it: they would belong to the entry above.
+fn commented_out<'t>(line: &Line<'t>, levels: &[Level<'t>], text: &'t str) -> Option<Dash<'t>> {
+    let indent = line.indent();
+    let field = behind_number_sign(line.text.get(indent..)?)?;
+    let next = line.next(text).filter(|next| !next.is_blank() && !next.has_dash())?;
+    let name = text.get(next.key()?)?;
+    let dash = levels.windows(2).find_map(|pair| match pair {
+        [Level::Dash(dash), Level::Fields(column, names)] if *column == next.indent() && names.all.contains(name) => Some(*dash),
+        _ => None,
+    })?;
+    let start = line.start + indent;
+    let slip = Slip {
+        code: Code::YamlSyntax,
+        message: "the first line of this entry is a comment, and its other lines are not".to_owned(),
+        at: start..line.start + line.text.trim_end().len(),
+        help: format!("type `- {}`, or begin each line of the entry with `#`", field.trim_end()),
+        repairs: vec![Repair {
+            range: line.start..line.start + line.text.find("- ")?,
+            with: " ".repeat(dash),
+        }],
+        trust: Trust::Suggested,
+    };
+    Some(Dash {
+        slip,
+        column: dash,
+        key: Some(FIRST_FIELD),
+    })
 }
 
 fn is_first_field(content: &str) -> bool {
@@ -104,10 +166,23 @@ fn false_dash(content: &str) -> Option<(&str, &str)> {
             return content.split_at_checked(1);
         }
     }
+    if let Some(numbered) = false_number(content) {
+        return Some(numbered);
+    }
     let sign = SIGNS.iter().find(|sign| content.starts_with(**sign))?;
     let (sign, rest) = content.split_at_checked(sign.len())?;
     let item = rest.trim_start_matches(' ');
     (item.len() < rest.len() && !item.is_empty()).then_some((sign, item))
+}
+
+/// `1. id: dana`: a number as before the items of a text, where an entry begins.
+fn false_number(content: &str) -> Option<(&str, &str)> {
+    let digits = content
+        .find(|c: char| !c.is_ascii_digit())
+        .filter(|digits| (1..=3).contains(digits))?;
+    let (sign, rest) = content.split_at_checked(digits + 1)?;
+    let item = rest.strip_prefix(' ')?.trim_start_matches(' ');
+    (sign.ends_with(['.', ')']) && is_first_field(item)).then_some((sign, item))
 }
 
 /// A dash that is to be put in.
@@ -205,6 +280,7 @@ fn in_place_of_dash<'t>(line: Line<'t>, levels: &[Level<'t>], above: Option<Line
         _ => format!("`{sign}` begins no item of a list; a hyphen does"),
     };
     let slip = Slip {
+        code: Code::YamlSyntax,
         message,
         at: start..start + sign.len(),
         help: format!("type `- {item}`"),
@@ -263,6 +339,7 @@ fn left_out<'t>(line: &Line<'t>, levels: &[Level<'t>], text: &'t str) -> Option<
     }
     let start = line.start + indent;
     let slip = Slip {
+        code: Code::YamlSyntax,
         message: "a dash is missing before this entry".to_owned(),
         at: start..start + FIRST_FIELD.len(),
         help: format!("type `- {content}`"),

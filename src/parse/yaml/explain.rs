@@ -1,6 +1,7 @@
 //! What a fault of YAML means to an editor: the slip behind it, in plain words, with the line as it should be typed, and the
 //! repair that lets reading go on.
 
+mod block;
 mod inline;
 mod layout;
 mod value;
@@ -46,7 +47,7 @@ pub(super) fn explain((fault, place): &Stop, places: &Places<'_>) -> Finding {
         Fault::Tag => scene.sign(place.start),
         Fault::AliasInItself => scene.finding(Code::YamlSyntax, "this value contains itself", place.clone(), "delete it"),
         Fault::InlineKey { before } => scene.inline_key(before.clone(), place.clone()),
-        Fault::DashInText => scene.misplaced_dash(Line::at(scene.text, place.start)),
+        Fault::DashInText => scene.dash_in_text(Line::at(scene.text, place.start)),
         Fault::NoField => scene.no_colon(Line::at(scene.text, place.start)),
         Fault::Curly => scene.curly(place.start),
         Fault::Limit(limit) => {

@@ -5,6 +5,7 @@ use super::draft::Repair;
 use super::line::Line;
 use super::open::Open;
 use super::slip::Slip;
+use crate::diag::Code;
 use crate::diag::fix::Trust;
 
 /// How many lines are searched for the end of a comment.
@@ -61,6 +62,7 @@ fn behind(line: &Line<'_>) -> Option<Slip> {
     let words = words.strip_suffix(ending).unwrap_or(words).trim();
     let start = value.start + at;
     is_closed.then(|| Slip {
+        code: Code::YamlSyntax,
         message: no_comment(opening),
         at: start..start + opening.len(),
         help: format!("type `# {words}`"),
@@ -181,6 +183,7 @@ impl<'t> Comment<'t> {
         };
         let lines = std::iter::once(&self.first).chain(&self.more);
         Slip {
+            code: Code::YamlSyntax,
             message: no_comment(self.opening),
             at: start..start + self.opening.len(),
             help,
@@ -251,6 +254,7 @@ impl<'t> Equals<'t> {
             .unwrap_or_default();
         let sign = start + between.find('=').unwrap_or_default();
         Slip {
+            code: Code::YamlSyntax,
             message: "`=` stands between a field and its value, and YAML wants a colon".to_owned(),
             at: sign..sign + 1,
             help: format!("type `{}`", self.mended().trim_start()),

@@ -10,6 +10,7 @@ use crate::parse::problems::Problems;
 
 /// A slip, with what is told of it and what mends it.
 pub(super) struct Slip {
+    pub(super) code: Code,
     pub(super) message: String,
     pub(super) at: Range<usize>,
     pub(super) help: String,
@@ -34,7 +35,7 @@ pub(super) fn mend(file: &Arc<str>, clean: Draft, offset: usize, slips: Vec<Slip
             trust: slip.trust,
             edits: slip.repairs.iter().map(edit).collect(),
         });
-        let problem = Diagnostic::new(Code::YamlSyntax, &*slip.message).at(&place(&slip.at));
+        let problem = Diagnostic::new(slip.code, &*slip.message).at(&place(&slip.at));
         problems.report(problem.help(&*slip.help).fix(fix));
     }
     let repairs: Vec<Repair> = slips.into_iter().flat_map(|slip| slip.repairs).collect();

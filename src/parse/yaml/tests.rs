@@ -159,8 +159,33 @@ fn each_slip_is_named_where_it_stands() {
         ),
         (
             "a: one\n  two. Note: three\n  four\nb: c\n",
-            "2:12 unquoted-colon: a colon and a space stand in a value without quotation marks | type `a: \"one`, and on the next line `  two. Note: three`",
-            "{a: 'one two. Note: three four', b: c}",
+            "2:12 unquoted-colon: a text of several lines stands here, and `a:` has no `|` before it | type `a: |`, and on the next line `  one`; the lines below then belong to it",
+            "{a: |one\ntwo. Note: three\nfour\n|, b: c}",
+        ),
+        (
+            "a: | one\n   two\nb: c\n",
+            "1:4 unquoted-sign: text stands behind `|`, which begins a block of lines | type `a: |`, and on the next line `   one`",
+            "{a: |one\ntwo\n|, b: c}",
+        ),
+        (
+            "a: |\nOne more.\nb: c\n",
+            "2:1 yaml-indentation: this line of a text begins no further right than its field | begin this line with 2 spaces: it belongs to `a`",
+            "{a: |One more.\n|, b: c}",
+        ),
+        (
+            "a: {b: #12335f, c: Room #2} # d\n",
+            "1:8 unquoted-sign: `#` begins a comment here, which no reader sees | type `a: {b: \"#12335f\", c: \"Room #2\"} # d`",
+            "{a: {b: '#12335f', c: 'Room #2'}}",
+        ),
+        (
+            "a: \"b\",\nc: d,\ne: f\n",
+            "1:7 yaml-syntax: a comma stands behind this value; in YAML the end of the line ends it | delete the comma at the end of each of these 2 lines",
+            "{a: 'b', c: d, e: f}",
+        ),
+        (
+            "a: {b: one, two, three}\n",
+            "1:11 inline-comma: a comma stands in a value without quotation marks | type `a: {b: \"one, two, three\"}`",
+            "{a: {b: 'one, two, three'}}",
         ),
         (
             "a: **b**\n",

@@ -124,7 +124,9 @@ impl Builder<'_> {
                 .heading(portal)
                 .unwrap_or_else(|| self.strings.get(&format!("kinds.{}.other", entry.kind().name())));
             let view = self.editable(*entry, self.view_of(*entry));
-            match groups.iter_mut().find(|(known, _)| *known == label) {
+            // What differs in letter case is told, and is one heading: two would have the same anchor.
+            let is_same = |known: &str| *known == label || crate::route::heading_key(known) == crate::route::heading_key(&label);
+            match groups.iter_mut().find(|(known, _)| is_same(known)) {
                 Some((_, items)) => items.push(view),
                 None => groups.push((label, vec![view])),
             }

@@ -118,7 +118,7 @@ impl Builder<'_> {
         self.site
             .collections
             .of::<Training>()
-            .filter(|class| facet.is_none_or(|facet| Facet::of(class, &self.site.collections).contains(facet)))
+            .filter(|class| facet.is_none_or(|facet| Facet::of(class, self.site).contains(facet)))
             .collect()
     }
 
@@ -173,7 +173,7 @@ impl Builder<'_> {
         let mut coming: BTreeMap<Facet, Vec<&Entry<Training>>> =
             Facet::all(self.site).into_iter().map(|facet| (facet, Vec::new())).collect();
         for class in self.upcoming(None) {
-            for facet in Facet::of(class, &self.site.collections) {
+            for facet in Facet::of(class, self.site) {
                 coming.entry(facet).or_default().push(class);
             }
         }

@@ -6,6 +6,7 @@ use super::super::draft::Repair;
 use super::super::line::Line;
 use super::{Finding, Scene, quoted};
 use crate::diag::Code;
+use crate::diag::fix::Trust;
 
 impl<'a> Scene<'a> {
     /// The item of an inline list or group that begins at `at`.
@@ -20,7 +21,7 @@ impl<'a> Scene<'a> {
     pub(super) fn inline_key(self, before: Option<Range<usize>>, key: Range<usize>) -> Finding {
         match before {
             Some(before) => {
-                let range = before.start..key.end;
+                let range = before.start..self.end_of_parts(key.end);
                 let comma = self.typed(before.end..key.start).find(',').map_or(before.end, |at| before.end + at);
                 let with = quoted(self.typed(range.clone()));
                 self.mended(
@@ -37,6 +38,25 @@ impl<'a> Scene<'a> {
         }
     }
 
+    /// Where a value ends that commas cut into more than two parts: `123 Main Street, Hanover, VA`, `rgb(18, 51, 95)`.
+    fn end_of_parts(self, at: usize) -> usize {
+        let rest = self.typed(at..Line::at(self.text, at).end());
+        let Some(inside) = rest.find([']', '}']).and_then(|end| rest.get(..end)) else {
+            return at;
+        };
+        let mut end = at;
+        let mut next = at;
+        for part in inside.split(',') {
+            if part.contains([':', '"']) {
+                break;
+            }
+            next += part.len();
+            end = next - (part.len() - part.trim_end().len());
+            next += ",".len();
+        }
+        end
+    }
+
     /// An inline list or group that cannot be read, usually because its bracket is not closed.
     pub(super) fn inline(self, at: usize) -> Finding {
         let Some((start, end)) = self.inline_start(at) else {
@@ -47,6 +67,20 @@ impl<'a> Scene<'a> {
             return self.unreadable(at);
         };
         let closed = typed.contains(close);
+        // `[Support Officer`: a list of several words would have commas.
+        let words = typed.strip_prefix('[').unwrap_or_default();
+        if !closed && words.contains(' ') && words.starts_with(char::is_alphabetic) && !words.contains([',', ':', '"']) {
+            let with = quoted(typed);
+            let repair = Repair { range: start..end, with };
+            let mut finding = self.mended(
+                Code::UnquotedSign,
+                format!("`{open}` begins a list and is not closed"),
+                start..start + 1,
+                repair,
+            );
+            finding.trust = Trust::Suggested;
+            return finding;
+        }
         if !closed {
             let repair = Repair {
                 range: end..end,

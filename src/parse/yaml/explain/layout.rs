@@ -4,12 +4,10 @@ use std::ops::Range;
 
 use super::super::draft::Repair;
 use super::super::line::Line;
+use super::block::LINES_ABOVE;
 use super::{Finding, Scene, shortened};
 use crate::diag::Code;
 use crate::diag::fix::Trust;
-
-/// How many lines a search upwards looks at.
-const LINES_ABOVE: usize = 200;
 
 impl<'a> Scene<'a> {
     /// Something that is no field among fields.
@@ -54,6 +52,9 @@ impl<'a> Scene<'a> {
     /// Something that is no item in a list.
     pub(super) fn no_entry(self, at: usize) -> Finding {
         let line = Line::at(self.text, at);
+        if line.has_dash() && at > line.start + line.column() {
+            return self.no_key(at);
+        }
         if line.has_dash() {
             return self.misplaced_dash(line);
         }
@@ -185,6 +186,9 @@ impl<'a> Scene<'a> {
 
     /// A line without a colon where a field is expected.
     pub(super) fn no_colon(self, line: Line<'a>) -> Finding {
+        if let Some(finding) = self.left_of_block(line) {
+            return finding;
+        }
         let content = self.content(line);
         let typed = self.typed(content.clone());
         let tight = typed.find(':').filter(|_| !typed.contains("://"));

@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use super::super::draft::Repair;
 use super::super::line::Line;
+use super::block::is_words;
 use super::{Finding, Scene, quoted};
 use crate::diag::Code;
 use crate::diag::fix::Trust;
@@ -23,11 +24,12 @@ impl<'a> Scene<'a> {
                 _ => self.unreadable(at),
             };
         }
-        let name = line.key().map(|key| self.typed(key)).unwrap_or_default();
         let before = line.before(self.text);
+        if let Some(finding) = self.colon_in_text(line, before, at) {
+            return finding;
+        }
         match before {
-            Some(before) if before.colon().is_none() && !before.has_dash() && before.indent() == line.indent() => self.no_colon(before),
-            _ if name.contains(' ') && !line.has_dash() => self.colon_in_wrapped_text(line, at),
+            Some(before) if is_beside(before, line) => self.no_colon(before),
             _ if line.has_dash() => self.misplaced_dash(line),
             _ => self.indentation(line),
         }
@@ -41,32 +43,54 @@ impl<'a> Scene<'a> {
             Some('“' | '”' | '‘' | '’' | '„') => self.curly(value.start),
             Some('"' | '\'') => self.quote_inside(at),
             Some('*' | '&' | '!' | '%' | '@' | '`' | '{' | '[' | '?') => self.sign(value.start),
-            _ => self.unquoted_colon(value, at),
+            _ => self
+                .field_of_language(line, value.start, at)
+                .unwrap_or_else(|| self.unquoted_colon(value, at)),
         }
     }
 
+    /// `es: question: ¿Es gratis?`: a field on the line of the language it belongs to.
+    fn field_of_language(self, line: Line<'a>, start: usize, at: usize) -> Option<Finding> {
+        let language = self.typed(line.key()?);
+        let is_language = language.len() == 2 && !matches!(language, "id" | "to") && language.chars().all(|c| c.is_ascii_lowercase());
+        let is_field = self.typed(start..at).chars().all(|c| c.is_ascii_lowercase() || c == '_');
+        let below = line.next(self.text).map_or(0, |next| next.indent());
+        let indent = if below > line.column() { below } else { line.column() + 2 };
+        let repair = Repair {
+            range: line.colon()? + 1..start,
+            with: format!("\n{}", " ".repeat(indent)),
+        };
+        let message = format!("a field stands on the line of `{language}:`, and belongs below it");
+        (is_language && is_field).then(|| self.mended(Code::YamlIndentation, message, start..at, repair))
+    }
+
     fn unquoted_colon(self, value: Range<usize>, at: usize) -> Finding {
+        // `answer: You need:` and a list below it.
+        let line = Line::at(self.text, at);
+        let is_list_below = line
+            .next(self.text)
+            .is_some_and(|next| next.has_dash() && next.indent() > line.column());
+        if at + 1 == value.end
+            && is_list_below
+            && let Some(finding) = self.without_block_sign(line, Code::UnquotedColon, at..at + 1)
+        {
+            return finding;
+        }
         let with = quoted(self.typed(value.clone()));
         let message = "a colon and a space stand in a value without quotation marks";
         self.mended(Code::UnquotedColon, message, at..at + 1, Repair { range: value, with })
     }
 
-    /// `Note: …` on the second line of a text: the whole text has to be quoted, from its first line.
-    fn colon_in_wrapped_text(self, line: Line<'a>, at: usize) -> Finding {
-        let mut owner = line.before(self.text);
+    /// `Note: …` on the second line of a text: the whole text has to be a block, from its first line.
+    fn colon_in_text(self, line: Line<'a>, before: Option<Line<'a>>, at: usize) -> Option<Finding> {
+        let is_text = line.key().is_some_and(|key| is_words(self.typed(key))) && !line.has_dash();
+        // A name whose colon is missing stands alone.
+        let is_name = before.is_some_and(|before| is_beside(before, line) && !before.text.trim().contains(' '));
+        let mut owner = before.filter(|_| is_text && !is_name);
         while let Some(above) = owner.filter(|above| above.key().is_none() || above.column() >= line.indent()) {
             owner = above.before(self.text).filter(|_| above.indent() > 0);
         }
-        let Some((owner, value)) = owner.and_then(|owner| Some((owner, owner.value()?))) else {
-            return self.indentation(line);
-        };
-        if self.typed(value.clone()).starts_with(['"', '\'', '|', '>', '[', '{']) {
-            return self.indentation(line);
-        }
-        let start = value.start;
-        let own_end = line.start + line.text.trim_end().len();
-        let end = self.end_of_text(line, owner.column()).unwrap_or(own_end);
-        self.unquoted_colon(start..end, at)
+        self.without_block_sign(owner?, Code::UnquotedColon, at..at + 1)
     }
 
     /// A value that begins with a sign of YAML.
@@ -74,6 +98,9 @@ impl<'a> Scene<'a> {
         let line = Line::at(self.text, at);
         let character = self.character(at);
         let sign = self.typed(character.clone());
+        if let Some(finding) = matches!(sign, "|" | ">").then(|| self.behind_block_sign(line, at)).flatten() {
+            return finding;
+        }
         let value = match line.value() {
             Some(value) if value.start == at => self.whole_value(line),
             Some(value) if value.start < at && self.typed(value.clone()).starts_with(['[', '{']) => self.inline_item(at, value.end),
@@ -84,6 +111,9 @@ impl<'a> Scene<'a> {
             "`" => "a value begins with a backtick, which is a sign of YAML".to_owned(),
             _ => format!("a value begins with `{sign}`, which is a sign of YAML"),
         };
+        if let Some(finding) = value.clone().and_then(|value| self.link_of_markdown(line, value)) {
+            return finding;
+        }
         match value {
             Some(value) => {
                 let typed = self.typed(value.clone());
@@ -105,6 +135,25 @@ impl<'a> Scene<'a> {
                 "put the value in quotation marks, or delete the sign",
             ),
         }
+    }
+
+    /// `number: [804-555-0142](tel:+18045550142)`: a link of Markdown, where only what it leads to is wanted.
+    fn link_of_markdown(self, line: Line<'a>, value: Range<usize>) -> Option<Finding> {
+        let name = line.key().map(|key| self.typed(key)).unwrap_or_default();
+        let (words, address) = self.typed(value.clone()).strip_prefix('[')?.strip_suffix(')')?.split_once("](")?;
+        let bare = match (address.split_once(':')?, name) {
+            (("tel", _), "" | "number" | "phone" | "phones") => words,
+            (("mailto", email), "" | "email" | "emails") => email,
+            (("http" | "https", _), name) if name == "url" || name.ends_with("_url") || name == "to" => address,
+            _ => return None,
+        };
+        let repair = Repair {
+            range: value.clone(),
+            with: bare.to_owned(),
+        };
+        let is_whole = !bare.contains(['[', ']', '(', ' ', '#']) && !bare.contains(": ");
+        let message = "a link of Markdown stands here, and only what it leads to is wanted";
+        is_whole.then(|| self.mended(Code::UnquotedSign, message, value, repair))
     }
 
     /// `*name` where nothing above has that name: a value that begins with a star, unless `<<` stands before it.
@@ -265,6 +314,11 @@ impl<'a> Scene<'a> {
         let message = "curly quotation marks stand around a value, and YAML reads only straight ones";
         self.mended(Code::CurlyQuotes, message, self.character(at), Repair { range: value, with })
     }
+}
+
+/// Whether a line above has no colon and begins in the same column.
+fn is_beside(before: Line<'_>, line: Line<'_>) -> bool {
+    before.colon().is_none() && !before.has_dash() && before.indent() == line.indent()
 }
 
 fn plural(quote: char) -> &'static str {
