@@ -10,12 +10,14 @@ let browser;
 before(async () => (browser = await launch()));
 after(() => browser.close());
 
+/** The words of a page without scripts, but for those that only stand there then. */
 async function wordsWithoutScripts(url) {
   const { page, close } = await open(browser, url, { javaScriptEnabled: false });
   await page.goto(url);
   const text = await words(page);
+  const apart = await page.locator("noscript").allInnerTexts();
   await close();
-  return text;
+  return apart.reduce((text, said) => text.replace(said.trim() + " ", ""), text);
 }
 
 /** What is looked at on every page; the answer is its words. */
