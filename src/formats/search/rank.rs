@@ -250,8 +250,8 @@ impl<'i> Reader<'i> {
     }
 
     /// The stems past which a word is typed, and the most usual of the terms at the least number of typing errors: one, where
-    /// there are stems, since `managment` is rather `manage` than any word two letters away. What is mistyped may have no stem of
-    /// its own: in `traning` it is `tran`, not `trane`.
+    /// there are stems, since `managment` is rather `manage` than any word two letters away. A stem to which an e was added,
+    /// as in `traning`, is looked for without it too.
     fn near(&mut self, word: &str) -> Vec<(Vec<u16>, f64)> {
         let typed = self.term(word);
         if typed.len() <= 3 {
@@ -266,7 +266,7 @@ impl<'i> Reader<'i> {
         let is_past_stem = !near.is_empty();
         let most = if units.len() > 7 && !is_past_stem { 2 } else { 1 };
         let sides: &[Side] = if is_past_stem { &[Side::First] } else { &[Side::First, Side::Last] };
-        let read: Vec<Vec<u16>> = [Some(typed), without_ending(word)].into_iter().flatten().collect();
+        let read: Vec<Vec<u16>> = std::iter::once(typed.clone()).chain(without_e(&units, typed)).collect();
         let tries = (1..=most).flat_map(|errors| sides.iter().map(move |side| (errors, *side)));
         let tries = tries.flat_map(|(errors, side)| read.iter().map(move |stem| (errors, side, stem)));
         let mut found = tries.map(|(errors, side, stem)| self.mistyped(stem, errors, side));
@@ -556,10 +556,10 @@ fn chunks(text: &str) -> Vec<Chunk> {
     chunks
 }
 
-/// A word of English without the ending that its stemmer takes off, where four letters stay.
-fn without_ending(word: &str) -> Option<Vec<u16>> {
-    let stem = word.strip_suffix("ing").or_else(|| word.strip_suffix("ed"))?;
-    (stem.chars().count() > 3).then(|| stem.encode_utf16().collect())
+/// The stem of a word without the e that Porter's stemmer puts behind some, where four letters stay.
+fn without_e(word: &[u16], mut stem: Vec<u16>) -> Option<Vec<u16>> {
+    let is_added = !word.starts_with(&stem) && stem.len() > 4;
+    (is_added && stem.pop() == Some(u16::from(b'e'))).then_some(stem)
 }
 
 /// How many letters must be changed, added, taken away, or exchanged with the next one: optimal string alignment.

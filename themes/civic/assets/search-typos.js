@@ -20,8 +20,8 @@ const distance = (a, b) => {
 };
 
 // The stems past which a word is typed, and the most usual terms that may be mistyped so: first those with the same first letter,
-// then, where there is no stem, those with the same last. Each with its weight; `typed` is the term of the word. What is mistyped
-// may have no stem of its own: in "traning" it is "tran", not "trane".
+// then, where there is no stem, those with the same last. Each with its weight; `typed` is the term of the word. A stem
+// to which an e was added, as in "traning", is looked for without it too.
 const named = async (index, word, typed) => {
   const stems = [];
   if (typed.length < 4) return stems;
@@ -29,7 +29,7 @@ const named = async (index, word, typed) => {
   const known = await Promise.all(stems.map(index.find));
   const past = stems.filter((_, at) => known[at]).map((stem) => [stem, TYPO / PAST_STEM]);
   const most = word.length > 7 && !past.length ? 2 : 1;
-  const read = new Set([typed, word.replace(/(....)(ing|ed)$/, "$1")]);
+  const read = new Set([typed, word.startsWith(typed) ? typed : typed.replace(/(....)e$/, "$1")]);
   for (let errors = 1; errors <= most; errors++)
     for (const side of past.length ? [0] : [0, 1])
       for (const stem of read) {
