@@ -269,6 +269,16 @@ pub struct Found {
 }
 
 impl Found {
+    /// What most readers want of it, for a line: the number to call, or the date and place.
+    pub fn answer(&self) -> Option<String> {
+        let facts: Vec<&str> = [&self.phone, &self.date, &self.place]
+            .into_iter()
+            .flatten()
+            .map(String::as_str)
+            .collect();
+        (!facts.is_empty()).then(|| facts.join(" · "))
+    }
+
     /// Adds what a field says to the text.
     fn add_text(&mut self, said: Option<&str>) {
         let texts = [Some(self.body.as_str()), said];

@@ -155,26 +155,17 @@ fn read_entry(kind: &'static dyn super::AnyKind, heading: Heading, node: &Node, 
     kind.read(heading, fields)
 }
 
-/// Whether a list is one entry behind a dash without an id, as a file has it that is called as its entry.
-fn is_one_entry(items: &[Node], text: &str) -> bool {
-    let [
-        Node {
-            value: Value::Map(map),
-            span,
-        },
-    ] = items
-    else {
-        return false;
-    };
-    let before = text.get(..span.range().start).unwrap_or_default();
-    before.trim_end_matches(' ').ends_with('-') && map.iter().all(|(key, _)| key.value != "id")
+/// The one entry of a list, behind a dash and without an id, as a file has it that is called as its entry.
+fn only_entry<'n>(items: &'n [Node], text: &str) -> Option<&'n Node> {
+    let [entry] = items else { return None };
+    let Value::Map(map) = &entry.value else { return None };
+    let before = text.get(..entry.span.range().start).unwrap_or_default();
+    let is_bare = before.trim_end_matches(' ').ends_with('-') && map.iter().all(|(key, _)| key.value != "id");
+    is_bare.then_some(entry)
 }
 
 /// `- course: basic-school` at the beginning of a file with one entry.
-fn dash_before_entry(one: &str, items: &[Node], text: &str) -> Diagnostic {
-    let Some(entry) = items.first().map(|item| &item.span) else {
-        return Diagnostic::new(Code::WrongShape, "a dash stands before this entry");
-    };
+fn dash_before_entry(one: &str, entry: &Span, text: &str) -> Diagnostic {
     let start = entry.range().start;
     let dash = text.get(..start).and_then(|before| before.rfind('-')).unwrap_or(start);
     let width = start - dash;
@@ -211,13 +202,16 @@ struct EntryReader<'a, 'r> {
 impl EntryReader<'_, '_> {
     fn file(&mut self, node: &Node, stem: Option<&str>) {
         match (&node.value, stem) {
-            (Value::List(items), Some(stem)) if is_one_entry(items, self.reader.file_text) => {
-                self.reader
-                    .diagnostics
-                    .push(dash_before_entry(self.kind.one(), items, self.reader.file_text));
-                items.iter().for_each(|item| self.entry(item, Some(stem)));
+            (Value::List(items), _) => {
+                let text = self.reader.file_text;
+                match stem.and_then(|_| only_entry(items, text)) {
+                    Some(entry) => {
+                        self.reader.diagnostics.push(dash_before_entry(self.kind.one(), &entry.span, text));
+                        self.entry(entry, stem);
+                    }
+                    None => items.iter().for_each(|item| self.entry(item, None)),
+                }
             }
-            (Value::List(items), _) => items.iter().for_each(|item| self.entry(item, None)),
             (Value::Map(_), Some(stem)) => self.entry(node, Some(stem)),
             (Value::Null, _) => {}
             (_, None) => {

@@ -176,8 +176,8 @@ fn of_record(kind: &str, label: &str, labels: &[String], found: Found) -> Entry<
     // What it is said to be twice is no more so.
     let marks = labels.iter().filter(|label| !found.keywords.contains(label));
     let keywords = found.keywords.iter().chain(marks).cloned().collect();
-    let card: Vec<String> = [found.phone, found.date, found.place].into_iter().flatten().collect();
     Entry {
+        card: found.answer(),
         title: found.title,
         url: found.url,
         kind: kind.to_owned(),
@@ -185,7 +185,6 @@ fn of_record(kind: &str, label: &str, labels: &[String], found: Found) -> Entry<
         crumbs: Cow::default(),
         keywords,
         body: found.body.into(),
-        card: (!card.is_empty()).then(|| card.join(" · ")),
         ends: found.ends,
         lang: None,
     }

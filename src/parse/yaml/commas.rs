@@ -2,7 +2,7 @@
 
 use super::draft::Repair;
 use super::line::Line;
-use super::open::Open;
+use super::open;
 use super::slip::Slip;
 use crate::diag::Code;
 use crate::diag::fix::Trust;
@@ -14,15 +14,8 @@ pub(super) fn find(text: &str) -> Vec<Slip> {
     }
     let mut slips = Vec::new();
     let mut run = Run::default();
-    let mut open: Option<Open> = None;
-    let mut line = Some(Line::at(text, 0));
-    while let Some(this) = line {
-        line = this.next(text);
-        if Open::holds(&mut open, &this) || this.is_blank() {
-            continue;
-        }
-        open = Open::begun(&this);
-        match Comma::at_end(this, text) {
+    for line in open::lines(text) {
+        match Comma::at_end(line, text) {
             Some(comma) => run.commas.push(comma),
             None => slips.extend(std::mem::take(&mut run).slip()),
         }

@@ -5,7 +5,7 @@ use std::ops::Range;
 use super::draft::Repair;
 use super::explain::quoted;
 use super::line::Line;
-use super::open::Open;
+use super::open;
 use super::slip::Slip;
 use crate::diag::Code;
 use crate::diag::fix::Trust;
@@ -15,22 +15,8 @@ pub(super) fn find(text: &str) -> Vec<Slip> {
     if !text.lines().any(is_suspect) {
         return Vec::new();
     }
-    let mut slips = Vec::new();
-    let mut open: Option<Open> = None;
-    let mut line = Some(Line::at(text, 0));
-    while let Some(this) = line {
-        line = this.next(text);
-        if Open::holds(&mut open, &this) || this.is_blank() {
-            continue;
-        }
-        if let Some(slip) = in_brackets(this) {
-            slips.push(slip);
-            continue;
-        }
-        slips.extend(behind_key(this, text));
-        open = Open::begun(&this);
-    }
-    slips
+    let found = |line| in_brackets(line).or_else(|| behind_key(line, text));
+    open::lines(text).filter_map(found).collect()
 }
 
 /// Whether a line may have such a value. Most have none, and are not looked at any closer.

@@ -45,6 +45,18 @@ impl Open {
     }
 }
 
+/// The lines of a text that stand in no open value, without blank ones.
+pub(super) fn lines(text: &str) -> impl Iterator<Item = Line<'_>> {
+    let mut open = None;
+    std::iter::successors(Some(Line::at(text, 0)), |line| line.next(text)).filter(move |line| {
+        if Open::holds(&mut open, line) || line.is_blank() {
+            return false;
+        }
+        open = Open::begun(line);
+        true
+    })
+}
+
 /// Whether a value that goes on up to `sign` ends in `text`. Quotation marks may be part of what they enclose: `\"` and `''`.
 fn ends(text: &str, sign: char) -> bool {
     match sign {

@@ -84,9 +84,7 @@ impl Builder<'_> {
 
     /// What most readers want of an entry, as search results show it too: the number to call, or the date and place.
     fn answer(&self, entry: &dyn AnyEntry) -> Option<String> {
-        let found = entry.found(self.portal()).into_iter().next()?;
-        let facts: Vec<String> = [found.phone, found.date, found.place].into_iter().flatten().collect();
-        (!facts.is_empty()).then(|| facts.join(" · "))
+        entry.found(self.portal()).into_iter().next()?.answer()
     }
 
     /// The entries of a collection in the order of its list.
@@ -118,22 +116,22 @@ impl Builder<'_> {
         let portal = self.site.portal(self.words.tag);
         // Two lists on one page may have the same headings: the collection tells their anchors apart.
         let collection = entries.first().map_or("", |entry| entry.kind().name());
-        let mut groups: Vec<(String, Vec<Json>)> = Vec::new();
+        let mut groups: Vec<(String, String, Vec<Json>)> = Vec::new();
         for entry in entries {
             let label = entry
                 .heading(portal)
                 .unwrap_or_else(|| self.strings.get(&format!("kinds.{}.other", entry.kind().name())));
             let view = self.editable(*entry, self.view_of(*entry));
             // What differs in letter case is told, and is one heading: two would have the same anchor.
-            let is_same = |known: &str| *known == label || crate::route::heading_key(known) == crate::route::heading_key(&label);
-            match groups.iter_mut().find(|(known, _)| is_same(known)) {
-                Some((_, items)) => items.push(view),
-                None => groups.push((label, vec![view])),
+            let key = crate::route::heading_key(&label);
+            match groups.iter_mut().find(|(known, ..)| *known == key) {
+                Some((.., items)) => items.push(view),
+                None => groups.push((key, label, vec![view])),
             }
         }
         groups
             .into_iter()
-            .map(|(label, items)| object! { "id": format!("{collection}-{}", crate::route::slug(&label)), "label": label, "items": items })
+            .map(|(_, label, items)| object! { "id": format!("{collection}-{}", crate::route::slug(&label)), "label": label, "items": items })
             .collect()
     }
 
