@@ -116,6 +116,12 @@ pub fn slug(text: &str) -> String {
     }
 }
 
+/// The address at the root of what stands below the folder of a language.
+pub fn unprefixed(url: &str, lang: &str) -> String {
+    url.strip_prefix(&format!("/{lang}/"))
+        .map_or_else(|| url.to_owned(), |rest| format!("/{rest}"))
+}
+
 /// What headings have in common that differ in letter case or signs alone: they would have the same anchor.
 pub fn heading_key(heading: &str) -> String {
     match slug(heading) {

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::{Output, Plan, Screen, Task};
 use crate::kinds::{Collections, Kinds};
+use crate::route::unprefixed;
 use crate::site::{Page, Site};
 
 /// The address of a page in a language: those of the main language stand at the root, others below `/es/`.
@@ -141,10 +142,4 @@ fn original(site: &Site<'_>, screen: &Screen, lang: &str, url: &str) -> String {
         _ => site.page_at(url),
     };
     written.map_or_else(|| unprefixed(url, lang), |page| site.original_url(page))
-}
-
-/// The address at the root of what stands below the folder of a language.
-fn unprefixed(url: &str, lang: &str) -> String {
-    url.strip_prefix(&format!("/{lang}/"))
-        .map_or_else(|| url.to_owned(), |rest| format!("/{rest}"))
 }

@@ -37,7 +37,7 @@ use crate::parse::Parsed;
 use crate::parse::asset::{Asset, Content, Size};
 use crate::parse::markdown::{LinkKind, Markdown, Place, escaped};
 use crate::parse::yaml::Node;
-use crate::route::{Route, percent_decode};
+use crate::route::{Route, percent_decode, unprefixed};
 use crate::schema::dialing::Dialing;
 use crate::schema::values::{Address, FilePath, Prose};
 use crate::schema::{ProseWords, Reader, Texts, Visitor};
@@ -411,11 +411,15 @@ impl<'a> Site<'a> {
 
     /// Whether something is written for an address, and was left out because it could not be read. That has been reported.
     pub fn is_left_out(&self, url: &str) -> bool {
-        let page = url.split_once('#').map_or(url, |(page, _)| page);
         let entries = self.collections.addresses_left_out();
-        [page, url]
-            .iter()
-            .any(|url| self.pages_left_out.contains(*url) || entries.contains(*url))
+        // Each language has a list of the same entries.
+        let others = self.config.tags().into_iter().skip(1).map(|lang| unprefixed(url, &lang));
+        std::iter::once(url.to_owned()).chain(others).any(|url| {
+            let page = url.split_once('#').map_or(&*url, |(page, _)| page);
+            [page, &*url]
+                .into_iter()
+                .any(|url| self.pages_left_out.contains(url) || entries.contains(url))
+        })
     }
 
     /// Why the page at an address is written and not shown, in words that follow "the page".
