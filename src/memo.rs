@@ -52,12 +52,12 @@ impl Memo {
     }
 
     /// `work(input)`, from memory if the same work was done on an equal input.
-    pub fn call<I: Hash, T: Send + Sync + 'static>(&self, work: fn(&I) -> Checked<T>, input: &I) -> Remembered<T> {
+    pub fn call<I: Hash, T: Send + Sync + 'static>(&self, work: fn(I) -> Checked<T>, input: I) -> Remembered<T> {
         if self.entries.is_none() {
             let Checked { value, diagnostics } = work(input);
             return (Arc::new(value), diagnostics.into());
         }
-        let key = (TypeId::of::<T>(), work as usize, digest(input));
+        let key = (TypeId::of::<T>(), work as usize, digest(&input));
         if let Some(found) = self.find(&key) {
             return found;
         }

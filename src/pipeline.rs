@@ -14,7 +14,7 @@ use crate::lock::{self, Addresses};
 use crate::memo::Memo;
 use crate::parse::{self, Parsed};
 use crate::plan;
-use crate::render::{self, Bundle, Minify, Renderer};
+use crate::render::{self, Bundle, Files, Minify, Renderer};
 use crate::route::Route;
 use crate::schema::dialing::Dialing;
 use crate::schema::{ProseWords, Texts};
@@ -93,6 +93,11 @@ pub trait Follow: Watch {
         Indexing::First
     }
 
+    /// Which files are made.
+    fn files(&self) -> Files {
+        Files::All
+    }
+
     /// The pages that someone looks at: they are made before all others.
     fn looked_at(&self) -> Vec<Route> {
         Vec::new()
@@ -113,8 +118,8 @@ pub trait Follow: Watch {
 
 impl Follow for Unwatched {}
 
-/// Someone who wants to know what there is to say about a portal, and does not publish it.
-struct Critic;
+/// Someone who does not publish a portal, and needs no more of it than these files.
+struct Critic(Files);
 
 impl Watch for Critic {}
 
@@ -122,9 +127,13 @@ impl Follow for Critic {
     fn indexing(&self) -> Indexing {
         Indexing::Never
     }
+
+    fn files(&self) -> Files {
+        self.0
+    }
 }
 
-/// Builds the whole portal. Every command builds by [`build_followed`], of which this and [`review`] are the short forms.
+/// Builds the whole portal. Every command builds by [`build_followed`], of which this, [`review`] and [`check`] are the short forms.
 ///
 /// There is no `?` in it: a mistake in one stage still gives the list of every other mistake.
 pub fn build(snapshot: &Snapshot, options: &Options, memo: &mut Memo) -> Build {
@@ -133,7 +142,12 @@ pub fn build(snapshot: &Snapshot, options: &Options, memo: &mut Memo) -> Build {
 
 /// The same, of which nothing is published: what there is to say, and what readers see, without what search finds.
 pub fn review(snapshot: &Snapshot, options: &Options) -> Build {
-    build_followed(snapshot, options, &mut Memo::of_one_turn(), &mut Critic)
+    build_followed(snapshot, options, &mut Memo::of_one_turn(), &mut Critic(Files::All))
+}
+
+/// The same without the files about which there is never anything to say: no more than the pages.
+pub fn check(snapshot: &Snapshot, options: &Options) -> Build {
+    build_followed(snapshot, options, &mut Memo::of_one_turn(), &mut Critic(Files::Pages))
 }
 
 /// The same as [`build`], for someone who follows it.
@@ -157,7 +171,7 @@ pub fn build_followed(snapshot: &Snapshot, options: &Options, memo: &mut Memo, f
         let Checked {
             value: rendered,
             mut diagnostics,
-        } = renderer.render(follower);
+        } = renderer.render(follower.files(), follower);
         diagnostics.extend(plan.diagnostics);
         diagnostics.extend(lock::check(site, &plan.value));
         let mut build = Build {

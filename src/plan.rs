@@ -11,14 +11,12 @@ pub mod search;
 pub use mirror::{Lead, Mirrors};
 pub use search::IndexForm;
 
-use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::config::Token;
 use crate::diag::{Checked, Code, Diagnostic, Span, Spanned};
 use crate::formats::Document;
-use crate::formats::script::Script;
-use crate::formats::stylesheet::{Properties, Sheet};
+use crate::formats::stylesheet::Properties;
 use crate::kinds::redirects::same_page;
 use crate::kinds::training::Training;
 use crate::kinds::videos::Series;
@@ -26,7 +24,7 @@ use crate::kinds::{AnyEntry, Entry, Home, Kind, Kinds, unknown_collection};
 use crate::route::{BadRoute, Route};
 use crate::schema::Vocabulary;
 use crate::schema::values::Address;
-use crate::site::Site;
+use crate::site::{Site, ThemeFile};
 use crate::source::{CONFIG, SourceFile};
 
 /// What stands at an address.
@@ -37,6 +35,8 @@ pub enum Task<'a> {
     Document(Box<dyn Document>),
     /// A file as it is.
     Asset(&'a SourceFile),
+    /// A file of the theme.
+    ThemeFile(ThemeFile),
     /// A page that leads to another address.
     Redirect(String),
     /// The page at this address as Markdown: made when the page has been.
@@ -541,16 +541,6 @@ impl<'a> Planner<'_, 'a> {
     }
 
     fn files(&mut self) {
-        let assets = self
-            .site
-            .theme
-            .assets
-            .iter()
-            .filter(|(name, _)| !name.starts_with(OF_FORMS) || !self.site.config.suggestions.is_empty())
-            .filter_map(|(name, file)| Some((Route::file(&asset_path(name, file)).ok()?, name, file)));
-        let assets: Vec<_> = assets
-            .map(|(route, name, file)| (route, format!("the theme's {name}"), file))
-            .collect();
         if let Some((path, sheet)) = token_sheet(self.site)
             && let Ok(route) = Route::file(&path)
         {
@@ -565,15 +555,12 @@ impl<'a> Planner<'_, 'a> {
         for (route, what, file) in site_files {
             self.add(route, Some(Span::file(&file.path)), what, Task::Asset(file));
         }
-        for (route, what, file) in assets {
-            // A theme outlives the site that borrows it, as the snapshot does.
-            let found = self.site.snapshot.get(&file.path);
-            if let Some(file) = found {
-                let task = match asset_document(file) {
-                    Some(document) => Task::Document(document),
-                    None => Task::Asset(file),
-                };
-                self.add(route, Some(Span::file(&file.path)), what, task);
+        let site = self.site;
+        let has_forms = !site.config.suggestions.is_empty();
+        for (name, file) in site.theme_files.iter().filter(|(name, _)| has_forms || !name.starts_with(OF_FORMS)) {
+            if let Ok(route) = Route::file(&file.path) {
+                let what = format!("the theme's {name}");
+                self.add(route, Some(Span::file(&file.source)), what, Task::ThemeFile(file.clone()));
             }
         }
     }
@@ -747,32 +734,4 @@ pub fn token_sheet(site: &Site<'_>) -> Option<(String, Properties)> {
     };
     let digest = blake3::hash(&sheet.to_bytes()).to_hex();
     Some((format!("assets/tokens.{}.css", digest.get(..10).unwrap_or_default()), sheet))
-}
-
-/// An asset of the theme that is published otherwise than its authors wrote it.
-fn asset_document(file: &SourceFile) -> Option<Box<dyn Document>> {
-    let text = file.text()?;
-    match file.path.rsplit('.').next()? {
-        "css" => Some(Box::new(Sheet::published(text))),
-        "js" => Some(Box::new(Script::published(text))),
-        _ => None,
-    }
-}
-
-/// The bytes of an asset of the theme as they are published.
-pub fn asset_bytes(file: &SourceFile) -> Cow<'_, [u8]> {
-    match asset_document(file) {
-        Some(document) => document.to_bytes().into(),
-        None => Cow::Borrowed(&file.bytes),
-    }
-}
-
-/// The address of an asset of the theme: its name carries a digest of what is published, so that browsers may keep it for ever.
-pub fn asset_path(name: &str, file: &SourceFile) -> String {
-    let digest = blake3::hash(&asset_bytes(file)).to_hex();
-    let digest = digest.get(..10).unwrap_or_default();
-    match name.rsplit_once('.') {
-        Some((stem, extension)) => format!("assets/{stem}.{digest}.{extension}"),
-        None => format!("assets/{name}.{digest}"),
-    }
 }

@@ -34,7 +34,7 @@ impl Check {
         let options = portal.options(&self.site)?;
         progress.step("Checking");
         let start = Instant::now();
-        let mut build = portal.review(&options);
+        let mut build = portal.check(&options);
         let checking = start.elapsed();
         if self.todo {
             build.diagnostics.extend(portal.look(&options, |site| site.unknown_facts()));

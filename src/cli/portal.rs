@@ -143,6 +143,11 @@ impl Portal {
         self.with_problems(pipeline::review(&self.snapshot, options))
     }
 
+    /// Builds its pages, for those who want to know what there is to say.
+    pub fn check(&self, options: &Options) -> Build {
+        self.with_problems(pipeline::check(&self.snapshot, options))
+    }
+
     /// Adds what the disk had to say.
     fn with_problems(&self, mut build: Build) -> Build {
         let is_of_config = |problem: &Diagnostic| problem.at.as_ref().is_some_and(|at| &*at.file == CONFIG);

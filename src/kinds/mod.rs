@@ -177,6 +177,7 @@ pub struct Translation {
 }
 
 /// What is known of an entry before its fields are read.
+#[derive(Debug, Clone)]
 pub struct Heading {
     /// Its id.
     pub id: Spanned<String>,

@@ -3,7 +3,9 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use super::{AnyEntry, Collections, Common, Heading, ID_FIELD, Kinds, Translation, Translations, bad_id};
+use rayon::prelude::*;
+
+use super::{AnyEntry, AnyKind, Collections, Common, Heading, ID_FIELD, Kinds, Translation, Translations, bad_id};
 use crate::diag::{Checked, Code, Diagnostic, Edit, Fix, Span, Spanned, nearest};
 use crate::parse::yaml::{Node, Value};
 use crate::schema::dialing::Dialing;
@@ -42,42 +44,37 @@ pub fn read(files: &[(&SourceFile, Option<&Node>)], context: Context<'_>) -> Che
         main: empty(),
         others: context.languages.iter().skip(1).map(|(lang, _)| (lang.clone(), empty())).collect(),
     };
+    let mut diagnostics = Vec::new();
+    let mut written = Vec::new();
+    for (file, node) in files {
+        let Some((name, stem)) = place(&file.path) else { continue };
+        match (context.kinds.named(name), node) {
+            (None, _) => diagnostics.push(unknown_collection(file, name, context.kinds)),
+            (Some(kind), None) => drop(collections.main.left_out.insert((kind.name(), None))),
+            (Some(kind), Some(node)) => written.extend(entries(kind, file, node, stem, &mut diagnostics)),
+        }
+    }
     let plain = ProseWords::default();
     let words = context.languages.first().map_or(&plain, |(_, words)| words);
     let languages: Vec<String> = context.languages.iter().map(|(lang, _)| lang.clone()).collect();
-    let mut diagnostics = Vec::new();
-    for (file, node) in files {
-        let Some((name, stem)) = place(&file.path) else { continue };
-        let Some(kind) = context.kinds.named(name) else {
-            diagnostics.push(unknown_collection(file, name, context.kinds));
-            continue;
-        };
-        let Some(node) = node else {
-            collections.main.left_out.insert((kind.name(), None));
-            continue;
-        };
-        let reader = Reader {
-            dialing: context.dialing,
-            allowed_html: context.allowed_html,
-            words,
-            main_words: words,
-            anchor_prefix: String::new(),
-            texts: context.texts,
-            file_text: file.text().unwrap_or_default(),
-            diagnostics: Vec::new(),
-        };
-        let mut entries = EntryReader {
-            kind,
-            declared: [ID_FIELD, kind.fields(), Common::FIELDS],
-            reader,
-            context,
-            languages: &languages,
-            collections: &mut collections,
-            line: 1,
-            counted: 0,
-        };
-        entries.file(node, stem);
-        diagnostics.append(&mut entries.reader.diagnostics);
+    let read: Vec<EntryRead> = written
+        .par_iter()
+        .map(|entry| EntryReader::new(entry, context, words, &languages).read())
+        .collect();
+    // Which of two entries with one id counts, the order of the files decides.
+    for (entry, written) in read.into_iter().zip(&written) {
+        diagnostics.extend(entry.diagnostics);
+        match (entry.main, entry.id) {
+            (Some(entry), _) => collections.main.add(entry, &mut diagnostics),
+            (None, Some(id)) => drop(collections.main.left_out.insert((written.kind.name(), Some(id)))),
+            (None, None) => {}
+        }
+        for (lang, translated) in entry.others {
+            if let Some(collections) = collections.others.get_mut(lang) {
+                // An id that is taken has been reported.
+                collections.add(translated, &mut Vec::new());
+            }
+        }
     }
     let left_out = collections.main.left_out.clone();
     collections
@@ -149,7 +146,7 @@ fn suggested_id(map: &[(Spanned<String>, Node)]) -> String {
         .unwrap_or_else(|| super::ID_FIELD.first().map_or("", |field| field.example).to_owned())
 }
 
-fn read_entry(kind: &'static dyn super::AnyKind, heading: Heading, node: &Node, reader: &mut Reader<'_>) -> Option<Arc<dyn AnyEntry>> {
+fn read_entry(kind: &'static dyn AnyKind, heading: Heading, node: &Node, reader: &mut Reader<'_>) -> Option<Arc<dyn AnyEntry>> {
     let mut fields = Fields::of(node, reader)?;
     fields.take("id");
     kind.read(heading, fields)
@@ -187,50 +184,114 @@ fn dash_before_entry(one: &str, entry: &Span, text: &str) -> Diagnostic {
     problem.fix(is_sure.then(|| Fix::safe(edits)))
 }
 
-struct EntryReader<'a, 'r> {
-    kind: &'static dyn super::AnyKind,
+/// An entry as it is written.
+struct Written<'a> {
+    kind: &'static dyn AnyKind,
+    file: &'a SourceFile,
+    node: &'a Node,
+    /// The name of the file, if it holds this entry alone.
+    stem: Option<&'a str>,
+    /// The line in which it begins, from 1.
+    line: usize,
+}
+
+/// The entries of a file.
+fn entries<'a>(
+    kind: &'static dyn AnyKind,
+    file: &'a SourceFile,
+    node: &'a Node,
+    stem: Option<&'a str>,
+    report: &mut Vec<Diagnostic>,
+) -> Vec<Written<'a>> {
+    let text = file.text().unwrap_or_default();
+    let (nodes, stem) = match (&node.value, stem) {
+        (Value::Null, _) => (Vec::new(), stem),
+        (Value::List(items), stem) => match stem.and_then(|_| only_entry(items, text)) {
+            Some(entry) => {
+                report.push(dash_before_entry(kind.one(), &entry.span, text));
+                (vec![entry], stem)
+            }
+            None => (items.iter().collect(), None),
+        },
+        (_, Some(_)) => (vec![node], stem),
+        (_, None) => {
+            let message = format!("a list of {} is wanted here", kind.name());
+            let problem = Diagnostic::new(Code::WrongShape, message).at(&crate::schema::first_line(node, text));
+            report.push(problem.help("begin each entry with a dash and a space: `- id: …`"));
+            (Vec::new(), None)
+        }
+    };
+    // Lines are counted once through the file, from entry to entry.
+    let (mut line, mut counted) = (1, 0);
+    let written = |node: &'a Node| {
+        let start = node.span.range().start;
+        let passed = text.as_bytes().get(counted..start).unwrap_or_default();
+        line += passed.iter().filter(|byte| **byte == b'\n').count();
+        counted = counted.max(start);
+        Written {
+            kind,
+            file,
+            node,
+            stem,
+            line,
+        }
+    };
+    nodes.into_iter().map(written).collect()
+}
+
+/// What came of an entry.
+struct EntryRead<'l> {
+    /// None if it has none that can be used; that has been reported.
+    id: Option<String>,
+    /// The entry as it is written, if it can be read.
+    main: Option<Arc<dyn AnyEntry>>,
+    /// The same in the other languages.
+    others: Vec<(&'l str, Arc<dyn AnyEntry>)>,
+    diagnostics: Vec<Diagnostic>,
+}
+
+struct EntryReader<'r> {
+    written: &'r Written<'r>,
     declared: [&'static [Field]; 3],
     reader: Reader<'r>,
     context: Context<'r>,
-    languages: &'a [String],
-    collections: &'a mut Read,
-    /// Lines are counted once through the file, from entry to entry.
-    line: usize,
-    counted: usize,
+    languages: &'r [String],
 }
 
-impl EntryReader<'_, '_> {
-    fn file(&mut self, node: &Node, stem: Option<&str>) {
-        match (&node.value, stem) {
-            (Value::List(items), _) => {
-                let text = self.reader.file_text;
-                match stem.and_then(|_| only_entry(items, text)) {
-                    Some(entry) => {
-                        self.reader.diagnostics.push(dash_before_entry(self.kind.one(), &entry.span, text));
-                        self.entry(entry, stem);
-                    }
-                    None => items.iter().for_each(|item| self.entry(item, None)),
-                }
-            }
-            (Value::Map(_), Some(stem)) => self.entry(node, Some(stem)),
-            (Value::Null, _) => {}
-            (_, None) => {
-                let message = format!("a list of {} is wanted here", self.kind.name());
-                let at = crate::schema::first_line(node, self.reader.file_text);
-                self.reader.diagnostics.push(
-                    Diagnostic::new(Code::WrongShape, message)
-                        .at(&at)
-                        .help("begin each entry with a dash and a space: `- id: …`"),
-                );
-            }
-            (_, Some(_)) => self.entry(node, stem),
+impl<'r> EntryReader<'r> {
+    fn new(written: &'r Written<'r>, context: Context<'r>, words: &'r ProseWords, languages: &'r [String]) -> Self {
+        Self {
+            written,
+            declared: [ID_FIELD, written.kind.fields(), Common::FIELDS],
+            reader: Reader {
+                dialing: context.dialing,
+                allowed_html: context.allowed_html,
+                words,
+                main_words: words,
+                anchor_prefix: String::new(),
+                texts: context.texts,
+                file_text: written.file.text().unwrap_or_default(),
+                diagnostics: Vec::new(),
+            },
+            context,
+            languages,
         }
     }
 
-    fn entry(&mut self, node: &Node, stem: Option<&str>) {
-        let line = self.line_of(node.span.range().start);
-        let file: Arc<str> = node.span.file.clone();
-        let Some(id) = self.id(node, stem, &file) else { return };
+    fn read(mut self) -> EntryRead<'r> {
+        let id = self.id();
+        let (main, others) = id.clone().map(|id| self.entry(id)).unwrap_or_default();
+        EntryRead {
+            id: id.map(|id| id.value),
+            main,
+            others,
+            diagnostics: self.reader.diagnostics,
+        }
+    }
+
+    /// The entry as it is written and in the other languages.
+    fn entry(&mut self, id: Spanned<String>) -> (Option<Arc<dyn AnyEntry>>, Vec<(&'r str, Arc<dyn AnyEntry>)>) {
+        let node = self.written.node;
         self.reader.anchor_prefix = format!("{}-", id.value);
         translation::check(
             node,
@@ -239,20 +300,15 @@ impl EntryReader<'_, '_> {
             Provenance::FIELDS,
             &mut self.reader.diagnostics,
         );
-        let translations = self.translations(node);
-        let heading = |id| Heading {
+        let heading = Heading {
             id,
-            line,
-            translations: translations.clone(),
+            line: self.written.line,
+            translations: self.translations(),
         };
         let own = translation::in_language(node, &self.declared, self.tongue(None));
-        match read_entry(self.kind, heading(id.clone()), &own, &mut self.reader) {
-            Some(entry) => {
-                self.collections.main.add(entry.clone(), &mut self.reader.diagnostics);
-                self.in_other_languages(node, &entry, &heading);
-            }
-            None => drop(self.collections.main.left_out.insert((self.kind.name(), Some(id.value)))),
-        }
+        let entry = read_entry(self.written.kind, heading.clone(), &own, &mut self.reader);
+        let others = entry.as_ref().map(|entry| self.in_other_languages(entry, &heading));
+        (entry, others.unwrap_or_default())
     }
 
     fn tongue<'l>(&'l self, lang: Option<&'l str>) -> Tongue<'l> {
@@ -262,10 +318,10 @@ impl EntryReader<'_, '_> {
         }
     }
 
-    fn translations(&mut self, node: &Node) -> Translations {
+    fn translations(&mut self) -> Translations {
         let mut translations = Translations::new();
         for lang in self.languages.iter().skip(1) {
-            if let Some((at, about)) = translation::provenance(node, lang, &mut self.reader) {
+            if let Some((at, about)) = translation::provenance(self.written.node, lang, &mut self.reader) {
                 translations.insert(lang.clone(), Translation { at, about });
             }
         }
@@ -273,7 +329,9 @@ impl EntryReader<'_, '_> {
     }
 
     /// The same entry once more for each other language. Only what is wrong in a translation is new; the rest has been said.
-    fn in_other_languages(&mut self, node: &Node, entry: &Arc<dyn AnyEntry>, heading: &dyn Fn(Spanned<String>) -> Heading) {
+    fn in_other_languages(&mut self, entry: &Arc<dyn AnyEntry>, heading: &Heading) -> Vec<(&'r str, Arc<dyn AnyEntry>)> {
+        let node = self.written.node;
+        let mut others = Vec::new();
         for (lang, words) in self.context.languages.iter().skip(1) {
             let mut reader = Reader {
                 words,
@@ -283,26 +341,19 @@ impl EntryReader<'_, '_> {
             };
             let own = translation::in_language(node, &self.declared, self.tongue(Some(lang)));
             // A translation that cannot be read is reported; the entry is then shown as it is written.
-            let translated = read_entry(self.kind, heading(entry.id().clone()), &own, &mut reader).unwrap_or_else(|| entry.clone());
+            let translated = read_entry(self.written.kind, heading.clone(), &own, &mut reader).unwrap_or_else(|| entry.clone());
             let places = translation::places(node, &self.declared, lang);
             let is_in_block = |problem: &Diagnostic| problem.at.as_ref().is_some_and(|at| places.iter().any(|place| place.contains(at)));
             self.reader.diagnostics.extend(reader.diagnostics.into_iter().filter(is_in_block));
-            if let Some(collections) = self.collections.others.get_mut(lang) {
-                // An id that is taken has been reported.
-                collections.add(translated, &mut Vec::new());
-            }
+            others.push((lang.as_str(), translated));
         }
-    }
-
-    fn line_of(&mut self, offset: usize) -> usize {
-        let passed = self.reader.file_text.as_bytes().get(self.counted..offset).unwrap_or_default();
-        self.line += passed.iter().filter(|byte| **byte == b'\n').count();
-        self.counted = self.counted.max(offset);
-        self.line
+        others
     }
 
     /// The id that is typed, or else the name of the file.
-    fn id(&mut self, node: &Node, stem: Option<&str>, file: &Arc<str>) -> Option<Spanned<String>> {
+    fn id(&mut self) -> Option<Spanned<String>> {
+        let Written { node, stem, .. } = *self.written;
+        let file = &node.span.file;
         let Value::Map(map) = &node.value else {
             // `Fields::of` says what shape is wanted.
             return Some(Spanned {

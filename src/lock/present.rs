@@ -116,7 +116,7 @@ impl<'s, 'a> Keeper<'s, 'a> {
             Task::Output(Output::Feed(_) | Output::JsonFeed(_) | Output::Json(_) | Output::Csv(_) | Output::Schema(_)) => {
                 Some(Promise::default())
             }
-            Task::Output(Output::Sitemap | Output::Robots | Output::Guide) | Task::Copy(_) | Task::Search(..) => None,
+            Task::Output(Output::Sitemap | Output::Robots | Output::Guide) | Task::ThemeFile(_) | Task::Copy(_) | Task::Search(..) => None,
         }
     }
 

@@ -22,13 +22,13 @@ pub struct Traced {
 }
 
 /// The findings of a page, as it was rendered with marks and as it was finished.
-pub fn traced(template: &str, html: &str, page: Finished) -> Traced {
+pub fn traced(template: String, html: &str, page: Finished) -> Traced {
     let trace = |finding: Finding| {
         let source = trace::source(html, finding.at);
         (finding, source)
     };
     Traced {
-        template: template.to_owned(),
+        template,
         found: page.notes.access.findings.into_iter().map(trace).collect(),
     }
 }

@@ -3,29 +3,34 @@
 use std::collections::BTreeMap;
 use std::io;
 use std::ops::Range;
-use std::sync::{Arc, OnceLock};
+use std::sync::Arc;
 
 use minijinja::syntax::SyntaxConfig;
 use minijinja::value::{Kwargs, Value, merge_maps};
 use minijinja::{AutoEscape, Environment, Error, ErrorKind, UndefinedBehavior};
 use serde_json::Value as Json;
 
+use super::values::{Trust, value};
+use super::view::View;
 use crate::access::trace::{self, Trace};
 use crate::config::limits::Limits;
 use crate::diag::{Checked, Code, Diagnostic, Span};
-use crate::source::SourceFile;
+use crate::source::{BUILT_IN, SourceFile};
 use crate::theme::{BASE, Strings, Theme, code};
 use crate::words::{grouped, whole_size};
+
+/// Template names and files.
+type Templates = BTreeMap<String, SourceFile>;
 
 /// Templates, ready to render. Equal digests render equal pages.
 pub struct Engine {
     env: Environment<'static>,
-    files: BTreeMap<String, SourceFile>,
+    files: Arc<Templates>,
     globals: BTreeMap<String, Value>,
     limits: Limits,
     digest: [u8; 32],
-    /// The same templates with marks, made when something was found on a page.
-    traced: OnceLock<Environment<'static>>,
+    /// The same templates with marks, for pages on which something was found.
+    traced: Environment<'static>,
 }
 
 impl std::hash::Hash for Engine {
@@ -35,51 +40,49 @@ impl std::hash::Hash for Engine {
 }
 
 impl Engine {
-    /// Compiles the templates of a theme; each that does not compile is reported. `globals` are what every page of a
-    /// language sees: `site`, `t`, `assets`, `lang`.
-    pub fn new(theme: &Theme, globals: &[(&Strings, Json)], limits: Limits) -> Checked<Self> {
+    /// The templates of a theme; each that does not compile is reported. `globals` are what every page of a language sees: `site`,
+    /// `t`, `assets`, `lang`.
+    pub fn new(theme: &Theme, globals: Vec<(&Strings, Json)>, limits: Limits) -> Checked<Self> {
+        let files = Arc::new(theme.templates.clone());
         let mut env = environment(&limits);
+        load(&mut env, &files, |file| file.text().unwrap_or_default().to_owned());
+        let mut traced = environment(&limits);
+        load(&mut traced, &files, trace::template);
         let mut diagnostics = Vec::new();
-        for (name, file) in &theme.templates {
-            let mut text = file.text().unwrap_or_default().to_owned();
-            if let Some((range, message)) = code::excess(&text) {
-                let problem = Diagnostic::new(Code::Template, message).at(&Span::new(&file.path, range));
-                diagnostics.push(problem.help("cut it into several: by `set`, by blocks, or by templates that are included"));
-                text.clear();
-            }
-            if let Err(error) = env.add_template_owned(name.clone(), text)
-                && !name.starts_with(BASE)
-            {
-                diagnostics.push(diagnostic(innermost(&error), &theme.templates, name));
+        for (name, file) in files.iter().filter(|(name, file)| !is_built_in(name, file, &files)) {
+            if let Some(problem) = problem(&env, name, file, &files) {
+                diagnostics.push(problem);
                 // An empty one stands in for it, so that the pages that need it do not repeat the mistake.
-                env.add_template_owned(name.clone(), String::new()).ok();
+                for env in [&mut env, &mut traced] {
+                    env.add_template_owned(name.clone(), String::new()).ok();
+                }
             }
         }
         let mut hasher = blake3::Hasher::new();
         hasher
             .update(&limits.template_steps.0.to_le_bytes())
             .update(&limits.output_size.0.to_le_bytes());
-        for (name, file) in &theme.templates {
+        for (name, file) in files.iter() {
             hasher.update(name.as_bytes()).update(file.path.as_bytes()).update(&file.digest);
         }
-        for (strings, site) in globals {
+        for (strings, site) in &globals {
             hasher
                 .update(strings.lang.as_bytes())
                 .update(strings.texts.to_string().as_bytes())
                 .update(site.to_string().as_bytes());
         }
         let globals = globals
-            .iter()
+            .into_iter()
             .map(|(strings, site)| (strings.lang.clone(), global(strings, site)))
             .collect();
         Checked {
             value: Self {
                 env,
-                files: theme.templates.clone(),
+                files,
                 globals,
                 limits,
                 digest: *hasher.finalize().as_bytes(),
-                traced: OnceLock::new(),
+                traced,
             },
             diagnostics,
         }
@@ -90,16 +93,17 @@ impl Engine {
         self.files.contains_key(name)
     }
 
-    /// The HTML of a page. `site` is what this page adds to the `site` of its language.
-    pub fn render(&self, template: &str, lang: &str, site: &Json, context: &Json, trace: Trace) -> Result<String, Diagnostic> {
-        let global = self.globals.get(lang).cloned().unwrap_or_default();
+    /// The HTML of a page. What the view adds to the `site` of its language counts more than what stands there.
+    pub fn render(&self, view: View, trace: Trace) -> Result<String, Diagnostic> {
+        let template = view.template.as_str();
+        let global = self.globals.get(&view.lang).cloned().unwrap_or_default();
         let base = global.get_attr("site").unwrap_or_default();
         // Of two maps with the same key, the later one counts.
-        let site = Value::from(BTreeMap::from([("site", merge_maps([base, value(site, Trust::Yes)]))]));
-        let context = merge_maps([global, site, value(context, Trust::Yes)]);
+        let site = Value::from(BTreeMap::from([("site", merge_maps([base, value(view.site, Trust::Yes)]))]));
+        let context = merge_maps([global, site, value(view.context, Trust::Yes)]);
         let env = match trace {
             Trace::No => &self.env,
-            Trace::Yes => self.traced.get_or_init(|| traced(&self.files, &self.limits)),
+            Trace::Yes => &self.traced,
         };
         let mut page = Page {
             html: Vec::new(),
@@ -188,58 +192,37 @@ fn environment(limits: &Limits) -> Environment<'static> {
     env
 }
 
-/// The templates with a mark in front of each tag. One that does not compile has been reported; pages that need it are
-/// not traced.
-fn traced(files: &BTreeMap<String, SourceFile>, limits: &Limits) -> Environment<'static> {
-    let mut env = environment(limits);
-    for (name, file) in files {
-        env.add_template_owned(name.clone(), trace::template(file)).ok();
-    }
-    env
+/// Templates are compiled when a page first needs them, by the thread that makes the page: the built-in ones are right, and a
+/// small portal would wait for all of them longer than for its pages.
+fn load(env: &mut Environment<'_>, files: &Arc<Templates>, text: fn(&SourceFile) -> String) {
+    let files = files.clone();
+    env.set_loader(move |name| Ok(files.get(name).map(text)));
 }
 
-fn global(strings: &Strings, site: &Json) -> Value {
+/// Whether a template is one of the built-in theme, or a copy of one.
+fn is_built_in(name: &str, file: &SourceFile, files: &Templates) -> bool {
+    let original = || files.get(&format!("{BASE}{name}"));
+    file.path.starts_with(BUILT_IN) || original().is_some_and(|original| original.digest == file.digest)
+}
+
+/// Why a template does not compile.
+fn problem(env: &Environment<'_>, name: &str, file: &SourceFile, files: &Templates) -> Option<Diagnostic> {
+    if let Some((range, message)) = code::excess(file.text().unwrap_or_default()) {
+        let problem = Diagnostic::new(Code::Template, message).at(&Span::new(&file.path, range));
+        return Some(problem.help("cut it into several: by `set`, by blocks, or by templates that are included"));
+    }
+    let error = env.get_template(name).err()?;
+    Some(diagnostic(innermost(&error), files, name))
+}
+
+fn global(strings: &Strings, site: Json) -> Value {
     let mut map: BTreeMap<String, Value> = BTreeMap::new();
-    map.insert("t".to_owned(), value(&strings.texts, Trust::No));
+    map.insert("t".to_owned(), value(strings.texts.clone(), Trust::No));
     map.insert("lang".to_owned(), strings.lang.as_str().into());
     if let Json::Object(site) = site {
-        map.extend(site.iter().map(|(key, part)| (key.clone(), value(part, Trust::Yes))));
+        map.extend(site.into_iter().map(|(key, part)| (key, value(part, Trust::Yes))));
     }
     Value::from(map)
-}
-
-/// Whether texts under the key `html` are HTML that docent wrote.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Trust {
-    Yes,
-    No,
-}
-
-/// JSON for templates. Only `html` that docent made is not escaped again; free keys of editors (`extra`) never are HTML.
-fn value(json: &Json, trust: Trust) -> Value {
-    match json {
-        Json::Null => Value::from(()),
-        Json::Bool(bool) => (*bool).into(),
-        Json::Number(number) => number.as_i64().map_or_else(|| Value::from(number.as_f64()), Value::from),
-        Json::String(text) => text.as_str().into(),
-        Json::Array(items) => items.iter().map(|item| value(item, trust)).collect(),
-        Json::Object(map) => {
-            // Keys of this type are taken as they are; others would be copied once more.
-            let members: BTreeMap<Arc<str>, Value> = map
-                .iter()
-                .map(|(key, part)| (key.as_str().into(), member(key, part, trust)))
-                .collect();
-            Value::from(members)
-        }
-    }
-}
-
-fn member(key: &str, part: &Json, trust: Trust) -> Value {
-    match (key, part, trust) {
-        ("html", Json::String(html), Trust::Yes) => Value::from_safe_string(html.clone()),
-        ("extra", ..) => value(part, Trust::No),
-        _ => value(part, trust),
-    }
 }
 
 /// `{{ t.event.ask | fill(name=contact.name) }}`: puts values into the braces of a text.
@@ -272,7 +255,7 @@ fn innermost(error: &Error) -> &Error {
 }
 
 /// The error of a template at its place.
-fn diagnostic(error: &Error, files: &BTreeMap<String, SourceFile>, template: &str) -> Diagnostic {
+fn diagnostic(error: &Error, files: &Templates, template: &str) -> Diagnostic {
     let name = error.name().unwrap_or(template);
     let detail = error.detail().map(|detail| format!(": {detail}")).unwrap_or_default();
     let problem = Diagnostic::new(Code::Template, format!("{}{detail}", error.kind()));

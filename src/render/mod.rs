@@ -14,6 +14,7 @@ pub mod pictures;
 mod searches;
 mod stop;
 pub mod tongue;
+mod values;
 pub mod view;
 mod words;
 
@@ -65,6 +66,15 @@ struct PageInput<'a> {
 struct CopyInput<'a> {
     html: &'a [u8],
     copies: BTreeMap<String, String>,
+}
+
+/// Which files of a site are made.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Files {
+    /// All of them.
+    All,
+    /// The pages. There is nothing to say about any other: they are made of what has been read without fail.
+    Pages,
 }
 
 /// A rendered site.
@@ -164,7 +174,7 @@ impl<'a> Renderer<'a> {
             .iter()
             .map(|strings| (strings, view::globals(site.edition(&strings.lang), plan, strings)))
             .collect();
-        let engine = Engine::new(site.theme, &globals, site.config.limits());
+        let engine = Engine::new(site.theme, globals, site.config.limits());
         Self {
             workshop: Workshop::new(site, plan),
             engine: engine.value,
@@ -193,8 +203,8 @@ impl<'a> Renderer<'a> {
         }
     }
 
-    /// Every file; none, if the build is called off meanwhile.
-    pub fn render(self, watch: &mut dyn Watch) -> Checked<Rendered> {
+    /// Every file, or the pages alone; none, if the build is called off meanwhile.
+    pub fn render(self, files: Files, watch: &mut dyn Watch) -> Checked<Rendered> {
         let Workshop { site, plan, .. } = self.workshop;
         let pages = self.pages(plan, watch);
         if watch.calls_off() {
@@ -205,6 +215,7 @@ impl<'a> Renderer<'a> {
         }
         let files: Vec<_> = plan
             .par_iter()
+            .filter(|_| files == Files::All)
             .filter_map(|(route, planned)| self.file(route, &planned.task, &pages))
             .collect();
         let broken = !self.problems.is_empty();
@@ -290,10 +301,10 @@ impl<'a> Renderer<'a> {
             place,
             minify: self.minify,
         };
-        let (page, diagnostics) = self.memo.call(render_page, &input(Trace::No));
+        let (page, diagnostics) = self.memo.call(render_page, input(Trace::No));
         let is_free = page.notes.access.findings.is_empty();
         Made {
-            barriers: (!is_free).then(|| self.memo.call(trace_page, &input(Trace::Yes)).0),
+            barriers: (!is_free).then(|| self.memo.call(trace_page, input(Trace::Yes)).0),
             page,
             diagnostics,
         }
@@ -308,6 +319,7 @@ impl<'a> Renderer<'a> {
             Task::Copy(page) => self.copy(page, pages),
             Task::Document(written) => document(written.as_ref()),
             Task::Asset(file) => Artifact::new(file.bytes.clone(), media(route)),
+            Task::ThemeFile(file) => Artifact::new(file.bytes.clone(), media(route)),
             Task::Output(output) => document(outputs::document(workshop.site, workshop.plan, &workshop.mirrors, output).as_ref()),
         };
         Some((route.clone(), file))
@@ -325,12 +337,18 @@ impl<'a> Renderer<'a> {
     }
 }
 
-fn render_page(input: &PageInput<'_>) -> Checked<Page> {
-    let (finished, problem) = match render_view(input, Trace::No) {
-        Ok(html) => (html::finish(html.trim_start(), input.place), None),
+fn render_page(input: PageInput<'_>) -> Checked<Page> {
+    let PageInput {
+        engine,
+        view,
+        place,
+        minify,
+    } = input;
+    let (finished, problem) = match engine.render(view, Trace::No) {
+        Ok(html) => (html::finish(html.trim_start(), place), None),
         Err(problem) => (Finished::default(), Some(problem)),
     };
-    let html = match input.minify {
+    let html = match minify {
         Minify::Yes => minify::minified(&finished.html),
         Minify::No => finished.html,
     };
@@ -352,24 +370,21 @@ fn copy_page(input: &CopyInput<'_>) -> Checked<Artifact> {
 }
 
 /// Renders a page with marks to learn where its barriers come from. A page that cannot be rendered has been reported.
-fn trace_page(input: &PageInput<'_>) -> Checked<Traced> {
-    let html = render_view(input, Trace::Yes).unwrap_or_default();
+fn trace_page(input: PageInput<'_>) -> Checked<Traced> {
+    let PageInput { engine, view, place, .. } = input;
+    let template = view.template.clone();
+    let html = engine.render(view, Trace::Yes).unwrap_or_default();
     let html = html.trim_start();
     Checked {
-        value: barriers::traced(&input.view.template, html, html::finish(html, input.place)),
+        value: barriers::traced(template, html, html::finish(html, place)),
         diagnostics: Vec::new(),
     }
-}
-
-fn render_view(input: &PageInput<'_>, trace: Trace) -> Result<String, Diagnostic> {
-    let view = &input.view;
-    input.engine.render(&view.template, &view.lang, &view.site, &view.context, trace)
 }
 
 /// Whether a file is one that pages are made of in the browser, and not one that readers ask for.
 fn is_loaded(route: &Route, task: &Task<'_>) -> bool {
     match task {
-        Task::Asset(_) => true,
+        Task::Asset(_) | Task::ThemeFile(_) => true,
         Task::Document(_) => matches!(route.extension().as_str(), "css" | "js"),
         _ => false,
     }

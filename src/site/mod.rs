@@ -12,6 +12,7 @@ pub mod outward;
 pub mod page;
 mod revised;
 mod settings;
+mod theme_files;
 mod translations;
 mod tree;
 mod typed;
@@ -20,6 +21,7 @@ mod unknown;
 pub use marks::Wanted;
 pub use next_change::NextChange;
 pub use page::{FrontMatter, Page, PageKind};
+pub use theme_files::ThemeFile;
 pub use tree::parent;
 pub use typed::Typed;
 
@@ -52,6 +54,8 @@ pub struct Site<'a> {
     pub config: &'a Config,
     /// Templates and assets.
     pub theme: &'a Theme,
+    /// The theme's assets as they are published, by the names that templates give them.
+    pub theme_files: Arc<BTreeMap<String, ThemeFile>>,
     /// The interface texts of each language; the first is the main one.
     pub strings: Vec<Strings>,
     /// The pages that are published, sorted by address.
@@ -157,6 +161,7 @@ pub fn resolve(parts: Parts<'_>) -> Checked<Site<'_>> {
     let mut site = Site {
         config: parts.config,
         theme: parts.theme,
+        theme_files: Arc::new(theme_files::theme_files(parts.theme)),
         strings: parts.strings,
         pages: all_pages,
         collections: parts.collections,

@@ -3,7 +3,7 @@
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use docent::memo::Memo;
-use docent::pipeline::{Follow, Indexing, Options, build, build_followed, review};
+use docent::pipeline::{Follow, Indexing, Options, build, build_followed, check, review};
 use docent::render::Bundle;
 use docent::route::Route;
 use docent::source::Snapshot;
@@ -231,6 +231,18 @@ fn a_review_says_what_a_build_says_and_makes_all_but_the_search() {
     let mut without_search = built.bundle.files;
     without_search.retain(|route, _| !route.as_str().starts_with("search/") || route.extension() == "html");
     assert!(reviewed.bundle.files == without_search);
+}
+
+#[test]
+fn a_check_says_what_a_build_says_and_makes_no_more_than_the_pages() {
+    let mut portal = demo();
+    portal.insert("content/about.md", "---\ntitle: About\n---\n[gone](/gone/)\n".into());
+    let (built, checked) = (fresh(&portal, TODAY), check(&portal, &Options::on(TODAY)));
+    assert_eq!(lines(&checked.diagnostics, &portal), lines(&built.diagnostics, &portal));
+    assert_eq!(checked.next_change, built.next_change);
+    let mut pages = built.bundle.files;
+    pages.retain(|route, _| route.extension() == "html");
+    assert!(checked.bundle.files == pages);
 }
 
 #[test]

@@ -123,7 +123,7 @@ fn a_template_of_one_pattern_is_refused_at_its_place() {
         with_room(|| {
             let (begin, again) = pattern.split_at(pattern.find(['(', '1', '[', '|']).unwrap_or(0));
             let (_, theme) = portal(&format!("{begin}{}", again.repeat(SIZE / 2 / again.len())));
-            let engine = Engine::new(&theme, &[(&Strings::default(), serde_json::json!({}))], Default::default());
+            let engine = Engine::new(&theme, vec![(&Strings::default(), serde_json::json!({}))], Default::default());
             let codes: Vec<Code> = engine.diagnostics.iter().map(|problem| problem.code).collect();
             assert_eq!(codes, [Code::Template], "{pattern:?}");
         });

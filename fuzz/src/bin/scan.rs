@@ -332,8 +332,8 @@ fn read_page(text: &str) {
 fn read_template(text: &str) {
     let (portal, theme) = templates::portal(text);
     docent::theme::review(&theme, &portal);
-    let engine = Engine::new(&theme, &[(&templates::strings(), json!({}))], Limits::default()).value;
-    let _ = engine.render("page.html", "en", &json!({}), &templates::context(), Trace::No);
+    let engine = Engine::new(&theme, vec![(&templates::strings(), json!({}))], Limits::default()).value;
+    let _ = engine.render(templates::view(), Trace::No);
 }
 
 fn read_lines(text: &str) {

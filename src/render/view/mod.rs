@@ -31,7 +31,7 @@ use crate::formats::integrity::checksum;
 use crate::kinds::alerts::Alert;
 use crate::kinds::training::Training;
 use crate::kinds::{AnyEntry, Entry, Portal};
-use crate::plan::{self, IndexForm, Mirrors, Plan, Screen, asset_path};
+use crate::plan::{self, IndexForm, Mirrors, Plan, Screen};
 use crate::route::Route;
 use crate::schema::values::Tongue;
 use crate::schema::{FieldType, Viewer, Vocabulary, fallback};
@@ -73,12 +73,8 @@ pub fn globals(site: &Site<'_>, plan: &Plan<'_>, strings: &Strings) -> Json {
         config.vocabulary(vocabulary).iter().map(word).collect()
     };
     let has = |collection: &str, url: &str| site.collections.named(collection).next().is_some().then(|| url.to_owned());
-    let assets: Map<String, Json> = site
-        .theme
-        .assets
-        .iter()
-        .map(|(name, file)| (name.clone(), format!("/{}", asset_path(name, file)).into()))
-        .collect();
+    let files = site.theme_files.iter();
+    let assets: Map<String, Json> = files.map(|(name, file)| (name.clone(), format!("/{}", file.path).into())).collect();
     let token_sheet = plan::token_sheet(site);
     let others = site.strings.iter().filter(|other| other.lang != strings.lang);
     // The script looks for them beside the index of the page.
@@ -120,10 +116,8 @@ pub fn globals(site: &Site<'_>, plan: &Plan<'_>, strings: &Strings) -> Json {
 
 /// The checksums of the theme's files by their names, if the portal wants them.
 fn checksums(site: &Site<'_>) -> Map<String, Json> {
-    let assets = site.theme.assets.iter().filter(|_| site.config.integrity);
-    assets
-        .map(|(name, file)| (name.clone(), checksum(&plan::asset_bytes(file)).into()))
-        .collect()
+    let files = site.theme_files.iter().filter(|_| site.config.integrity);
+    files.map(|(name, file)| (name.clone(), checksum(&file.bytes).into())).collect()
 }
 
 /// The address of the index that the search of a language reads: shards, where there are any.

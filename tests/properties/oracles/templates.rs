@@ -5,9 +5,10 @@ use std::collections::BTreeMap;
 use docent::access::trace::Trace;
 use docent::config::limits::Limits;
 use docent::render::Engine;
+use docent::render::view::View;
 use docent::source::Snapshot;
 use docent::theme::{Strings, Theme, code, review};
-use serde_json::{Value as Json, json};
+use serde_json::json;
 
 use super::{problems_are_sound, text};
 
@@ -37,8 +38,13 @@ pub fn strings() -> Strings {
 }
 
 /// The values of a page.
-pub fn context() -> Json {
-    json!({ "page": { "title": "A <b>page</b>", "html": "<p>Text</p>", "weight": 3 }, "items": [1, "two", null, [4]] })
+pub fn view() -> View {
+    View {
+        template: "page.html".to_owned(),
+        lang: "en".to_owned(),
+        site: json!({}),
+        context: json!({ "page": { "title": "A <b>page</b>", "html": "<p>Text</p>", "weight": 3 }, "items": [1, "two", null, [4]] }),
+    }
 }
 
 /// The promises of the template engine.
@@ -52,13 +58,12 @@ pub fn check(data: &[u8]) {
     problems_are_sound(&review(&theme, &portal), &file, &text);
     let engine = Engine::new(
         &theme,
-        &[(&strings(), json!({ "site": { "title": "Example" } }))],
+        vec![(&strings(), json!({ "site": { "title": "Example" } }))],
         Limits::default(),
     );
     problems_are_sound(&engine.diagnostics, &file, &text);
-    let context = context();
     for trace in [Trace::No, Trace::Yes] {
-        match engine.value.render("page.html", "en", &json!({}), &context, trace) {
+        match engine.value.render(view(), trace) {
             Ok(page) => assert!(page.len() <= LENGTH),
             // The places of a traced template are those of the marked one.
             Err(problem) if trace == Trace::No => problems_are_sound(&[problem], &file, &text),

@@ -1,0 +1,54 @@
+//! The files of the theme as browsers get them: made once, since pages name them, their addresses hold their digests, and the
+//! build writes them.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use rayon::prelude::*;
+
+use crate::formats::Document;
+use crate::formats::script::Script;
+use crate::formats::stylesheet::Sheet;
+use crate::source::SourceFile;
+use crate::theme::Theme;
+
+/// A style sheet, a script or a picture of the theme.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ThemeFile {
+    /// The file its authors wrote: `themes/civic/assets/civic.css`.
+    pub source: Arc<str>,
+    /// The address from the root of the portal, without the first slash: `assets/civic.0123456789.css`. The name carries a digest
+    /// of the bytes, so that browsers may keep them for ever.
+    pub path: String,
+    /// What is published.
+    pub bytes: Arc<[u8]>,
+}
+
+impl ThemeFile {
+    fn new(name: &str, file: &SourceFile) -> Self {
+        let bytes = published(file);
+        let digest = blake3::hash(&bytes).to_hex();
+        let digest = digest.get(..10).unwrap_or_default();
+        let path = match name.rsplit_once('.') {
+            Some((stem, extension)) => format!("assets/{stem}.{digest}.{extension}"),
+            None => format!("assets/{name}.{digest}"),
+        };
+        let source = file.path.clone();
+        Self { source, path, bytes }
+    }
+}
+
+/// The theme's files by the names that templates give them: `civic.css`.
+pub fn theme_files(theme: &Theme) -> BTreeMap<String, ThemeFile> {
+    let files = theme.assets.par_iter();
+    files.map(|(name, file)| (name.clone(), ThemeFile::new(name, file))).collect()
+}
+
+/// The bytes of a file without what only its authors read. What is not text is left as it is.
+fn published(file: &SourceFile) -> Arc<[u8]> {
+    match (file.path.rsplit('.').next(), file.text()) {
+        (Some("css"), Some(text)) => Sheet::published(text).to_bytes().into(),
+        (Some("js"), Some(text)) => Script::published(text).to_bytes().into(),
+        _ => file.bytes.clone(),
+    }
+}
