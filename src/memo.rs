@@ -7,7 +7,7 @@ use std::any::{Any, TypeId};
 use std::collections::HashMap;
 use std::hash::{Hash, Hasher};
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, Mutex, OnceLock};
 
 use crate::diag::{Checked, Diagnostic};
 
@@ -130,23 +130,19 @@ impl Memo {
     }
 }
 
-/// A value that is part of many keys: its digest is made once and stands for it in each of them.
-#[derive(Debug, Clone)]
+/// A value that is part of many keys: its digest is made once, when a key first needs it, and stands for it in each of them.
+#[derive(Debug, Clone, Default)]
 pub struct Digested<T> {
     value: T,
-    digest: [u8; 16],
+    digest: OnceLock<[u8; 16]>,
 }
 
-impl<T: Hash> From<T> for Digested<T> {
+impl<T> From<T> for Digested<T> {
     fn from(value: T) -> Self {
-        let digest = digest(&value);
-        Self { value, digest }
-    }
-}
-
-impl<T: Hash + Default> Default for Digested<T> {
-    fn default() -> Self {
-        T::default().into()
+        Self {
+            value,
+            digest: OnceLock::new(),
+        }
     }
 }
 
@@ -158,9 +154,9 @@ impl<T> std::ops::Deref for Digested<T> {
     }
 }
 
-impl<T> Hash for Digested<T> {
+impl<T: Hash> Hash for Digested<T> {
     fn hash<H: Hasher>(&self, state: &mut H) {
-        self.digest.hash(state);
+        self.digest.get_or_init(|| digest(&self.value)).hash(state);
     }
 }
 

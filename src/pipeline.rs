@@ -13,8 +13,8 @@ use crate::kinds::{self, Kinds, own};
 use crate::lock::{self, Addresses};
 use crate::memo::Memo;
 use crate::parse::{self, Parsed};
-use crate::plan;
-use crate::render::{self, Bundle, Files, Minify, Renderer};
+use crate::plan::{self, Mirrors, Task};
+use crate::render::{self, Bundle, Files, Minify, Renderer, Searches};
 use crate::route::Route;
 use crate::schema::dialing::Dialing;
 use crate::schema::{ProseWords, Texts};
@@ -80,6 +80,8 @@ pub struct Build {
 pub enum Indexing {
     /// Before the pages: indices take much room for a while, and there is more of it before the pages are there.
     First,
+    /// Beside the pages, so that what either cannot do on all cores leaves them to the other; of a large portal, before them.
+    Beside,
     /// After the pages, for which someone waits.
     Last,
     /// Not at all: nobody reads them, and there is nothing to say about them.
@@ -90,7 +92,7 @@ pub enum Indexing {
 pub trait Follow: Watch {
     /// When the search indices are needed.
     fn indexing(&self) -> Indexing {
-        Indexing::First
+        Indexing::Beside
     }
 
     /// Which files are made.
@@ -156,44 +158,45 @@ pub fn build_followed(snapshot: &Snapshot, options: &Options, memo: &mut Memo, f
     let built = with_followed_site(snapshot, options, memo, follower, |site, said, memo, follower| {
         let plan = plan::plan(site);
         follower.ended(Ended::with_items(Stage::Plan, plan.value.len()));
-        let index = |memo: &Memo, follower: &mut dyn Follow| {
-            let searches = render::searches(site, &plan.value, memo, follower);
-            let ended = Ended::with_items(Stage::Index, searches.entries).bytes(searches.bundle.size());
-            follower.ended(ended.remembered(memo.take_found()));
-            searches.bundle
-        };
-        let indexing = follower.indexing();
-        let early = (indexing == Indexing::First).then(|| index(memo, follower));
-        let renderer = Renderer::new(site, &plan.value, memo, options.minify);
+        let mirrors = Mirrors::of(site, &plan.value);
+        let indexing = when(follower.indexing(), snapshot);
+        let index = |follower: &dyn Follow| render::searches(site, &plan.value, &mirrors, memo, follower);
+        let mut searches = (indexing == Indexing::First).then(|| indexed(index(follower), memo, follower));
+        let renderer = Renderer::new(site, &plan.value, &mirrors, memo, options.minify);
         if !follower.calls_off() {
             make_first(&renderer, [said, &plan.diagnostics], follower);
         }
-        let Checked {
-            value: rendered,
-            mut diagnostics,
-        } = renderer.render(follower.files(), follower);
+        let files = follower.files();
+        let watch: &dyn Follow = follower;
+        let (beside, rendered) = rayon::join(
+            || (indexing == Indexing::Beside).then(|| index(watch)),
+            || renderer.render(files, watch),
+        );
+        let ended = Ended::with_items(Stage::Render, plan.value.len()).bytes(rendered.bundle.size());
+        follower.ended(ended.remembered(memo.take_found()));
+        searches = searches.or_else(|| Some(indexed(beside?, memo, follower)));
+        if follower.calls_off() {
+            is_whole = false;
+            return Checked::default();
+        }
+        let mut diagnostics = renderer.check(&rendered);
+        follower.ended(Ended::with_items(Stage::Check, rendered.finished()));
         diagnostics.extend(plan.diagnostics);
         diagnostics.extend(lock::check(site, &plan.value));
         let mut build = Build {
+            pages: plan.value.values().filter(|planned| matches!(planned.task, Task::Page(..))).count(),
             bundle: rendered.bundle,
             diagnostics: Vec::new(),
-            pages: rendered.pages,
             next_change: site.next_change.clone(),
         };
-        if follower.calls_off() {
-            is_whole = false;
-            return Checked {
-                value: Build::default(),
-                diagnostics: Vec::new(),
-            };
-        }
         follower.readable(&|| build.clone().saying([said, &diagnostics].concat()));
         // Nobody will search a site with errors.
         let is_awaited = indexing == Indexing::Last && diag::publishable(said) && diag::publishable(&diagnostics);
-        let late = is_awaited.then(|| index(memo, follower));
+        if is_awaited {
+            searches = Some(indexed(index(follower), memo, follower));
+        }
         is_whole = !follower.calls_off() && (is_awaited || indexing != Indexing::Last);
-        let searches = early.into_iter().chain(late);
-        build.bundle.files.extend(searches.flat_map(|searches| searches.files));
+        build.bundle.files.extend(searches.unwrap_or_default().files);
         Checked { value: build, diagnostics }
     });
     match is_whole {
@@ -201,6 +204,24 @@ pub fn build_followed(snapshot: &Snapshot, options: &Options, memo: &mut Memo, f
         false => memo.break_turn(),
     }
     built.value.saying(built.diagnostics)
+}
+
+/// The most bytes of input of which the indices are made beside the pages: those of about 2,000 pages.
+const BESIDE: u64 = 10_000_000;
+
+/// When the indices of a portal are made for someone who needs them then.
+fn when(wanted: Indexing, snapshot: &Snapshot) -> Indexing {
+    match wanted {
+        Indexing::Beside if snapshot.size() > BESIDE => Indexing::First,
+        wanted => wanted,
+    }
+}
+
+/// The files of indices that are made.
+fn indexed(searches: Searches, memo: &Memo, follower: &mut dyn Follow) -> Bundle {
+    let ended = Ended::with_items(Stage::Index, searches.entries).bytes(searches.bundle.size());
+    follower.ended(ended.remembered(memo.take_found()));
+    searches.bundle
 }
 
 /// Makes the pages that someone looks at, unless it is known already that the site will not be published.

@@ -24,7 +24,7 @@ use crate::kinds::{AnyEntry, Entry, Home, Kind, Kinds, unknown_collection};
 use crate::route::{BadRoute, Route};
 use crate::schema::Vocabulary;
 use crate::schema::values::Address;
-use crate::site::{Site, ThemeFile};
+use crate::site::{Site, ThemeFile, theme_files};
 use crate::source::{CONFIG, SourceFile};
 
 /// What stands at an address.
@@ -733,5 +733,8 @@ pub fn token_sheet(site: &Site<'_>) -> Option<(String, Properties)> {
         dark: pairs(&tokens.dark),
     };
     let digest = blake3::hash(&sheet.to_bytes()).to_hex();
-    Some((format!("assets/tokens.{}.css", digest.get(..10).unwrap_or_default()), sheet))
+    Some((
+        format!("{}tokens.{}.css", theme_files::FOLDER, digest.get(..10).unwrap_or_default()),
+        sheet,
+    ))
 }

@@ -298,12 +298,15 @@ pub fn clock_length(seconds: u32) -> String {
     }
 }
 
-/// `412 KB`.
+/// A number of bytes as people say it: `412 KB`, rounded.
 pub fn size(bytes: u64) -> String {
     match bytes {
         0..1_000 => format!("{bytes} bytes"),
-        1_000..1_000_000 => format!("{} KB", (bytes + 500) / 1_000),
-        _ => format!("{}.{} MB", bytes / 1_000_000, bytes % 1_000_000 / 100_000),
+        1_000..999_500 => format!("{} KB", (bytes + 500) / 1_000),
+        _ => {
+            let tenths = (bytes + 50_000) / 100_000;
+            format!("{}.{} MB", tenths / 10, tenths % 10)
+        }
     }
 }
 
@@ -352,6 +355,12 @@ pub fn is_single_spaced(text: &str) -> bool {
 mod tests {
     use super::*;
     use jiff::civil::date;
+
+    #[test]
+    fn sizes_are_rounded_and_said_in_their_unit() {
+        let said = [999, 12_345, 999_499, 999_500, 2_460_000].map(size);
+        assert_eq!(said, ["999 bytes", "12 KB", "999 KB", "1.0 MB", "2.5 MB"]);
+    }
 
     #[test]
     fn a_wrong_code_means_the_language_that_it_begins() {

@@ -16,7 +16,8 @@ use crate::diag::render::plural;
 use crate::pipeline::{self, Options};
 use crate::publish::{self, Guarantee, Published};
 use crate::render::Minify;
-use crate::stages::{Ended, Stage, Watch};
+use crate::stages::{Ended, Stage, Unwatched, Watch};
+use crate::words::size;
 
 /// Build the site: content, data and themes become public/
 #[derive(Debug, clap::Args)]
@@ -110,7 +111,10 @@ impl Build {
         global: &Global,
     ) -> Result<Done, Failure> {
         let start = Instant::now();
-        let mut build = portal.build_followed(options, laps);
+        let mut build = match self.timings {
+            Some(_) => portal.build_followed(options, laps),
+            None => portal.build_followed(options, &mut Unwatched),
+        };
         let older = self.problems.weigh(portal, options, &mut build.diagnostics)?;
         drop(progress);
         self.problems.show(&build, &portal.files(), global)?;
@@ -234,26 +238,5 @@ fn changes(published: &Published) -> String {
         (_, 0, 0) => "all files are new".to_owned(),
         (_, _, 0) => format!("{written} new or changed"),
         (_, _, _) => format!("{written} new or changed, {removed} removed"),
-    }
-}
-
-/// A number of bytes as people say it.
-pub fn size(bytes: u64) -> String {
-    match bytes {
-        0..1_000 => format!("{bytes} bytes"),
-        1_000..1_000_000 => format!("{} kB", bytes / 1_000),
-        _ => format!("{}.{} MB", bytes / 1_000_000, bytes % 1_000_000 / 100_000),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn sizes_are_said_as_people_say_them() {
-        assert_eq!(size(999), "999 bytes");
-        assert_eq!(size(12_345), "12 kB");
-        assert_eq!(size(2_460_000), "2.4 MB");
     }
 }

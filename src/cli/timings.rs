@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 use clap::ValueEnum;
 use serde_json::{Map, Value as Json, json};
 
-use crate::pipeline::Follow;
+use crate::pipeline::{Follow, Indexing};
 use crate::stages::{Ended, Watch};
 
 /// How times are printed.
@@ -61,7 +61,12 @@ impl Watch for Laps {
     }
 }
 
-impl Follow for Laps {}
+impl Follow for Laps {
+    /// Times of stages that run beside each other would say nothing.
+    fn indexing(&self) -> Indexing {
+        Indexing::First
+    }
+}
 
 /// A line for each stage: its time, what it dealt with, the bytes, what was remembered.
 fn table(laps: &Laps) -> String {
@@ -71,7 +76,7 @@ fn table(laps: &Laps) -> String {
     );
     for (ended, took) in &laps.laps {
         let items = format!("{} {}", ended.items, ended.stage.items());
-        let bytes = ended.bytes.map_or(String::new(), super::build::size);
+        let bytes = ended.bytes.map_or(String::new(), crate::words::size);
         let remembered = ended.remembered.map_or(String::new(), |count| count.to_string());
         let line = format!(
             "{:<8} {}  {items:>15}  {bytes:>9}  {remembered:>10}",
@@ -123,7 +128,7 @@ mod tests {
     fn a_table_has_a_line_for_each_stage_and_the_sum() {
         let expected = "\
 stage         time            items      bytes  remembered
-parse      0.005 s         12 files      34 kB          11
+parse      0.005 s         12 files      35 KB          11
 resolve    0.002 s          8 pages
 all        0.007 s
 ";

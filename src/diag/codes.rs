@@ -69,6 +69,9 @@ codes! {
     /// Use small letters, digits and hyphens. Spaces, accents and signs make addresses that break when people copy them.
     /// `docent fix` gives pages, their folders and files with one entry such names, and corrects the links of other pages
     /// to them; it never writes over a file.
+    ///
+    /// The address `/assets/` is the theme's: the names of its files change with what is in them, so browsers are told to keep
+    /// them. Other files go to other folders.
     Error BadFileName = "bad-file-name";
 
     /// The YAML cannot be understood.

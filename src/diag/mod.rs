@@ -174,7 +174,7 @@ mod path {
 }
 
 /// What a stage made of its input, with what it has to say about it.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Default)]
 pub struct Checked<T> {
     /// The result: whole where the input was right, with the bad parts left out where it was not.
     pub value: T,

@@ -11,6 +11,7 @@ use crate::parse::html::{self, Token};
 use crate::render::html::target;
 use crate::route::{Route, percent_decode};
 use crate::schema::dialing::Dialing;
+use crate::site::theme_files;
 use crate::words::{Lang, single_spaced};
 
 /// A published site.
@@ -142,7 +143,7 @@ impl Published {
                 self.collection(path, bytes);
             }
             // Their names change with their bytes, or they are read by programs alone.
-            _ if path.starts_with("assets/") || path.starts_with("search/") => {}
+            _ if path.starts_with(theme_files::FOLDER) || path.starts_with("search/") => {}
             "md" | "js" | "css" => {}
             _ => drop(self.files.insert(route.url())),
         }

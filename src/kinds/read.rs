@@ -187,7 +187,8 @@ fn dash_before_entry(one: &str, entry: &Span, text: &str) -> Diagnostic {
 /// An entry as it is written.
 struct Written<'a> {
     kind: &'static dyn AnyKind,
-    file: &'a SourceFile,
+    /// The text of its file.
+    text: &'a str,
     node: &'a Node,
     /// The name of the file, if it holds this entry alone.
     stem: Option<&'a str>,
@@ -230,7 +231,7 @@ fn entries<'a>(
         counted = counted.max(start);
         Written {
             kind,
-            file,
+            text,
             node,
             stem,
             line,
@@ -270,7 +271,7 @@ impl<'r> EntryReader<'r> {
                 main_words: words,
                 anchor_prefix: String::new(),
                 texts: context.texts,
-                file_text: written.file.text().unwrap_or_default(),
+                file_text: written.text,
                 diagnostics: Vec::new(),
             },
             context,

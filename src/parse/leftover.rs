@@ -27,5 +27,5 @@ pub(super) fn problem(file: &SourceFile) -> Option<Diagnostic> {
     }
     let megabytes = file.bytes.len() >> 20;
     let problem = Diagnostic::new(Code::LargePicture, format!("this picture has {megabytes} MB")).at(&at);
-    Some(problem.help("save it 1600 pixels wide as JPEG or WebP: a few hundred kB are enough for every screen"))
+    Some(problem.help("save it 1600 pixels wide as JPEG or WebP: a few hundred KB are enough for every screen"))
 }

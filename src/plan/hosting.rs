@@ -9,7 +9,7 @@ use crate::formats::hosts::github::{Cname, NoJekyll};
 use crate::formats::hosts::netlify::{Headers, Mark, Redirects};
 use crate::formats::hosts::nginx::Nginx;
 use crate::formats::hosts::{FOLDER, Hosting, Moved, Policy};
-use crate::site::Site;
+use crate::site::{Site, theme_files};
 
 /// What pages may do, by what the portal contacts and where it is published.
 pub fn policy(site: &Site<'_>) -> Policy {
@@ -84,7 +84,7 @@ fn hosting(site: &Site<'_>, plan: &Plan<'_>) -> Hosting {
     // Of a search, the shards: their folder is named by a digest of what is in it.
     let shards = site.config.tags().into_iter().map(|lang| format!("search/{lang}/"));
     Hosting {
-        kept: ["assets/".to_owned()].into_iter().chain(shards).collect(),
+        kept: [theme_files::FOLDER.to_owned()].into_iter().chain(shards).collect(),
         policy: policy(site),
         moved: moved.collect(),
         domain: base_url(site).and_then(|url| url.host_str().map(str::to_owned)),

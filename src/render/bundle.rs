@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use crate::route::Route;
+use crate::source::SourceFile;
 
 /// One output file.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -21,6 +22,12 @@ impl Artifact {
     pub fn new(bytes: impl Into<Arc<[u8]>>, media: &'static str) -> Self {
         let bytes = bytes.into();
         let digest = *blake3::hash(&bytes).as_bytes();
+        Self { bytes, media, digest }
+    }
+
+    /// A file as it was read.
+    pub fn of(file: &SourceFile, media: &'static str) -> Self {
+        let (bytes, digest) = (file.bytes.clone(), file.digest);
         Self { bytes, media, digest }
     }
 }

@@ -38,7 +38,7 @@ use crate::memo::{Digested, Memo};
 use crate::plan::{self, Mirrors, Plan, Screen, Task, hosting};
 use crate::route::Route;
 use crate::site::Site;
-use crate::stages::{Ended, Stage, Watch};
+use crate::stages::Watch;
 use barriers::Traced;
 use expired::Expired;
 use former::Former;
@@ -79,11 +79,17 @@ pub enum Files {
 
 /// A rendered site.
 #[derive(Default)]
-pub struct Rendered {
+pub struct Rendered<'p> {
     /// The files.
     pub bundle: Bundle,
-    /// How many of them are pages.
-    pub pages: usize,
+    pages: Pages<'p>,
+}
+
+impl Rendered<'_> {
+    /// How many pages are finished; those that only lead to others count too.
+    pub fn finished(&self) -> usize {
+        self.pages.len()
+    }
 }
 
 /// A page as it is published.
@@ -112,7 +118,7 @@ type Pages<'p> = BTreeMap<&'p Route, Made>;
 struct Workshop<'a> {
     site: &'a Site<'a>,
     plan: &'a Plan<'a>,
-    mirrors: Mirrors,
+    mirrors: &'a Mirrors,
     tongues: BTreeMap<&'a str, Digested<Tongue>>,
     plain: Digested<Tongue>,
     pictures: Digested<Pictures>,
@@ -121,14 +127,13 @@ struct Workshop<'a> {
 }
 
 impl<'a> Workshop<'a> {
-    fn new(site: &'a Site<'a>, plan: &'a Plan<'a>) -> Self {
-        let mirrors = Mirrors::of(site, plan);
-        let tongue = |lang| (lang, Tongue::of(site, &mirrors, lang).into());
+    fn new(site: &'a Site<'a>, plan: &'a Plan<'a>, mirrors: &'a Mirrors) -> Self {
+        let tongue = |lang| (lang, Tongue::of(site, mirrors, lang).into());
         Self {
             site,
             plan,
             tongues: site.other_languages().map(tongue).collect(),
-            former: former::anchors(site, &mirrors),
+            former: former::anchors(site, mirrors),
             expired: site
                 .strings
                 .iter()
@@ -168,7 +173,7 @@ pub struct Renderer<'a> {
 
 impl<'a> Renderer<'a> {
     /// Of a plan, all but the [`searches`].
-    pub fn new(site: &'a Site<'a>, plan: &'a Plan<'a>, memo: &'a Memo, minify: Minify) -> Self {
+    pub fn new(site: &'a Site<'a>, plan: &'a Plan<'a>, mirrors: &'a Mirrors, memo: &'a Memo, minify: Minify) -> Self {
         let globals: Vec<_> = site
             .strings
             .iter()
@@ -176,7 +181,7 @@ impl<'a> Renderer<'a> {
             .collect();
         let engine = Engine::new(site.theme, globals, site.config.limits());
         Self {
-            workshop: Workshop::new(site, plan),
+            workshop: Workshop::new(site, plan, mirrors),
             engine: engine.value,
             problems: engine.diagnostics,
             memo,
@@ -204,45 +209,41 @@ impl<'a> Renderer<'a> {
     }
 
     /// Every file, or the pages alone; none, if the build is called off meanwhile.
-    pub fn render(self, files: Files, watch: &mut dyn Watch) -> Checked<Rendered> {
-        let Workshop { site, plan, .. } = self.workshop;
+    pub fn render(&self, files: Files, watch: &dyn Watch) -> Rendered<'a> {
+        let plan = self.workshop.plan;
         let pages = self.pages(plan, watch);
         if watch.calls_off() {
-            return Checked {
-                value: Rendered::default(),
-                diagnostics: Vec::new(),
-            };
+            return Rendered::default();
         }
-        let files: Vec<_> = plan
-            .par_iter()
-            .filter(|_| files == Files::All)
-            .filter_map(|(route, planned)| self.file(route, &planned.task, &pages))
-            .collect();
+        let others: Vec<_> = match files {
+            Files::All => plan
+                .par_iter()
+                .filter_map(|(route, planned)| self.file(route, &planned.task, &pages))
+                .collect(),
+            Files::Pages => Vec::new(),
+        };
+        let of_pages = pages.iter().map(|(route, made)| ((*route).clone(), made.page.artifact.clone()));
+        let files = of_pages.chain(others).collect();
+        Rendered {
+            bundle: Bundle { files },
+            pages,
+        }
+    }
+
+    /// What there is to say about the pages: each by itself, and all together.
+    pub fn check(self, rendered: &Rendered<'_>) -> Vec<Diagnostic> {
+        let pages = &rendered.pages;
         let broken = !self.problems.is_empty();
         let mut diagnostics = self.problems;
-        for made in pages.values() {
-            diagnostics.extend(made.diagnostics.iter().cloned());
-        }
-        let of_pages = pages.iter().map(|(route, made)| ((*route).clone(), made.page.artifact.clone()));
-        let rendered = Rendered {
-            bundle: Bundle {
-                files: of_pages.chain(files).collect(),
-            },
-            pages: plan.values().filter(|planned| matches!(planned.task, Task::Page(..))).count(),
-        };
-        let ended = Ended::with_items(Stage::Render, plan.len()).bytes(rendered.bundle.size());
-        watch.ended(ended.remembered(self.memo.take_found()));
+        diagnostics.extend(pages.values().flat_map(|made| made.diagnostics.iter().cloned()));
         // A template that does not compile leaves pages out; links to them would only repeat that.
         let is_rendered = |problem: &Diagnostic| !matches!(problem.code, Code::Template | Code::TemplateLimit);
         if !broken && diagnostics.iter().all(is_rendered) {
-            links::check(&self.workshop, &pages, &mut diagnostics);
-            barriers::report(site, plan, &self.workshop.mirrors, &pages, &mut diagnostics);
+            links::check(&self.workshop, pages, &mut diagnostics);
+            let Workshop { site, plan, mirrors, .. } = &self.workshop;
+            barriers::report(site, plan, mirrors, pages, &mut diagnostics);
         }
-        watch.ended(Ended::with_items(Stage::Check, pages.len()));
-        Checked {
-            value: rendered,
-            diagnostics,
-        }
+        diagnostics
     }
 
     /// All pages, up to the first that ends the work on them, or until it is called off.
@@ -266,7 +267,7 @@ impl<'a> Renderer<'a> {
     /// The page of a task, if it is one.
     fn page(&self, route: &Route, task: &Task<'_>) -> Option<Made> {
         let workshop = &self.workshop;
-        let (site, mirrors) = (workshop.site, &workshop.mirrors);
+        let (site, mirrors) = (workshop.site, workshop.mirrors);
         let nothing = Digested::default();
         let placed = |links, lang: &str| Place {
             route,
@@ -318,9 +319,9 @@ impl<'a> Renderer<'a> {
             Task::Page(..) | Task::Redirect(_) | Task::Search(..) => return None,
             Task::Copy(page) => self.copy(page, pages),
             Task::Document(written) => document(written.as_ref()),
-            Task::Asset(file) => Artifact::new(file.bytes.clone(), media(route)),
+            Task::Asset(file) => Artifact::of(file, media(route)),
             Task::ThemeFile(file) => Artifact::new(file.bytes.clone(), media(route)),
-            Task::Output(output) => document(outputs::document(workshop.site, workshop.plan, &workshop.mirrors, output).as_ref()),
+            Task::Output(output) => document(outputs::document(workshop.site, workshop.plan, workshop.mirrors, output).as_ref()),
         };
         Some((route.clone(), file))
     }

@@ -108,13 +108,12 @@ fn guide(site: &Site<'_>, plan: &Plan<'_>, mirrors: &Mirrors) -> Guide {
         let Some(kind) = shelf(screen).filter(|_| tongue == lang) else {
             continue;
         };
-        let view = super::view::view(site, mirrors, screen, lang, route, super::Trace::No);
-        let text = |key: &str| Some(view.context.get("page")?.get(key)?.as_str()?.to_owned());
         let Some(copy) = crate::plan::copy(route) else { continue };
+        let (title, note) = super::view::name(site, mirrors, screen, lang, route);
         let link = Link {
-            title: text("title").unwrap_or_default(),
+            title,
             url: file_url(site, &copy),
-            note: text("description"),
+            note,
         };
         if let Some((_, links)) = sections.iter_mut().find(|(name, _)| *name == kind) {
             links.push(link);

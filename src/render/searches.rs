@@ -33,13 +33,12 @@ pub fn index<'s>(site: &'s Site<'_>, plan: &Plan<'_>, lang: &'s str) -> Index<'s
 }
 
 /// The search indices of a plan; none that was not begun when the build was called off.
-pub fn searches(site: &Site<'_>, plan: &Plan<'_>, memo: &Memo, watch: &dyn Watch) -> Searches {
-    let mirrors = Mirrors::of(site, plan);
+pub fn searches(site: &Site<'_>, plan: &Plan<'_>, mirrors: &Mirrors, memo: &Memo, watch: &dyn Watch) -> Searches {
     let made: Vec<_> = forms(plan)
         .into_par_iter()
         .filter(|_| !watch.calls_off())
         .map(|(lang, forms)| {
-            let index = plan::search::index(site, &mirrors, lang);
+            let index = plan::search::index(site, mirrors, lang);
             (index.entries.len(), files(&index, &forms, memo, watch))
         })
         .collect();

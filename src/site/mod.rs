@@ -12,7 +12,7 @@ pub mod outward;
 pub mod page;
 mod revised;
 mod settings;
-mod theme_files;
+pub mod theme_files;
 mod translations;
 mod tree;
 mod typed;
@@ -381,7 +381,10 @@ fn files<'a>(parts: &Parts<'a>, report: &mut Vec<Diagnostic>) -> Vec<(Route, &'a
             continue;
         };
         match Route::file(path) {
-            Ok(route) => files.push((route, *file)),
+            Ok(route) => {
+                report.extend(kept_for_ever(path, file));
+                files.push((route, *file));
+            }
             Err(bad) => {
                 let problem =
                     Diagnostic::new(Code::BadFileName, format!("the file cannot be published: {}", bad.reason)).at(&Span::file(&file.path));
@@ -390,6 +393,16 @@ fn files<'a>(parts: &Parts<'a>, report: &mut Vec<Diagnostic>) -> Vec<(Route, &'a
         }
     }
     files
+}
+
+/// A file of an editor among those of the theme.
+fn kept_for_ever(path: &str, file: &SourceFile) -> Option<Diagnostic> {
+    let name = path.strip_prefix(theme_files::FOLDER)?;
+    let message = "`assets/` is the folder of the theme: browsers keep what stands there, and would not see a new version of this file";
+    let problem = Diagnostic::new(Code::BadFileName, message).at(&Span::file(&file.path));
+    Some(problem.help(format!(
+        "move it into another folder, such as `static/files/{name}`, and change the links to it"
+    )))
 }
 
 impl<'a> Site<'a> {
@@ -508,10 +521,12 @@ impl<'a> Site<'a> {
 
     /// The places of the elements of a page's text, if they are wanted.
     pub fn page_places(&self, page: &Page, trace: Trace) -> Vec<(usize, Span)> {
-        let text = self.snapshot.get(&page.file).and_then(SourceFile::text).unwrap_or_default();
-        let start = text.len().saturating_sub(page.body.source.len());
+        let place = || {
+            let text = self.text_of(&page.file);
+            Place::Verbatim(text.len().saturating_sub(page.body.source.len()))
+        };
         match trace {
-            Trace::Yes => page.body.element_places(&page.file, &Place::Verbatim(start)),
+            Trace::Yes => page.body.element_places(&page.file, &place()),
             Trace::No => Vec::new(),
         }
     }
@@ -519,11 +534,18 @@ impl<'a> Site<'a> {
     /// The same of a text in data.
     pub fn prose_places(&self, prose: &Prose, trace: Trace) -> Vec<(usize, Span)> {
         let Spanned { value, span } = &prose.0;
-        let file_text = self.snapshot.get(&span.file).and_then(SourceFile::text).unwrap_or_default();
+        let place = || Place::Inside {
+            value: span,
+            file_text: self.text_of(&span.file),
+        };
         match trace {
-            Trace::Yes => value.element_places(&span.file, &Place::Inside { value: span, file_text }),
+            Trace::Yes => value.element_places(&span.file, &place()),
             Trace::No => Vec::new(),
         }
+    }
+
+    fn text_of(&self, path: &str) -> &str {
+        self.snapshot.get(path).and_then(SourceFile::text).unwrap_or_default()
     }
 }
 

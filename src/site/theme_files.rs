@@ -12,6 +12,10 @@ use crate::formats::stylesheet::Sheet;
 use crate::source::SourceFile;
 use crate::theme::Theme;
 
+/// Where the theme's files are published. Hosts are told that browsers may keep what stands there for ever, so nothing else may:
+/// a new version of it would not be seen.
+pub const FOLDER: &str = "assets/";
+
 /// A style sheet, a script or a picture of the theme.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ThemeFile {
@@ -30,8 +34,8 @@ impl ThemeFile {
         let digest = blake3::hash(&bytes).to_hex();
         let digest = digest.get(..10).unwrap_or_default();
         let path = match name.rsplit_once('.') {
-            Some((stem, extension)) => format!("assets/{stem}.{digest}.{extension}"),
-            None => format!("assets/{name}.{digest}"),
+            Some((stem, extension)) => format!("{FOLDER}{stem}.{digest}.{extension}"),
+            None => format!("{FOLDER}{name}.{digest}"),
         };
         let source = file.path.clone();
         Self { source, path, bytes }

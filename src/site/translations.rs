@@ -1,5 +1,7 @@
 //! Translations and what they were made from: which are older than their original, and which are missing.
 
+use std::collections::BTreeMap;
+
 use jiff::civil::Date;
 
 use super::{Page, Site};
@@ -13,18 +15,27 @@ const PAGES: &str = "pages";
 /// Reports translations that are older than their original, and those that the portal promises and does not have.
 pub fn check(site: &Site<'_>, report: &mut Vec<Diagnostic>) {
     let main = site.config.language();
+    let versions = versions(site);
     for page in site.pages.iter().filter(|page| page.lang != main) {
-        report.extend(of_page(site, page));
+        let original = versions.get(&(page.key.as_str(), main));
+        report.extend(original.and_then(|original| of_page(original, page)));
     }
-    for entry in site.collections.all() {
+    for entry in site.collections.all().filter(|entry| !entry.translations().is_empty()) {
         report.extend(of_entry(entry));
     }
-    promises(site, report);
+    promises(site, &versions, report);
 }
 
-fn of_page(site: &Site<'_>, page: &Page) -> Option<Diagnostic> {
-    let main = site.config.language();
-    let original = site.pages.iter().find(|other| other.key == page.key && other.lang == main)?;
+/// Every page by what its versions share, and by its language.
+type Versions<'s> = BTreeMap<(&'s str, &'s str), &'s Page>;
+
+fn versions<'s>(site: &'s Site<'_>) -> Versions<'s> {
+    let named = |page: &'s Page| ((page.key.as_str(), page.lang.as_str()), page);
+    // Of two files for one version, which is an error, the first counts.
+    site.pages.iter().rev().map(named).collect()
+}
+
+fn of_page(original: &Page, page: &Page) -> Option<Diagnostic> {
     let original = Original {
         updated: original.front.updated.or(original.front.date),
         code: code(&texts_of(original)),
@@ -111,21 +122,21 @@ fn is_code(text: &str) -> bool {
 }
 
 /// What `translated` in `docent.yaml` promises.
-fn promises(site: &Site<'_>, report: &mut Vec<Diagnostic>) {
+fn promises(site: &Site<'_>, versions: &Versions<'_>, report: &mut Vec<Diagnostic>) {
     for promise in &site.config.translated {
         match promise.value.as_str() {
-            PAGES => report.extend(pages_without(site)),
+            PAGES => report.extend(pages_without(site, versions)),
             name if site.collections.kinds().named(name).is_some() => report.extend(entries_without(site, name)),
             _ => report.push(unknown_collection(promise, site.collections.kinds(), &[PAGES])),
         }
     }
 }
 
-fn pages_without(site: &Site<'_>) -> Vec<Diagnostic> {
+fn pages_without(site: &Site<'_>, versions: &Versions<'_>) -> Vec<Diagnostic> {
     let main = site.config.language();
     let mut missing = Vec::new();
     for page in site.pages.iter().filter(|page| page.lang == main) {
-        let has = |lang: &str| site.pages.iter().any(|other| other.key == page.key && other.lang == lang);
+        let has = |lang: &str| versions.contains_key(&(page.key.as_str(), lang));
         for lang in site.other_languages().filter(|lang| !has(lang)) {
             let file = page.file.strip_suffix(".md").unwrap_or(&page.file);
             let problem = Diagnostic::new(Code::MissingTranslation, format!("the page is not translated into {}", name(lang)));

@@ -9,7 +9,7 @@ mod history;
 pub use history::History;
 
 use std::collections::BTreeMap;
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 
 use crate::stages::{Ended, Stage};
 
@@ -65,9 +65,7 @@ impl Snapshot {
     /// A snapshot with the built-in theme and nothing else.
     pub fn with_built_in_theme() -> Self {
         let mut snapshot = Self::default();
-        for (path, bytes) in embedded::THEME {
-            snapshot.insert(&format!("{BUILT_IN}{path}"), bytes.to_vec());
-        }
+        THEME.iter().cloned().for_each(|file| snapshot.add(file));
         snapshot
     }
 
@@ -121,10 +119,14 @@ impl Snapshot {
         self.files.values()
     }
 
+    /// The bytes of all files together.
+    pub fn size(&self) -> u64 {
+        self.files().map(|file| file.bytes.len() as u64).sum()
+    }
+
     /// Reading them all, as the first stage of a build.
     pub fn reading(&self) -> Ended {
-        let bytes = self.files().map(|file| file.bytes.len() as u64).sum();
-        Ended::with_items(Stage::Read, self.files.len()).bytes(bytes)
+        Ended::with_items(Stage::Read, self.files.len()).bytes(self.size())
     }
 
     /// The files below a folder (`content/`), sorted by path.
@@ -146,6 +148,12 @@ pub const BUILT_IN: &str = "built-in:";
 
 /// Prefix of the places of settings that come from the environment or the command line, for messages about them.
 pub const ENVIRONMENT: &str = "environment:";
+
+/// The files of the built-in theme, with their digests: the same for every portal that the program reads.
+static THEME: LazyLock<Vec<SourceFile>> = LazyLock::new(|| {
+    let file = |(path, bytes): &(&str, &[u8])| SourceFile::new(&format!("{BUILT_IN}{path}"), bytes.to_vec());
+    embedded::THEME.iter().map(file).collect()
+});
 
 /// The files of the built-in theme: pairs of path and bytes.
 pub fn theme() -> &'static [(&'static str, &'static [u8])] {

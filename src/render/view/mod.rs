@@ -129,24 +129,15 @@ fn search_index(plan: &Plan<'_>, lang: &str) -> String {
 
 /// The values of a page.
 pub fn view(site: &Site<'_>, mirrors: &Mirrors, screen: &Screen, lang: &str, route: &Route, trace: Trace) -> View {
-    let site = site.edition(lang);
     let url = route.url();
-    let builder = Builder {
-        site,
-        mirrors,
-        words: Words::new(site, lang, trace),
-        strings: site.strings_of(lang),
-        lang: Lang::of(lang),
-        original: mirrors.original(&url),
-        source: source(site, screen, lang, mirrors.original(&url)),
-    };
+    let builder = Builder::new(site, mirrors, screen, lang, &url, trace);
     let (usual, context) = builder.screen(screen);
     // One that the theme lacks has been reported; the page is shown with the usual one.
     let chosen = builder
         .source
         .and_then(|source| source.page.front.template.as_ref())
         .map(|template| template.value.clone())
-        .filter(|template| site.theme.templates.contains_key(template));
+        .filter(|template| builder.site.theme.templates.contains_key(template));
     let template = chosen.unwrap_or(usual);
     let page = builder.page(screen, route, &template);
     let mut context: Map<String, Json> = context;
@@ -157,6 +148,12 @@ pub fn view(site: &Site<'_>, mirrors: &Mirrors, screen: &Screen, lang: &str, rou
         context: context.into(),
         lang: lang.to_owned(),
     }
+}
+
+/// The title of a page, and its description if it has one.
+pub fn name(site: &Site<'_>, mirrors: &Mirrors, screen: &Screen, lang: &str, route: &Route) -> (String, Option<String>) {
+    let url = route.url();
+    Builder::new(site, mirrors, screen, lang, &url, Trace::No).name(screen)
 }
 
 /// The page from `content/` whose words a screen shows.
@@ -207,6 +204,22 @@ fn context(json: Json) -> Context {
     match json {
         Json::Object(map) => map,
         _ => Map::new(),
+    }
+}
+
+impl<'s> Builder<'s> {
+    fn new(site: &'s Site<'s>, mirrors: &'s Mirrors, screen: &Screen, lang: &'s str, url: &'s str, trace: Trace) -> Self {
+        let site = site.edition(lang);
+        let original = mirrors.original(url);
+        Self {
+            site,
+            mirrors,
+            words: Words::new(site, lang, trace),
+            strings: site.strings_of(lang),
+            lang: Lang::of(lang),
+            original,
+            source: source(site, screen, lang, original),
+        }
     }
 }
 

@@ -152,6 +152,12 @@ impl Builder<'_> {
         reviews
     }
 
+    /// The title, and a description if there is one.
+    pub(super) fn name(&self, screen: &Screen) -> (String, Option<String>) {
+        let head = self.head(screen);
+        (head.title, head.description)
+    }
+
     /// Titles come from the words of an editor in the language of the page, or else from the interface.
     fn head(&self, screen: &Screen) -> Head<'_> {
         let mut head = self.named(screen);
