@@ -613,6 +613,11 @@ impl Config {
         self.base_url.as_ref().map(|url| format!("{}/", url.0.value.trim_end_matches('/')))
     }
 
+    /// The whole address of a place in the portal (`/contacts/`), if it is known where the portal is published.
+    pub fn absolute(&self, url: &str) -> Option<String> {
+        Some(self.base_url()? + url.trim_start_matches('/'))
+    }
+
     /// The origins that pages may contact (RFC 6454, section 6.2): `https://player.example.gov`.
     pub fn origins(&self) -> impl Iterator<Item = String> {
         let addresses = self.allowed_origins.iter();

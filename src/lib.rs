@@ -1,8 +1,8 @@
 //! docent: Markdown pages and YAML data in, a complete public resource portal out.
 //!
 //! A portal is a value computed from files. One pure pipeline computes it ([`pipeline::build`]); the commands differ
-//! only in where the result goes. The modules, in reading order; each uses only those before it (`tests/tidy.rs`
-//! reads the `use` lines to keep it so):
+//! only in where the result goes. The modules, in reading order; each uses only those before it
+//! (`tests/portal/tidy.rs` reads the `use` lines to keep it so).
 
 // Whatever an author writes, docent answers; it does not panic. Tests may.
 #![cfg_attr(

@@ -278,7 +278,7 @@ fn with_followed_site<T>(
     let config = Config::read(snapshot, &overrides);
     let (mut diagnostics, config) = (config.diagnostics, config.value);
     let dialing = Dialing::of(config.country());
-    rayon::spawn(move || dialing.begin());
+    rayon::spawn(move || dialing.preload());
     let mut translated = Vec::new();
     for lang in config.tags().into_iter().skip(1) {
         let read = Config::read_in(&lang, snapshot, &overrides);
@@ -340,7 +340,7 @@ fn with_followed_site<T>(
 
 type File<'a> = (&'a SourceFile, Arc<Parsed>);
 
-/// The syntax of every file of the portal: the first of the two seams at which work is remembered.
+/// The syntax of every file of the portal; that of a file that is as it was is remembered.
 fn parse<'a>(snapshot: &'a Snapshot, config: &Config, strings: &[Strings], memo: &Memo, report: &mut Vec<Diagnostic>) -> Vec<File<'a>> {
     let words: Vec<(&str, ProseWords)> = strings
         .iter()

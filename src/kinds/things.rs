@@ -19,8 +19,7 @@ pub fn whole(url: &str, portal: Portal<'_>) -> Option<String> {
     if url.contains("://") {
         return Some(url.to_owned());
     }
-    let base = portal.config.base_url()?;
-    url.strip_prefix('/').map(|path| format!("{base}{path}"))
+    portal.config.absolute(url).filter(|_| url.starts_with('/'))
 }
 
 fn page<K: Kind>(entry: &Entry<K>, portal: Portal<'_>) -> Option<String> {

@@ -856,13 +856,11 @@ impl Feed<'_> {
     }
 
     fn export(&self, portal: Portal<'_>) -> Export {
-        let base = portal.config.base_url();
-        let absolute = |path: &str| base.as_ref().map(|base| format!("{base}{}", path.trim_start_matches('/')));
         let subscription = Subscription {
             name: self.title(portal),
             description: portal.config.description.clone(),
-            url: absolute("/schedule/"),
-            source: absolute(&self.path),
+            url: portal.config.absolute("/schedule/"),
+            source: portal.config.absolute(&self.path),
             refresh: Duration::from_secs(12 * 3600),
         };
         let audience = self
@@ -1050,10 +1048,7 @@ fn event(entry: &Entry<Training>, portal: Portal<'_>, uid: String, session: Opti
         summary: part.map_or(title.clone(), |part| format!("{title}: {part}")),
         description: (!texts.is_empty()).then(|| texts.join("\n\n")),
         location: location(class, session),
-        url: portal
-            .config
-            .base_url()
-            .map(|base| format!("{base}{}", page.trim_start_matches('/'))),
+        url: portal.config.absolute(&page),
         categories: audience.map_or_else(
             || entry.audience_names(portal),
             |audience| vec![portal.config.label(Vocabulary::Audiences, &audience.0.value).to_owned()],

@@ -1,6 +1,7 @@
 //! Whether what the pages link to, load and lead to is there.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::sync::OnceLock;
 
 use foldhash::fast::RandomState;
 use rayon::prelude::*;
@@ -19,6 +20,7 @@ pub(super) fn check(workshop: &Workshop<'_>, pages: &super::Pages<'_>, report: &
         site: workshop.site,
         plan: workshop.plan,
         pages,
+        urls: OnceLock::new(),
     };
     pages.third_parties(report);
     pages.repeated_anchors(report);
@@ -32,6 +34,8 @@ struct Pages<'p, 'a> {
     site: &'p Site<'a>,
     plan: &'p Plan<'a>,
     pages: &'p super::Pages<'p>,
+    /// The address of each file, for those to which a dead link may have been meant to lead.
+    urls: OnceLock<Vec<String>>,
 }
 
 impl<'p> Pages<'p, '_> {
@@ -150,6 +154,11 @@ impl<'p> Pages<'p, '_> {
             .unwrap_or_default()
     }
 
+    fn urls(&self) -> impl Iterator<Item = &str> {
+        let urls = self.urls.get_or_init(|| self.plan.keys().map(Route::url).collect());
+        urls.iter().map(String::as_str)
+    }
+
     /// The part of a dead link that is wrong, and what it can only have been meant to be.
     fn surely_meant(&self, link: &str, code: Code) -> Option<(String, String)> {
         let (path, fragment) = link.split_once('#').unwrap_or((link, ""));
@@ -157,8 +166,7 @@ impl<'p> Pages<'p, '_> {
             let meant = surely(fragment, self.anchors_of(path))?;
             return Some((format!("#{fragment}"), format!("#{meant}")));
         }
-        let urls: Vec<String> = self.plan.keys().map(Route::url).collect();
-        let meant = surely(path, urls.iter().map(String::as_str))?;
+        let meant = surely(path, self.urls())?;
         // The slash at the end of a page's address may not have been typed.
         let bare = |url: &str| url.strip_suffix('/').unwrap_or(url).to_owned();
         Some((bare(path), bare(meant)))
@@ -182,9 +190,8 @@ impl<'p> Pages<'p, '_> {
             let problem = Diagnostic::new(code, format!("the page {path} {why}"));
             return problem.help("publish the page, or take the link out until it is");
         }
-        let urls: Vec<String> = self.plan.keys().map(Route::url).collect();
         let problem = Diagnostic::new(code, format!("there is no page or file {path}"));
-        match nearest(path, urls.iter().map(String::as_str)) {
+        match nearest(path, self.urls()) {
             Some(near) => problem.help(format!("did you mean `{near}`?")),
             None => problem.help("look at the address; pages are below `content/`, files below `static/`"),
         }

@@ -40,20 +40,12 @@ pub fn document(site: &Site<'_>, plan: &Plan<'_>, mirrors: &Mirrors, output: &Ou
 /// in the main language alone.
 fn feed(site: &Site<'_>, mirrors: &Mirrors, lang: &str, path: &str) -> Feed {
     let site = site.edition(lang);
-    let base = site.config.base_url();
+    let absolute = |url: &str| site.config.absolute(url);
     let own = |url: &str| mirrors.version(url, lang).unwrap_or(url).to_owned();
     let changes: Vec<Change> = changes(site, lang).into_iter().filter(|change| !is_marked(&change.title)).collect();
     // Without an address, names come from the tag scheme (RFC 4151), which needs none.
-    let name = |path: &str| {
-        base.as_ref().map_or_else(
-            || format!("tag:{},2025:{path}", site.config.domain()),
-            |base| format!("{base}{}", path.trim_start_matches('/')),
-        )
-    };
-    let link = |url: &str| match &base {
-        Some(base) => format!("{base}{}", url.trim_start_matches('/')),
-        None => relative(url, &own(path)),
-    };
+    let name = |path: &str| absolute(path).unwrap_or_else(|| format!("tag:{},2025:{path}", site.config.domain()));
+    let link = |url: &str| absolute(url).unwrap_or_else(|| relative(url, &own(path)));
     let entry = |change: &Change| feed_entry(change, &mirrors.localized(&change.url, lang), &name, &link);
     let plain = |text: &str| strip(text).into_owned();
     Feed {
@@ -64,7 +56,7 @@ fn feed(site: &Site<'_>, mirrors: &Mirrors, lang: &str, path: &str) -> Feed {
         updated: changes
             .first()
             .map_or(jiff::civil::Date::constant(2000, 1, 1), |change| change.updated),
-        self_link: base.as_ref().map(|base| format!("{base}{}", own(path).trim_start_matches('/'))),
+        self_link: absolute(&own(path)),
         alternate: link(&own("/news/")),
         author: plain(site.config.agency.as_ref().map_or(&site.config.title, |agency| &agency.name)),
         entries: changes.iter().take(50).map(entry).collect(),
@@ -165,11 +157,8 @@ fn file_url(site: &Site<'_>, route: &Route) -> String {
     site.config.base_url().unwrap_or_default() + route.as_str()
 }
 
-/// Every page that search engines may list.
+/// Every page that search engines may list; none while it is not known where the portal is published.
 fn sitemap(site: &Site<'_>, plan: &Plan<'_>, mirrors: &Mirrors) -> Sitemap {
-    let Some(base) = site.config.base_url() else {
-        return Sitemap { pages: Vec::new() };
-    };
     let listed = plan.iter().filter_map(|(route, planned)| match &planned.task {
         Task::Page(
             Screen::Missing
@@ -180,9 +169,9 @@ fn sitemap(site: &Site<'_>, plan: &Plan<'_>, mirrors: &Mirrors) -> Sitemap {
             _,
         ) => None,
         Task::Page(screen, _) => Some(SitemapPage {
-            loc: format!("{base}{}", route.url().trim_start_matches('/')),
+            loc: site.config.absolute(&route.url())?,
             lastmod: lastmod(site, screen, route),
-            versions: versions(site, mirrors, route, &base),
+            versions: versions(site, mirrors, route),
         }),
         _ => None,
     });
@@ -190,12 +179,9 @@ fn sitemap(site: &Site<'_>, plan: &Plan<'_>, mirrors: &Mirrors) -> Sitemap {
 }
 
 /// A page in all its languages, if there are several.
-fn versions(site: &Site<'_>, mirrors: &Mirrors, route: &Route, base: &str) -> Vec<(String, String)> {
+fn versions(site: &Site<'_>, mirrors: &Mirrors, route: &Route) -> Vec<(String, String)> {
     let url = route.url();
-    let version = |lang: &str| {
-        let url = mirrors.version(&url, lang)?;
-        Some((lang.to_owned(), format!("{base}{}", url.trim_start_matches('/'))))
-    };
+    let version = |lang: &str| Some((lang.to_owned(), site.config.absolute(mirrors.version(&url, lang)?)?));
     let versions: Vec<_> = site.strings.iter().filter_map(|strings| version(&strings.lang)).collect();
     if versions.len() > 1 { versions } else { Vec::new() }
 }

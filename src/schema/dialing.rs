@@ -25,7 +25,7 @@ impl Dialing {
 
     /// Reads the rules of the country's own numbers: whoever knows that numbers will come may do it beside other work. Without
     /// it, the first number waits.
-    pub fn begin(self) {
+    pub fn preload(self) {
         self.rules().next();
     }
 

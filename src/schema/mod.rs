@@ -259,13 +259,13 @@ pub trait Viewer {
     fn month(&self, year: i16, month: i8) -> Json;
     /// `{ iso, text, short }` of a length in seconds.
     fn duration(&self, seconds: u32) -> Json;
-    /// `{ id, title, url, kind }`.
+    /// `{ id, title, title_text, url, collection }`; of a contact, all that its own view has.
     fn reference(&self, collection: &'static str, id: &str) -> Json;
-    /// `{ id, label }`.
+    /// `{ id, label, url }`.
     fn term(&self, vocabulary: Vocabulary, id: &str) -> Json;
     /// The name of a language in the language of the page.
     fn language(&self, tag: &str) -> Json;
-    /// The address of a file of the portal.
+    /// `{ url, type, size, pages }` of a file of the portal.
     fn file(&self, file: &FilePath) -> Json;
     /// The address of a place in this portal, or a web address.
     fn address(&self, address: &Address) -> Json;

@@ -326,7 +326,7 @@ pub fn first_line(node: &Node, file_text: &str) -> Span {
     Span::new(&node.span.file, range.start..range.start + length)
 }
 
-/// `a, b and c`, each in backticks.
+/// `a, b or c`, each in backticks.
 pub fn list_words(words: &[&str]) -> String {
     let quoted: Vec<String> = words.iter().map(|word| format!("`{word}`")).collect();
     match quoted.split_last() {

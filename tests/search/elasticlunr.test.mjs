@@ -30,7 +30,7 @@ const fields = (entry) => {
   return {
     title: words(entry.title).join(" "),
     crumbs: words(entry.crumbs || "").join(" "),
-    keywords: [...keywords, ...stops.map((word) => "_" + word)].join(" "),
+    keywords: [...keywords, ...stops.map((word) => `_${word}_`)].join(" "),
     body: words(entry.body || "").join(" "),
   };
 };

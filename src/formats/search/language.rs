@@ -84,8 +84,8 @@ impl Analyzer {
 }
 
 /// A stop word as it stands in titles; nothing for what is none.
-fn marked(word: &str) -> Option<String> {
-    (word.is_ascii() && word.len() < LONGEST).then(|| format!("{MARK}{word}"))
+pub(super) fn marked(word: &str) -> Option<String> {
+    (word.is_ascii() && word.len() + 1 < LONGEST).then(|| format!("{MARK}{word}{MARK}"))
 }
 
 /// Numbers the terms of the words it has seen. Remembering the words makes the pipeline's cost that of the vocabulary, not of the text.

@@ -18,7 +18,8 @@ use std::borrow::Cow;
 
 use unicode_normalization::UnicodeNormalization;
 
-/// Marks a stop word of a title. elasticlunr's trimmer and stop words let it pass, so that "be safe" can be found.
+/// Marks a stop word of a title, before it and after it. elasticlunr's trimmer and stop words let it pass, so that "be safe" can be
+/// found, and no stemmer takes its ending, so that "is" is not "i".
 pub const MARK: char = '_';
 
 /// The signs that join runs of letters and digits to one compound.

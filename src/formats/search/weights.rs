@@ -9,9 +9,8 @@ use std::collections::BTreeMap;
 use rayon::prelude::*;
 
 use super::FIELDS;
-use super::language::{Lexicon, stop_words};
+use super::language::{Lexicon, marked, stop_words};
 use super::postings::{Held, Posted, Postings};
-use super::text::MARK;
 
 /// What a term is worth in each of the [`FIELDS`].
 const BOOSTS: [f64; FIELDS.len()] = [10.0, 0.4, 2.5, 1.0];
@@ -145,9 +144,9 @@ fn is_guessable(name: &[u16]) -> bool {
     GUESSABLE.contains(&name.len()) && name.iter().all(is_letter)
 }
 
-/// The term by which a word of a query, or of a title, is found: the mark goes before a stop word.
+/// The term by which a word of a query, or of a title, is found: a stop word is marked.
 pub(super) fn query_term(lexicon: &mut Lexicon, lang: &str, word: &str) -> String {
-    let marked = stop_words(lang).contains(&word).then(|| format!("{MARK}{word}"));
+    let marked = stop_words(lang).contains(&word).then(|| marked(word)).flatten();
     let word = marked.as_deref().unwrap_or(word);
     let id = lexicon.ids(word).last().copied();
     id.map_or_else(|| word.to_owned(), |id| lexicon.name(id).to_owned())

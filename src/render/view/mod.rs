@@ -123,7 +123,11 @@ fn checksums(site: &Site<'_>) -> Map<String, Json> {
 /// The address of the index that the search of a language reads: shards, where there are any.
 fn search_index(plan: &Plan<'_>, lang: &str) -> String {
     let is_planned = |form: &IndexForm| Route::file(&plan::search_path(lang, *form)).is_ok_and(|route| plan.contains_key(&route));
-    let form = [IndexForm::Shards].into_iter().find(is_planned).unwrap_or(IndexForm::Json);
+    let form = if is_planned(&IndexForm::Shards) {
+        IndexForm::Shards
+    } else {
+        IndexForm::Json
+    };
     plan::search_path(lang, form)
 }
 
@@ -412,11 +416,10 @@ impl Builder<'_> {
 
     /// The languages in which this page exists, each with its own name.
     fn languages(&self) -> Json {
-        let base = self.site.config.base_url();
         let one = |strings: &Strings| {
             let tag = strings.lang.as_str();
             let url = self.mirrors.version(self.original, tag)?;
-            let canonical = base.as_ref().map(|base| format!("{base}{}", url.trim_start_matches('/')));
+            let canonical = self.site.config.absolute(url);
             let name = capitalized(&Lang::of(tag).language(tag));
             Some(json!({ "code": tag, "name": name, "url": url, "canonical": canonical, "current": tag == self.words.tag }))
         };

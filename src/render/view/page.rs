@@ -22,12 +22,7 @@ impl Builder<'_> {
         let is_facet = matches!(screen, Screen::Schedule(When::Past, _) | Screen::Schedule(_, Some(_)));
         let body = source.filter(|_| !is_facet);
         let url = route.url();
-        let canonical = self
-            .site
-            .config
-            .base_url()
-            .filter(|_| *screen != Screen::Missing)
-            .map(|base| format!("{base}{}", url.trim_start_matches('/')));
+        let canonical = self.site.config.absolute(&url).filter(|_| *screen != Screen::Missing);
         let updated = front
             .and_then(|front| front.updated.or(front.date))
             .or_else(|| head.entry.and_then(|entry| entry.common().updated))
@@ -75,7 +70,6 @@ impl Builder<'_> {
             "next": next,
             "extra": front.map_or(json!({}), |front| front.extra.0.clone()),
             "noindex": matches!(screen, Screen::Missing | Screen::Search | Screen::Suggest(_)) || is_facet,
-            "feeds": [],
             "copy_url": plan::is_copied(self.site, screen).then(|| plan::copy(route).map(|copy| copy.url())),
             "translation": self.translation(screen),
         }));

@@ -29,7 +29,7 @@ impl Builder<'_> {
         let feeds: Json = feeds(&all, portal)
             .iter()
             .map(|feed| {
-                let address = self.site.config.base_url().map(|base| format!("{base}{}", feed.path.trim_start_matches('/')));
+                let address = self.site.config.absolute(&feed.path);
                 let subscribe = address.as_ref().and_then(|address| address.split_once("://")).map(|(_, rest)| format!("webcal://{rest}"));
                 json!({ "title": feed.title(portal), "about": feed.about(portal), "url": feed.path, "address": address, "subscribe_url": subscribe })
             })

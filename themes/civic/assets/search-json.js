@@ -31,7 +31,7 @@ export const read = ({ documentStore: { docs, docInfo, length }, fields, index, 
   for (const ref in docs) {
     const parts = chunks(docs[ref].title ?? "").flatMap(({ parts }) => parts);
     parts.slice(0, PLACES).forEach((part, at) => {
-      const key = term(part) || term("_" + part);
+      const key = term(part) || term(`_${part}_`);
       if (!places.has(key)) places.set(key, {});
       places.get(key)[ref] ??= 2 * at + 2 + (at === parts.length - 1);
     });

@@ -130,7 +130,7 @@ const rarity = (index, count) => Math.log(1 + (index.length - count + 0.5) / (co
 
 export const tools = { chunks, language, levels: LEVELS, merge };
 
-const own = (index, word) => index.term(word) || index.term("_" + word);
+const own = (index, word) => index.term(word) || index.term(`_${word}_`);
 
 const meaning = async (index, word, typing, settled) => {
   const stop = !index.term(word);
