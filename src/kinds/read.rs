@@ -240,6 +240,9 @@ fn entries<'a>(
     nodes.into_iter().map(written).collect()
 }
 
+/// An entry in other languages than the main one.
+type Others<'l> = Vec<(&'l str, Arc<dyn AnyEntry>)>;
+
 /// What came of an entry.
 struct EntryRead<'l> {
     /// None if it has none that can be used; that has been reported.
@@ -247,7 +250,7 @@ struct EntryRead<'l> {
     /// The entry as it is written, if it can be read.
     main: Option<Arc<dyn AnyEntry>>,
     /// The same in the other languages.
-    others: Vec<(&'l str, Arc<dyn AnyEntry>)>,
+    others: Others<'l>,
     diagnostics: Vec<Diagnostic>,
 }
 
@@ -291,7 +294,7 @@ impl<'r> EntryReader<'r> {
     }
 
     /// The entry as it is written and in the other languages.
-    fn entry(&mut self, id: Spanned<String>) -> (Option<Arc<dyn AnyEntry>>, Vec<(&'r str, Arc<dyn AnyEntry>)>) {
+    fn entry(&mut self, id: Spanned<String>) -> (Option<Arc<dyn AnyEntry>>, Others<'r>) {
         let node = self.written.node;
         self.reader.anchor_prefix = format!("{}-", id.value);
         translation::check(
@@ -330,7 +333,7 @@ impl<'r> EntryReader<'r> {
     }
 
     /// The same entry once more for each other language. Only what is wrong in a translation is new; the rest has been said.
-    fn in_other_languages(&mut self, entry: &Arc<dyn AnyEntry>, heading: &Heading) -> Vec<(&'r str, Arc<dyn AnyEntry>)> {
+    fn in_other_languages(&mut self, entry: &Arc<dyn AnyEntry>, heading: &Heading) -> Others<'r> {
         let node = self.written.node;
         let mut others = Vec::new();
         for (lang, words) in self.context.languages.iter().skip(1) {
