@@ -49,11 +49,11 @@ def sh(*command, **more):
         raise Missing(f"{' '.join(map(str, command))}: {' / '.join((error.stdout + error.stderr).strip().splitlines()[-3:])}") from error
 
 
-def built(*target):
-    """The program that Cargo makes of a target of this repository."""
-    command = ["cargo", "build", "--profile", PROFILE, "--locked", "--message-format", "json", *target]
-    lines = sh(*command, cwd=ROOT).splitlines()
-    return [found for line in lines if (found := json.loads(line).get("executable"))][-1]
+def built(kind, name):
+    """The program that Cargo makes of a target of this repository. It names those that come with it too, in any order."""
+    command = ["cargo", "build", "--profile", PROFILE, "--locked", "--message-format", "json", kind, name]
+    said = [json.loads(line) for line in sh(*command, cwd=ROOT).splitlines()]
+    return next(found["executable"] for found in said if found.get("executable") and found["target"]["name"] == name)
 
 
 def docent():
