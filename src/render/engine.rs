@@ -58,19 +58,7 @@ impl Engine {
                 }
             }
         }
-        let mut hasher = blake3::Hasher::new();
-        hasher
-            .update(&limits.template_steps.0.to_le_bytes())
-            .update(&limits.output_size.0.to_le_bytes());
-        for (name, file) in files.iter() {
-            hasher.update(name.as_bytes()).update(file.path.as_bytes()).update(&file.digest);
-        }
-        for (strings, site) in &globals {
-            hasher
-                .update(strings.lang.as_bytes())
-                .update(strings.texts.to_string().as_bytes())
-                .update(site.to_string().as_bytes());
-        }
+        let digest = digest(&files, &globals, &limits);
         let globals = globals
             .into_iter()
             .map(|(strings, site)| (strings.lang.clone(), global(strings, site)))
@@ -81,7 +69,7 @@ impl Engine {
                 files,
                 globals,
                 limits,
-                digest: *hasher.finalize().as_bytes(),
+                digest,
                 traced,
             },
             diagnostics,
@@ -190,6 +178,24 @@ fn environment(limits: &Limits) -> Environment<'static> {
     env.add_filter("fill", fill);
     env.add_filter("plural", plural);
     env
+}
+
+/// What tells two engines apart: everything but a page that shows in what they render.
+fn digest(files: &Templates, globals: &[(&Strings, Json)], limits: &Limits) -> [u8; 32] {
+    let mut hasher = blake3::Hasher::new();
+    hasher
+        .update(&limits.template_steps.0.to_le_bytes())
+        .update(&limits.output_size.0.to_le_bytes());
+    for (name, file) in files {
+        hasher.update(name.as_bytes()).update(file.path.as_bytes()).update(&file.digest);
+    }
+    for (strings, site) in globals {
+        hasher
+            .update(strings.lang.as_bytes())
+            .update(strings.texts.to_string().as_bytes())
+            .update(site.to_string().as_bytes());
+    }
+    *hasher.finalize().as_bytes()
 }
 
 /// Templates are compiled when a page first needs them, by the thread that makes the page: the built-in ones are right, and a
