@@ -287,7 +287,7 @@ fn with_followed_site<T>(
         translated.push((lang, read.value));
     }
     let theme = Theme::layer(snapshot, config.theme_name());
-    diagnostics.extend(theme::review(&theme, snapshot));
+    diagnostics.extend(theme::review(&theme));
     let strings = Strings::read(snapshot, config.theme_name(), &theme, &config.tags());
     diagnostics.extend(strings.diagnostics);
     let mut strings = strings.value;

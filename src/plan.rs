@@ -24,7 +24,7 @@ use crate::kinds::{AnyEntry, Entry, Home, Kind, Kinds, unknown_collection};
 use crate::route::{BadRoute, Route};
 use crate::schema::Vocabulary;
 use crate::schema::values::Address;
-use crate::site::{Site, ThemeFile, theme_files};
+use crate::site::{Site, ThemeFile};
 use crate::source::{CONFIG, SourceFile};
 
 /// What stands at an address.
@@ -541,10 +541,10 @@ impl<'a> Planner<'_, 'a> {
     }
 
     fn files(&mut self) {
-        if let Some((path, sheet)) = token_sheet(self.site)
-            && let Ok(route) = Route::file(&path)
+        if let Some(sheet) = token_sheet(self.site)
+            && let Ok(route) = Route::file(&sheet.path)
         {
-            self.add(route, None, "the colors of docent.yaml".to_owned(), Task::Document(Box::new(sheet)));
+            self.add(route, None, "the colors of docent.yaml".to_owned(), Task::ThemeFile(sheet));
         }
         let site_files: Vec<_> = self
             .site
@@ -724,17 +724,13 @@ fn collision(url: &str, (what, origin): (&str, &Option<Span>), (rival, rival_ori
     }
 }
 
-/// The style sheet with the portal's own colors, and its address, if there are any.
-pub fn token_sheet(site: &Site<'_>) -> Option<(String, Properties)> {
+/// The style sheet with the portal's own colors, if there are any.
+pub fn token_sheet(site: &Site<'_>) -> Option<ThemeFile> {
     let tokens = site.config.tokens()?;
     let pairs = |tokens: &[Token]| tokens.iter().map(|token| (token.name.value.clone(), token.color.clone())).collect();
     let sheet = Properties {
         light: pairs(&tokens.light),
         dark: pairs(&tokens.dark),
     };
-    let digest = blake3::hash(&sheet.to_bytes()).to_hex();
-    Some((
-        format!("{}tokens.{}.css", theme_files::FOLDER, digest.get(..10).unwrap_or_default()),
-        sheet,
-    ))
+    Some(ThemeFile::new("tokens.css", CONFIG.into(), sheet.to_bytes().into()))
 }

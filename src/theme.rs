@@ -10,7 +10,8 @@ mod strings;
 pub use review::review;
 pub use strings::Strings;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use crate::source::{BUILT_IN, Snapshot, SourceFile};
 
@@ -24,6 +25,8 @@ pub struct Theme {
     pub templates: BTreeMap<String, SourceFile>,
     /// Asset name (`civic.css`) to file.
     pub assets: BTreeMap<String, SourceFile>,
+    /// The paths of those that are not of the built-in theme, nor copies of its files.
+    pub own: BTreeSet<Arc<str>>,
 }
 
 impl Theme {
@@ -39,8 +42,22 @@ impl Theme {
         templates.extend(layer(snapshot, &own, "templates/"));
         let mut assets = layer(snapshot, BUILT_IN, "assets/");
         assets.extend(layer(snapshot, &own, "assets/"));
-        Self { templates, assets }
+        let files = templates.values().chain(assets.values());
+        let own = files.filter(|file| is_own(file, snapshot)).map(|file| file.path.clone()).collect();
+        Self { templates, assets, own }
     }
+
+    /// Whether one of its files is neither of the built-in theme nor a copy of a file there: nobody has proved it yet.
+    pub fn is_own(&self, file: &SourceFile) -> bool {
+        self.own.contains(&file.path)
+    }
+}
+
+/// Whether a file, such as `themes/<name>/assets/now.js`, is neither of the built-in theme nor a copy.
+fn is_own(file: &SourceFile, snapshot: &Snapshot) -> bool {
+    let name = file.path.splitn(3, '/').nth(2).unwrap_or_default();
+    let original = snapshot.get(&format!("{BUILT_IN}{name}"));
+    !file.path.starts_with(BUILT_IN) && original.is_none_or(|original| original.digest != file.digest)
 }
 
 fn layer(snapshot: &Snapshot, theme: &str, folder: &str) -> BTreeMap<String, SourceFile> {

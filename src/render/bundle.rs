@@ -4,7 +4,6 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use crate::route::Route;
-use crate::source::SourceFile;
 
 /// One output file.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -25,9 +24,8 @@ impl Artifact {
         Self { bytes, media, digest }
     }
 
-    /// A file as it was read.
-    pub fn of(file: &SourceFile, media: &'static str) -> Self {
-        let (bytes, digest) = (file.bytes.clone(), file.digest);
+    /// A file whose bytes have this BLAKE3, which is known already.
+    pub fn digested(bytes: Arc<[u8]>, digest: [u8; 32], media: &'static str) -> Self {
         Self { bytes, media, digest }
     }
 }

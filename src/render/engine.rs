@@ -15,8 +15,8 @@ use super::view::View;
 use crate::access::trace::{self, Trace};
 use crate::config::limits::Limits;
 use crate::diag::{Checked, Code, Diagnostic, Span};
-use crate::source::{BUILT_IN, SourceFile};
-use crate::theme::{BASE, Strings, Theme, code};
+use crate::source::SourceFile;
+use crate::theme::{Strings, Theme, code};
 use crate::words::{grouped, whole_size};
 
 /// Template names and files.
@@ -49,7 +49,7 @@ impl Engine {
         let mut traced = environment(&limits);
         load(&mut traced, &files, trace::template);
         let mut diagnostics = Vec::new();
-        for (name, file) in files.iter().filter(|(name, file)| !is_built_in(name, file, &files)) {
+        for (name, file) in files.iter().filter(|(_, file)| theme.is_own(file)) {
             if let Some(problem) = problem(&env, name, file, &files) {
                 diagnostics.push(problem);
                 // An empty one stands in for it, so that the pages that need it do not repeat the mistake.
@@ -203,12 +203,6 @@ fn digest(files: &Templates, globals: &[(&Strings, Json)], limits: &Limits) -> [
 fn load(env: &mut Environment<'_>, files: &Arc<Templates>, text: fn(&SourceFile) -> String) {
     let files = files.clone();
     env.set_loader(move |name| Ok(files.get(name).map(text)));
-}
-
-/// Whether a template is one of the built-in theme, or a copy of one.
-fn is_built_in(name: &str, file: &SourceFile, files: &Templates) -> bool {
-    let original = || files.get(&format!("{BASE}{name}"));
-    file.path.starts_with(BUILT_IN) || original().is_some_and(|original| original.digest == file.digest)
 }
 
 /// Why a template does not compile.

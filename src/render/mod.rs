@@ -319,8 +319,8 @@ impl<'a> Renderer<'a> {
             Task::Page(..) | Task::Redirect(_) | Task::Search(..) => return None,
             Task::Copy(page) => self.copy(page, pages),
             Task::Document(written) => document(written.as_ref()),
-            Task::Asset(file) => Artifact::of(file, media(route)),
-            Task::ThemeFile(file) => Artifact::new(file.bytes.clone(), media(route)),
+            Task::Asset(file) => Artifact::digested(file.bytes.clone(), file.digest, media(route)),
+            Task::ThemeFile(file) => Artifact::digested(file.bytes.clone(), file.digest, media(route)),
             Task::Output(output) => document(outputs::document(workshop.site, workshop.plan, workshop.mirrors, output).as_ref()),
         };
         Some((route.clone(), file))

@@ -26,26 +26,34 @@ pub struct ThemeFile {
     pub path: String,
     /// What is published.
     pub bytes: Arc<[u8]>,
+    /// BLAKE3 of the bytes.
+    pub digest: [u8; 32],
 }
 
 impl ThemeFile {
-    fn new(name: &str, file: &SourceFile) -> Self {
-        let bytes = published(file);
-        let digest = blake3::hash(&bytes).to_hex();
-        let digest = digest.get(..10).unwrap_or_default();
+    /// What is published of a source, under a name that templates know.
+    pub fn new(name: &str, source: Arc<str>, bytes: Arc<[u8]>) -> Self {
+        let digest = blake3::hash(&bytes);
+        let mark = digest.to_hex();
+        let mark = mark.get(..10).unwrap_or_default();
         let path = match name.rsplit_once('.') {
-            Some((stem, extension)) => format!("{FOLDER}{stem}.{digest}.{extension}"),
-            None => format!("{FOLDER}{name}.{digest}"),
+            Some((stem, extension)) => format!("{FOLDER}{stem}.{mark}.{extension}"),
+            None => format!("{FOLDER}{name}.{mark}"),
         };
-        let source = file.path.clone();
-        Self { source, path, bytes }
+        Self {
+            source,
+            path,
+            bytes,
+            digest: *digest.as_bytes(),
+        }
     }
 }
 
 /// The theme's files by the names that templates give them: `civic.css`.
 pub fn theme_files(theme: &Theme) -> BTreeMap<String, ThemeFile> {
     let files = theme.assets.par_iter();
-    files.map(|(name, file)| (name.clone(), ThemeFile::new(name, file))).collect()
+    let made = |(name, file): (&String, &SourceFile)| (name.clone(), ThemeFile::new(name, file.path.clone(), published(file)));
+    files.map(made).collect()
 }
 
 /// The bytes of a file without what only its authors read. What is not text is left as it is.

@@ -6,21 +6,14 @@ use super::Theme;
 use super::code::{self, Word};
 use crate::diag::{Code, Diagnostic, Span};
 use crate::parse::html::{self, Token};
-use crate::source::{BUILT_IN, Snapshot, SourceFile};
+use crate::source::SourceFile;
 
 /// Every such place, in the order of the files.
-pub fn review(theme: &Theme, snapshot: &Snapshot) -> Vec<Diagnostic> {
-    let is_own = |file: &&SourceFile| is_own(file, snapshot);
+pub fn review(theme: &Theme) -> Vec<Diagnostic> {
+    let is_own = |file: &&SourceFile| theme.is_own(file);
     let templates = theme.templates.values().filter(is_own).flat_map(template);
     let scripts = theme.assets.values().filter(is_own).filter(|file| is_script(file)).map(script);
     templates.chain(scripts).collect()
-}
-
-/// Whether a file is not one of the built-in theme, nor a copy of one: `themes/<name>/assets/now.js`.
-fn is_own(file: &SourceFile, snapshot: &Snapshot) -> bool {
-    let name = file.path.splitn(3, '/').nth(2).unwrap_or_default();
-    let original = snapshot.get(&format!("{BUILT_IN}{name}"));
-    !file.path.starts_with(BUILT_IN) && original.is_none_or(|original| original.digest != file.digest)
 }
 
 fn is_script(file: &SourceFile) -> bool {
@@ -102,6 +95,7 @@ fn script(file: &SourceFile) -> Diagnostic {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::source::Snapshot;
 
     fn said(path: &str, text: &str) -> Vec<String> {
         let snapshot = Snapshot::from_files([(path, text)]);
@@ -109,7 +103,7 @@ mod tests {
             let span = problem.at.clone().expect("a place");
             text.get(span.range()).unwrap_or_default().to_owned()
         };
-        review(&Theme::layer(&snapshot, "own"), &snapshot)
+        review(&Theme::layer(&snapshot, "own"))
             .iter()
             .map(|problem| format!("{}: {}", problem.code, place(problem)))
             .collect()
@@ -139,6 +133,6 @@ mod tests {
         let mut snapshot = Snapshot::with_built_in_theme();
         let script = snapshot.get("built-in:assets/now.js").expect("a script").bytes.to_vec();
         snapshot.insert("themes/own/assets/now.js", script);
-        assert_eq!(review(&Theme::layer(&snapshot, "own"), &snapshot), []);
+        assert_eq!(review(&Theme::layer(&snapshot, "own")), []);
     }
 }

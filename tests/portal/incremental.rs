@@ -222,10 +222,16 @@ fn no_page_comes_first_of_a_portal_with_an_error() {
     assert!(looking.first.is_none());
 }
 
-#[test]
-fn a_review_says_what_a_build_says_and_makes_all_but_the_search() {
+/// The demonstration site with something to say about a page.
+fn with_a_dead_link() -> Snapshot {
     let mut portal = demo();
     portal.insert("content/about.md", "---\ntitle: About\n---\n[gone](/gone/)\n".into());
+    portal
+}
+
+#[test]
+fn a_review_says_what_a_build_says_and_makes_all_but_the_search() {
+    let portal = with_a_dead_link();
     let (built, reviewed) = (fresh(&portal, TODAY), review(&portal, &Options::on(TODAY)));
     assert_eq!(lines(&reviewed.diagnostics, &portal), lines(&built.diagnostics, &portal));
     let mut without_search = built.bundle.files;
@@ -235,8 +241,7 @@ fn a_review_says_what_a_build_says_and_makes_all_but_the_search() {
 
 #[test]
 fn a_check_says_what_a_build_says_and_makes_no_more_than_the_pages() {
-    let mut portal = demo();
-    portal.insert("content/about.md", "---\ntitle: About\n---\n[gone](/gone/)\n".into());
+    let portal = with_a_dead_link();
     let (built, checked) = (fresh(&portal, TODAY), check(&portal, &Options::on(TODAY)));
     assert_eq!(lines(&checked.diagnostics, &portal), lines(&built.diagnostics, &portal));
     assert_eq!(checked.next_change, built.next_change);
@@ -247,8 +252,7 @@ fn a_check_says_what_a_build_says_and_makes_no_more_than_the_pages() {
 
 #[test]
 fn a_site_with_errors_has_no_index_where_someone_waits_for_its_pages() {
-    let mut portal = demo();
-    portal.insert("content/about.md", "---\ntitle: About\n---\n[gone](/gone/)\n".into());
+    let portal = with_a_dead_link();
     let heard = Heard::of(&portal, &mut Memo::new(), Indexing::Last);
     assert_eq!(heard.stages().last(), Some(&Stage::Check));
 }

@@ -330,8 +330,8 @@ fn read_page(text: &str) {
 }
 
 fn read_template(text: &str) {
-    let (portal, theme) = templates::portal(text);
-    docent::theme::review(&theme, &portal);
+    let (_, theme) = templates::portal(text);
+    docent::theme::review(&theme);
     let engine = Engine::new(&theme, vec![(&templates::strings(), json!({}))], Limits::default()).value;
     let _ = engine.render(templates::view(), Trace::No);
 }

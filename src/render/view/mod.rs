@@ -26,7 +26,6 @@ use serde_json::{Map, Value as Json, json};
 use super::words::Words;
 use crate::access::trace::Trace;
 use crate::config::Host;
-use crate::formats::Document;
 use crate::formats::integrity::checksum;
 use crate::kinds::alerts::Alert;
 use crate::kinds::training::Training;
@@ -107,8 +106,8 @@ pub fn globals(site: &Site<'_>, plan: &Plan<'_>, strings: &Strings) -> Json {
             "schedule_url": has("training", "/schedule/"),
             "theme_color": brand,
             "content_security": config.hosts.contains(&Host::GithubPages).then(|| plan::hosting::policy(site).content_security_in_page()),
-            "tokens_url": token_sheet.as_ref().map(|(path, _)| format!("/{path}")),
-            "tokens_integrity": token_sheet.filter(|_| config.integrity).map(|(_, sheet)| checksum(&sheet.to_bytes())),
+            "tokens_url": token_sheet.as_ref().map(|sheet| format!("/{}", sheet.path)),
+            "tokens_integrity": token_sheet.filter(|_| config.integrity).map(|sheet| checksum(&sheet.bytes)),
             "feeds": if changes(site, &strings.lang).is_empty() { json!([]) } else { feeds },
         }
     })
